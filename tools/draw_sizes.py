@@ -164,15 +164,15 @@ def _views(window) -> dict[str, Callable[[], QWidget]]:  # noqa: ANN001 - its ty
         return window
 
     def evidence() -> QWidget:
-        main()
-        _settle(0.8)  # it has looked by then, and asks no more
-        bar = window.knowledge.evidence
-        bar.text.setText("权重升 0.8523 → 1.9204，依据未写\nFZ15 → FM19")
-        bar.show()
+        from coding.page.edits import move_row
+
+        store = window.session.store
+        window.pages.open(next(id_ for id_ in window.worklist.ids if len(store.page(id_).diagnoses) > 1))
+        window.session.apply(move_row(window.session.page, "diagnosis", 1, 0))
+        _settle(0.8)  # it has looked by then
         return window
 
     def rules() -> QWidget:
-        window.knowledge.evidence.hide()
         window.rules.show()
         _wait(lambda: not window.runner.running)
         return window.rules.window

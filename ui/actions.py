@@ -58,6 +58,8 @@ _LETTER: Final = re.compile(r"\(&[A-Z]\)")
 _KEY_WORDS: Final = {
     "Up": "↑",
     "Down": "↓",
+    "Left": "←",
+    "Right": "→",
     "PgUp": "PageUp",
     "PgDown": "PageDown",
     "Return": "Enter",

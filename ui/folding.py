@@ -44,7 +44,7 @@ class Folding(QObject):
         self._visits_list = False
         self.is_narrow = False
         self.left = _Edge("worklist", "病案列表（Alt+1）")
-        self.right = _Edge("findings", "问题、建议与分组（Alt+3）")
+        self.right = _Edge("findings", "问题、建议与依据（Alt+3）")
         self.left.pressed_on.connect(lambda: self.wanted.emit(_WORKLIST))
         self.right.pressed_on.connect(lambda: self.wanted.emit(_KNOWLEDGE))
         self.whole = QWidget(parent)

@@ -1,98 +1,80 @@
-"""The strip over the three panels: who is in work, and where the page stands."""
+"""The strip over the three areas: who is in work, and all that is said of the group of the page."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from coding.examine.beside_score import beside_score
 from coding.examine.examine import Examination, examine
 from coding.page.fields import field_catalogue
 from coding.page.finding import Severity
-from coding.payment.pricing import NOT_BY_GROUP
 from coding.store.page_marks import OPEN, PageMark, row_marks
+from ui.elided_label import ElidedLabel
+from ui.group_line import GroupLine, Piece
 from ui.icons.icons import pixmap
+from ui.panels.asking import ask_for_evidence
 from ui.plain import PlainLabel, RichLabel, plain_tip
-from ui.theme.fonts import POINTS, POINTS_LARGE, POINTS_SMALL, code_font, text_font
-from ui.theme.spacing import LARGE, MEDIUM, SMALL, WIDE
+from ui.theme.fonts import POINTS, POINTS_LARGE, POINTS_SMALL, text_font
+from ui.theme.spacing import LARGE, MEDIUM, SMALL
 from ui.theme.theme import current_theme, severity_style
-from ui.wording import finding_words as words
-from ui.worklist.worklist_model import COUNTED, UNPROVED_STYLE, progress_style, weight_text
+from ui.wording.group_told import GroupTold, considered_words, group_told, moved
+from ui.worklist.worklist_model import COUNTED, UNPROVED_STYLE, progress_style
 
 if TYPE_CHECKING:
-    from coding.grouping.case import Grouping
+    from coding.examine.preview import Shift
     from coding.page.front_page import FrontPage
-    from ui.session import Session
+    from ui.workplace import Workplace
 
 _STATE_ICON = 26
 #: Rich text swallows blanks, the wide one too.
 _GAP = "&nbsp;&nbsp;&nbsp;"
-
-
-class ElidedLabel(PlainLabel):
-    """A label that cuts its text with … and shows all of it in its tool tip, and what there is ``more`` to be told."""
-
-    more = ""
-
-    def __init__(self, text: str = "") -> None:
-        super().__init__(text)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-
-    def setText(self, text: str) -> None:
-        super().setText(text)
-        self._tip()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._tip()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        box = self.contentsRect()
-        shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
-
-    def _tip(self) -> None:
-        cut = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
-        self.setToolTip(plain_tip("\n".join(part for part in (self.text() if cut else "", self.more) if part)))
+_UNWRITTEN = "依据未写 F7"
+_WRITTEN = "依据已写"
 
 
 class PageStrip(QFrame):
-    """Name, sex, age, stay, state, the group as it came in and as it is now, weight, payment, score."""
+    """Two lines: who is in work, and all that is said of the group of the page.
 
-    def __init__(self, session: Session) -> None:
+    While a list of candidates is open, the second line says what its chosen row would do to the page.
+    """
+
+    def __init__(self, workplace: Workplace) -> None:
         super().__init__()
+        session, evidence = workplace.session, workplace.evidence
+        self._place = workplace
         self.setObjectName("strip")
+        self.setAccessibleName("当前病案和病组")
         self._session = session
-        self._first: tuple[int, str, Grouping] | None = None  # page, stamp, group of the page as it came in
+        self._evidence = evidence
+        self._first: tuple[int, str, Examination] | None = None  # page, stamp, verdict on the page as it came in
+        self._considered: Shift | None = None
+        self.told = GroupTold()
         self._state = PlainLabel()
         self._counts = RichLabel()
         self._name = PlainLabel("没有打开的病案")
         self._person = PlainLabel()
         self._stay = ElidedLabel()
         self._closed = ElidedLabel()  # why the page is read only
-        self._group = PlainLabel()
-        self._group_name = ElidedLabel()
-        self._money = PlainLabel()
-        self._before = ElidedLabel()
+        self._score = ElidedLabel()
+        self.group = GroupLine()
+        self.group.pressed.connect(self._pressed)
         self._lay_out()
         session.opened.connect(lambda _: self.refresh())
-        session.judged.connect(lambda ids: self.refresh() if session.page_id in ids else None)
+        session.examined.connect(lambda page_id: self._examined() if page_id == session.page_id else None)
+        session.judged.connect(lambda ids: self._show_state() if session.page_id in ids else None)
         session.access.changed.connect(self.show_access)
+        session.considered.connect(self.consider)
+        evidence.changed.connect(self._show_line)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the page in work as it stands."""
-        page, examination = self._session.page, self._session.examination
-        self._show_page(page)
         self.show_access()
-        self._show_state(page, examination)
-        self._show_group(page, examination)
+        self._examined()
+        self._show_state()
 
     def show_access(self) -> None:
         """Say why the page is read only, where it is."""
@@ -100,52 +82,54 @@ class PageStrip(QFrame):
         self._closed.setText(why)
         self._closed.setVisible(bool(why))
 
+    def consider(self, shift: Shift | None) -> None:
+        """Say what a row that is only looked at would do to the page; None: the page as it stands again."""
+        self._considered = shift
+        self._show_line()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_before"):
-            self.refresh()
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "group"):
+            self._show_state()
+            self.group.update()
 
     def _lay_out(self) -> None:
         self._name.setFont(text_font(POINTS_LARGE, bold=True))
         self._person.setFont(text_font(POINTS))
-        self._counts.setFont(text_font(POINTS_SMALL))
-        self._stay.setFont(text_font(POINTS_SMALL))
+        for label in (self._counts, self._stay, self._score):
+            label.setFont(text_font(POINTS_SMALL))
         self._closed.setFont(text_font(POINTS_SMALL, bold=True))
         self._closed.setProperty("role", "warning")
         self._closed.hide()
-        self._group.setFont(code_font(POINTS_LARGE, bold=True))
-        self._group_name.setFont(text_font(POINTS))
-        self._money.setFont(text_font(POINTS))
-        self._before.setFont(text_font(POINTS_SMALL))
-        for label in (self._stay, self._before):
+        for label in (self._stay, self._score):
             label.setProperty("role", "muted")
+        self._score.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._state.setFixedSize(_STATE_ICON, _STATE_ICON)
 
         line = QHBoxLayout(self)
         line.setContentsMargins(LARGE, SMALL, LARGE, SMALL)
         line.setSpacing(MEDIUM)
         line.addWidget(self._state)
-        left = QGridLayout()
-        left.setHorizontalSpacing(LARGE)
-        left.setVerticalSpacing(0)
-        left.addLayout(_row(self._name, self._person, self._counts), 0, 0)
-        below = QHBoxLayout()
-        below.setSpacing(MEDIUM)
-        below.addWidget(self._closed, 3)
-        below.addWidget(self._stay, 2)
-        left.addLayout(below, 1, 0)
-        line.addLayout(left, 11)
-        line.addSpacing(WIDE)
-        right = QVBoxLayout()
-        right.setSpacing(0)
         above = QHBoxLayout()
-        above.setSpacing(MEDIUM)
-        above.addWidget(self._group)
-        above.addWidget(self._group_name, 1)
-        above.addWidget(self._money)
-        right.addLayout(above)
-        right.addWidget(self._before)
-        line.addLayout(right, 10)
+        above.setSpacing(LARGE)
+        for label in (self._name, self._person, self._counts):
+            above.addWidget(label)
+        above.addWidget(self._closed, 5)
+        above.addWidget(self._stay, 6)
+        above.addWidget(self._score, 5)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addLayout(above)
+        column.addWidget(self.group)
+        line.addLayout(column, 1)
+
+    def _examined(self) -> None:
+        page = self._session.page
+        self._considered = None  # it was looked at on a page that is another one now
+        self._show_page(page)
+        self._score.setText(self._score_words(page, self._session.examination))
+        self.told = group_told(self._session, self._came_in())
+        self._show_line()
 
     def _show_page(self, page: FrontPage | None) -> None:
         if page is None:
@@ -161,7 +145,8 @@ class PageStrip(QFrame):
         way = catalogue.value_label("leaving_type", page.text("leaving_type"))
         self._stay.setText("　".join(p for p in (dept, _stay(page), way) if p))
 
-    def _show_state(self, page: FrontPage | None, examination: Examination | None) -> None:
+    def _show_state(self) -> None:
+        page, examination = self._session.page, self._session.examination
         if page is None:
             self._state.clear()
             self._counts.clear()
@@ -181,77 +166,77 @@ class PageStrip(QFrame):
         return bool(rows) and rows[0].unproved
 
     def _progress(self) -> str:
-        """通过 with what stands open, 依据未写 and the other marks, as the worklist draws them."""
+        """通过 with what stands open and the other marks, as the worklist has them; 依据未写 is told of the group."""
         rows = self._session.store.rows([self._session.page_id]) if self._session.page_id is not None else []
         if not rows:
             return ""
         colours, done = current_theme().colours, progress_style(rows[0])
         parts = [f'<span style="color:{getattr(colours, done.role)}">{done.word}</span>'] if done is not None else []
         for mark in row_marks(rows[0]):
-            if mark not in COUNTED and (done is None or mark not in OPEN):
+            if mark not in COUNTED and mark is not PageMark.UNPROVED and (done is None or mark not in OPEN):
                 ink = colours.text_muted if mark is PageMark.ALTERED else colours.warning
                 parts.append(f'<span style="color:{ink}">{mark.label}</span>')
         return _GAP.join(parts)
 
-    def _show_group(self, page: FrontPage | None, examination: Examination | None) -> None:
-        for label in (self._group, self._group_name, self._money, self._before):
-            label.setText("")
-        if page is None:
+    def _show_line(self) -> None:
+        """The line of the group: as the page stands, or as it would."""
+        if self._considered is not None and self._session.page is not None:
+            words = considered_words(self._considered, money=self._session.sees_money)
+            asks = "须写依据" if self._considered.asks_for_evidence else ""
+            name = self._considered.after.grouping.name
+            pieces = (Piece(words, is_bold=True), Piece(asks, "warning"), Piece(name, "text_muted", gives=1))
+            self.group.show_pieces(pieces, "\n".join(filter(None, (words, name, asks))))
             return
-        if examination is None:
-            self._group_name.setText("正在装入知识库，稍候给出分组")
-            return
-        grouping, price = examination.grouping, examination.price
-        self._group.setText(grouping.drg or "—")
-        self._group_name.setText(grouping.name if grouping.is_grouped else grouping.status.value)
-        payment = "" if price.payment is None else f"　支付估算 {price.payment:,.0f} 元"
-        balance = "" if price.balance is None else f"　差额 {words.balance(price)}"
-        excluded = "" if price.excluded is None else f"　{NOT_BY_GROUP}"
-        weight = f"{examination.words.weight} {weight_text(price.weight)}{payment}{balance}"
-        self._money.setText(f"{weight if self._session.sees_money else ''}{excluded}".strip())
-        beside = self._beside_score(page, examination)
-        self._before.setText(
-            "　".join(p for p in (self._came_in(grouping), f"暂定评分 {examination.score.points:g}", beside) if p)
+        told, move, proof = self.told, self._move(), self._proof()
+        pieces = (
+            Piece(told.code, is_code=True),
+            Piece(told.name, gives=1),
+            Piece(told.figures, gives=3),
+            Piece(move, is_bold=True),
+            Piece(proof, "text_muted" if proof == _WRITTEN else "warning", is_bold=proof != _WRITTEN),
+            Piece(told.warning, "warning", gives=2),
         )
+        whole = "\n".join(filter(None, (told.in_full(), "" if move in told.in_full() else move, proof)))
+        self.group.show_pieces(pieces, whole)
 
-    def _beside_score(self, page: FrontPage, examination: Examination) -> str:
-        """完整率 98.5%　中医首页 92.3 分, and in the tip what is missing."""
+    def _move(self) -> str:
+        """How the group has moved: since the page came in; where it is back there, since the evidence before."""
+        asked = self._evidence.shift
+        if self.told.move or asked is None:
+            return self.told.move
+        return moved(asked.before, asked.after, money=self._session.sees_money)
+
+    def _proof(self) -> str:
+        if self._evidence.shift is not None:
+            return _UNWRITTEN
+        return _WRITTEN if self.told.move and self._evidence.is_written else ""
+
+    def _pressed(self) -> None:
+        if self._considered is None and self._evidence.shift is not None:
+            self._place.write_down()
+            ask_for_evidence(self._evidence, self.window())
+
+    def _score_words(self, page: FrontPage | None, examination: Examination | None) -> str:
+        """暂定评分 93　完整率 98.5%　中医首页 92.3 分, and in the tip what is missing."""
         knowledge = self._session.knowledge
-        if knowledge is None:
+        self._score.more = ""
+        if page is None or examination is None or knowledge is None:
             return ""
         beside = beside_score(page, examination, knowledge)
         tcm = "" if beside.tcm is None else beside.tcm.in_words()
-        self._before.more = "\n".join(p for p in (beside.completeness.in_words(), tcm) if p)
-        short = f"完整率 {beside.completeness.share:.1%}"
-        return short if beside.tcm is None else f"{short}　中医首页 {beside.tcm.points:g} 分"
+        self._score.more = "\n".join(p for p in (beside.completeness.in_words(), tcm) if p)
+        parts = [f"暂定评分 {examination.score.points:g}", f"完整率 {beside.completeness.share:.1%}"]
+        return "　".join(parts if beside.tcm is None else [*parts, f"中医首页 {beside.tcm.points:g} 分"])
 
-    def _came_in(self, now: Grouping) -> str:
-        first = self._first_grouping()
-        if first is None:
-            return ""
-        if first.drg == now.drg:
-            return f"导入时同为 {first.drg or '—'}"
-        return f"导入时 {first.drg or '—'} → 现 {now.drg or '—'}"
-
-    def _first_grouping(self) -> Grouping | None:
+    def _came_in(self) -> Examination | None:
         session = self._session
         if session.page_id is None or session.knowledge is None:
             return None
         stamp = session.knowledge.stamp
         if self._first is None or self._first[:2] != (session.page_id, stamp):
             original = session.store.original(session.page_id)
-            grouping = examine(original, session.knowledge, session.context).grouping
-            self._first = (session.page_id, stamp, grouping)
+            self._first = (session.page_id, stamp, examine(original, session.knowledge, session.context))
         return self._first[2]
-
-
-def _row(*widgets: QWidget) -> QHBoxLayout:
-    line = QHBoxLayout()
-    line.setSpacing(LARGE)
-    for widget in widgets:
-        line.addWidget(widget)
-    line.addStretch(1)
-    return line
 
 
 def _counts(examination: Examination | None) -> str:

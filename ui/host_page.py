@@ -13,7 +13,7 @@ from ui.panel_view import PanelView
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QResizeEvent
     from PySide6.QtWidgets import QDialog
 
     from ui.workplace import Workplace
@@ -37,9 +37,10 @@ class HostPage(PanelView):
         super().__init__(parent)
         self._window = workplace.parent
         self.desk: QDialog | None = None
+        self._first: QWidget | None = None
+        self._closed_in_hand = False
         self._given_way: list[tuple[QAction, list]] = []  # type: ignore[type-arg]
         self.area = QScrollArea(self)
-        self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -50,15 +51,17 @@ class HostPage(PanelView):
         """Have a desk in here; one that is here already is shown again."""
         if self.desk is None:
             desk = make(self._window)
+            self._first = desk.focusWidget()  # forgotten by Qt when the desk gets another parent
             desk.setWindowFlags(Qt.WindowType.Widget)
             desk.setSizeGripEnabled(False)
             for shortcut in desk.findChildren(QShortcut):
                 if shortcut.context() == Qt.ShortcutContext.WindowShortcut:
                     shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            desk.finished.connect(lambda _result: self.ended.emit())
+            desk.finished.connect(lambda _result: self._on_finished())
             self.area.setWidget(desk)
             self.desk = desk
         self.desk.show()
+        self._fit()
         return self.desk  # type: ignore[return-value]
 
     def end(self) -> None:
@@ -81,11 +84,36 @@ class HostPage(PanelView):
         """Where in the desk the focus was, or begins."""
         if self.desk is None:
             return self
-        return self.desk.focusWidget() or self.desk.nextInFocusChain()
+        return self.desk.focusWidget() or self._first or self.desk.nextInFocusChain()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def refresh(self) -> None:
+        """Texts may have another size."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """The desk has all the room, and never less than it needs: it is scrolled then. A layout with broken lines
+        would be given by Qt what it likes best.
+        """
+        if self.desk is not None:
+            self.area.resize(self.size())
+            room = self.area.viewport().size()
+            self.desk.resize(room.expandedTo(self.desk.minimumSizeHint()))
 
     # -- keys
 
-    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+    def _on_finished(self) -> None:
+        had_focus, self._closed_in_hand = self._closed_in_hand, False
+        self.ended.emit()
+        if had_focus:
+            self.left_empty.emit()  # who is elsewhere, on another page of the list, stays there
+
+    def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        if self.desk is not None and self.desk.isHidden() and old is not None and self.desk.isAncestorOf(old):
+            self._closed_in_hand = True  # Qt has put the focus anywhere
         inside = new is not None and self.desk is not None and self.desk.isAncestorOf(new)
         if inside and not self._given_way:
             self._give_way()

@@ -15,6 +15,7 @@ from coding.work.unproved import evidence_change
 from ui.session import NO_STEP
 
 if TYPE_CHECKING:
+    from coding.page.asked import AskedBy
     from coding.page.change import Change
     from coding.page.finding import Finding
     from coding.store.kept_reviews import About, Said
@@ -52,9 +53,9 @@ def answer_finding(session: Session, finding: Finding, words: str) -> bool:
     return session.keep(answer_change(finding, words))
 
 
-def answer_evidence(session: Session, reason: str) -> bool:
-    """Keep what in the record bears all changes so far of the page."""
-    return session.keep(evidence_change(reason))
+def answer_evidence(session: Session, reason: str, asked: AskedBy | None = None) -> bool:
+    """Keep what in the record bears all changes so far of the page, and at whose request they were made."""
+    return session.keep(evidence_change(reason, asked))
 
 
 def say(

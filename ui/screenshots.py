@@ -214,6 +214,12 @@ class _Photographer(OfficerStops, PeopleStops):
         self._pause(picture.settle)
         self.save(picture.name)
 
+    def _save_desk(self, desk: QDialog, name: str, *, raised: bool = False) -> None:
+        """A desk in the drawer beside the page, or in all its height; it is closed then."""
+        self._window.splitter.raise_drawer(raised)
+        self.save(name)
+        desk.close()
+
     def gate(self) -> None:
         from ui.review.gate_dialog import GateDialog
 
@@ -255,21 +261,21 @@ class _Photographer(OfficerStops, PeopleStops):
         self._window.appearance.choose("light", keep=False)
 
     def versions(self) -> None:
-        from ui.grouping.kept_versions import KeptVersions
         from ui.grouping.versions_window import VersionsDialog
 
-        window = self._window
         self._open(lambda row, page: bool(row.weight) and len(page.procedures) > 0 and len(page.diagnoses) > 2)
-        self._picture_of(VersionsDialog(window.session, KeptVersions(), window), "versions")
+        self._window.actions_["versions"].trigger()
+        self._save_desk(self._window.findChildren(VersionsDialog)[-1], "versions")
 
     def compare_schemes(self) -> None:
         from ui.grouping.month import MonthDialog
 
-        month = MonthDialog(self._window.workplace)
+        self._window.actions_["compare_schemes"].trigger()
+        month = self._window.findChildren(MonthDialog)[-1]
         month.add(Listed())
         month.start()
         self._wait(lambda: month.switch is not None)
-        self._picture_of(month, "compare_schemes")
+        self._save_desk(month, "compare_schemes")
 
     def own_weights(self) -> None:
         from ui.grouping.weights_window import WeightsDialog
@@ -311,7 +317,7 @@ class _Photographer(OfficerStops, PeopleStops):
         terms.tabs.setCurrentWidget(terms.years)
         terms.years.read()
         self._wait(lambda: terms.years.export_button.isEnabled())
-        self._picture_of(terms, "own_years")
+        self._save_desk(terms, "own_years")
 
     def days_off(self) -> None:
         from ui.knowledge.calendar_dialog import CalendarDialog
@@ -333,13 +339,13 @@ class _Photographer(OfficerStops, PeopleStops):
         rules = self._rule_window()
         rules.states.setCurrentIndex(rules.states.findData("fired"))
         rules.choose(next((line.id for line in rules.model.lines if line.row["severity"] == "warning"), "FP-ACC-044"))
-        self._picture_of(rules, "rules")
+        self._save_desk(rules, "rules")
 
     def rules_dry_run(self) -> None:
         rules = self._rule_window()
         rules.side.try_form()
         self._wait(lambda: not rules.side.trial.is_running)
-        self._picture_of(rules, "rules_dry_run")
+        self._save_desk(rules, "rules_dry_run", raised=True)
 
     def waive(self) -> None:
         from ui.rules.waive import WaiveDialog

@@ -21,8 +21,11 @@ DRAWER_DETAILS: Final = _machine("window.drawer_details")  # "1" while the detai
 PAGE_THEN: Final = _machine("window.page_then")  # "1" while the page as it stood then is beside its changes
 RAIL: Final = _machine("window.rail")  # "1" while the worklist is folded to its edge
 APPEARANCE: Final = _machine("window.appearance", "system")  # light, dark or system
+SECTIONS: Final = _machine("window.sections")  # folds and shares of the panel beside the form
 MODE: Final = _machine("window.mode", "code")  # see coding.review.modes.Mode
 TEXT_SIZE: Final = _machine("window.text_size", "100")  # per cent, see ui.theme.fonts.TEXT_SIZES
+CODING_VIEW: Final = _machine("form.coding_view", "1")  # "0" = the form in the order of the paper
+FIELD_HINTS: Final = _machine("form.field_hints", "1")  # "0" = no line below the form that says what to fill
 PALETTE_LAST: Final = _machine("window.palette_last")  # ids of the actions that were done from the palette last
 LAST_PAGE: Final = _machine("worklist.last_page")  # id of the page in work
 LAST_FOLDER: Final = _machine("import.last_folder")

@@ -23,6 +23,7 @@ from ui.drawer.registry import DRAWER
 from ui.dropping import Dropping
 from ui.files.file_actions import FileActions
 from ui.folding import Folding
+from ui.form.form_choices import FormChoices
 from ui.form.form_view import PageForm
 from ui.grouping.grouping_actions import GroupingActions
 from ui.header import PageStrip
@@ -31,10 +32,12 @@ from ui.icons.icons import icon
 from ui.incoming_files import IncomingFiles
 from ui.knowledge_actions import import_folder, knowledge_handlers
 from ui.knowledge_loading import KnowledgeLoading
+from ui.manual.help_actions import HelpActions
 from ui.mending import Mending
 from ui.modes import Modes
 from ui.month.month_actions import MonthActions
 from ui.officer.side import Side, hold_in
+from ui.open_evidence import OpenEvidence
 from ui.opening_files import FileOpening
 from ui.packages.package_actions import PackageActions
 from ui.page_actions import PageActions
@@ -60,14 +63,8 @@ from ui.terms.term_actions import Terms
 from ui.theme.fonts import TEXT_SIZES
 from ui.unexpected import in_words
 from ui.unsaved_work import UnsavedWork
-from ui.window_actions import show_about, show_shortcuts
-from ui.window_layout import (
-    empty_toolbar,
-    keep_form_wide,
-    keep_frame,
-    one_above_the_other,
-    restore_frame,
-)
+from ui.ways import Ways
+from ui.window_layout import empty_toolbar, keep_form_wide, keep_frame, one_above_the_other, restore_frame
 from ui.worklist.list_actions import ListActions
 from ui.worklist.worklist_view import WorklistPanel
 from ui.workplace import Workplace
@@ -78,7 +75,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
-    from coding.page.finding import Place
     from coding.store.doorkeeper import Doorkeeper
     from coding.store.store import Store
     from ui.panel_view import PanelView
@@ -86,7 +82,7 @@ if TYPE_CHECKING:
 
 APP_TITLE = "住院病案首页编码与质控"
 #: The areas of the window, in their order.
-_WORKLIST, _FORM, _KNOWLEDGE, _DRAWER = range(4)
+_WORKLIST, _FORM, _, _DRAWER = range(4)
 
 
 class MainWindow(QMainWindow):
@@ -127,6 +123,7 @@ class MainWindow(QMainWindow):
         self.batch = BatchExamination(self.session, self.runner)
         self.workplace = Workplace(
             session=self.session,
+            evidence=OpenEvidence(self.session, self),
             runner=self.runner,
             loading=self.knowledge_loading,
             parent=self,
@@ -138,8 +135,7 @@ class MainWindow(QMainWindow):
             show_panel=self.show_panel,
         )
         self.unsaved = UnsavedWork(self.workplace)
-        self._closed = False
-        self._keeper = keeper
+        self._closed, self._keeper = False, keeper
         self.appearance = Appearance(store, self)
         self._build()
         self._connect()
@@ -168,8 +164,7 @@ class MainWindow(QMainWindow):
         self.calendar_hint = CalendarHint(
             self.session, lambda: self.actions_["import_calendar"].trigger(), offered=not self.is_sample
         )
-        strips = (self.scheme_hint, self.calendar_hint, PageStrip(self.session))
-        one_above_the_other(self.work, *strips, below=self.folding.whole)
+        one_above_the_other(self.work, self.scheme_hint, self.calendar_hint, PageStrip(place), below=self.folding.whole)
         self.stack.addWidget(self.first_start)
         self.status = StatusLine(self.session, self.runner, is_sample=self.is_sample)
         self.setStatusBar(self.status)
@@ -184,6 +179,7 @@ class MainWindow(QMainWindow):
             self.folding.unfold,
             lambda area: area == _DRAWER and not self.splitter.is_drawer_open,
         )
+        self.ways = Ways(self.areas, self.folding, self.worklist, self.form)
         self.drawing = DrawerActions(self.drawer, self.splitter, self.form, lambda: self.areas.go(_FORM))
         self.audience = AudienceChoice(self.session, lambda id_: self.actions_[id_])
         self.flow = PageFlow(place)
@@ -208,11 +204,14 @@ class MainWindow(QMainWindow):
             lambda: ActionLines(self._specs, lambda id_: self.actions_[id_]),
             Doing(self.pages.open, self.cards.show_code, self.cards.show_group, self.rules.show),
         )
+        self.choices = FormChoices(self.form)
+        self.helping = HelpActions(self, self.form.place_of, self._specs)
         self.actions_ = ActionSet(
             self, self._specs, self._handlers(), self.session.store.me.may, self.people.unavailable()
         )
         self.actions_.fill_menus(self.menuBar())
         self.flow.live_in(self.actions_.menus["流转"])
+        self.choices.tick(self.actions_)
         self.actions_.fill_toolbar(self.toolbar)
         self.addToolBar(self.toolbar)
         self.modes.begin()
@@ -246,16 +245,14 @@ class MainWindow(QMainWindow):
             "step_menu": self._after_writing(self.flow.show_menu),
             "open_sample": self.sample_wanted.emit,
             "quit": self.close,
-            "search": lambda: (self.folding.unfold(_WORKLIST), self.worklist.start_search()),
             "rules": self.rules.show,
             "waivers": self.rules.show_waivers,
             **self.audience.handlers(),
-            **self.areas.handlers(),
-            "rail": self._fold_list,
+            **self.ways.handlers(),
             **self.appearance.handlers(),
             "reset_layout": self.reset_layout,
-            "shortcuts": lambda: show_shortcuts(self._specs, self),
-            "about": lambda: show_about(self),
+            **self.choices.handlers(),
+            **self.helping.handlers(),
         }
 
     def _after_writing(self, do: Callable[[], object]) -> Callable[[], object]:
@@ -275,28 +272,10 @@ class MainWindow(QMainWindow):
         self.knowledge.do(key, lambda _view: None)
         return self.knowledge.view(key)
 
-    def _go_to_place(self, place: Place) -> None:
-        """To a place of the page, which may stand behind the drawer."""
-        self.splitter.uncover()
-        self.form.focus_place(place)
-
-    def _fold_list(self) -> None:
-        """To its edge, or back; who is in it when it folds is in the form then."""
-        if self.areas.current() == _WORKLIST and not self.folding.is_rail:
-            self.areas.go(_FORM)
-        self.folding.set_rail(not self.folding.is_rail)
-
-    def _enter_form(self) -> None:
-        """From the list into the page: what is known of it stands beside it."""
-        self.folding.unfold(_KNOWLEDGE)
-        self.areas.go(_FORM)
 
     def _connect(self) -> None:
         session = self.session
         self.worklist.wanted.connect(self.pages.open)
-        self.worklist.entered.connect(self._enter_form)
-        self.folding.wanted.connect(self.areas.go)
-        self.areas.entered.connect(lambda area: area == _WORKLIST or self.folding.leave_list())
         for views in (self.knowledge, self.drawer):
             self.form.place_changed.connect(views.set_place)
             self._connect_views(views)
@@ -324,7 +303,7 @@ class MainWindow(QMainWindow):
             told.connect(lambda _: self._tell_actions())
 
     def _connect_views(self, views: KnowledgePanel | Drawer) -> None:
-        views.place_activated.connect(self._go_to_place)
+        views.place_activated.connect(self.ways.go_to_place)
         views.left_empty.connect(lambda: self.areas.go(_FORM))
         views.waive_wanted.connect(self.rules.waive)
         views.unwaive_wanted.connect(self.rules.end_waiver)
@@ -420,7 +399,7 @@ class MainWindow(QMainWindow):
         else:
             settings.OFFERED.write(self.session.store, "1")
             self._show_offer(False)
-            self.actions_["search"].trigger()
+            self.ways.start_search()
 
     # -- looks
 
@@ -482,7 +461,7 @@ class MainWindow(QMainWindow):
         if shown:
             self.first_start.setFocus()
         else:
-            self.areas.go(_FORM if self.folding.is_rail else _WORKLIST)
+            self.ways.begin()
 
     def _tell_actions(self) -> None:
         self.actions_.enable_for_page(self.session.page_id is not None)

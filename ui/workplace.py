@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from coding.store.store import Store
     from ui.knowledge_loading import KnowledgeLoading
+    from ui.open_evidence import OpenEvidence
     from ui.panel_view import PanelView
     from ui.session import Session
     from ui.tasks import TaskRunner
@@ -23,14 +24,15 @@ if TYPE_CHECKING:
 class Workplace:
     """The parts of one window that others may use. Whoever needs only the session is handed only the session.
 
-    ``parent``: over what dialogs open. ``say`` puts a sentence into the status line, ``refuse`` into a box.
-    ``listed``: ids of the pages of the list, as it is filtered and ordered now. ``write_down`` keeps what is typed
-    and not kept yet: it would be missing from what is shown or written. ``open_page`` makes a page the one in work.
-    ``show_panel`` brings a panel beside or below the form into sight, by its key, and hands out its view, which takes
-    the focus by its own ``take_focus``.
+    ``evidence``: what of it the page in work still wants. ``parent``: over what dialogs open. ``say`` puts a sentence
+    into the status line, ``refuse`` into a box. ``listed``: ids of the pages of the list, as it is filtered and ordered
+    now. ``write_down`` keeps what is typed and not kept yet: it would be missing from what is shown or written.
+    ``open_page`` makes a page the one in work. ``show_panel`` brings a panel beside or below the form into sight, by
+    its key, and hands out its view, which takes the focus by its own ``take_focus``.
     """
 
     session: Session
+    evidence: OpenEvidence
     runner: TaskRunner
     loading: KnowledgeLoading
     parent: QWidget

@@ -31,7 +31,7 @@ from coding.dip.packet_walk import is_excluded
 from coding.dip.published import PackTables, is_published, published_pack
 from coding.dip.ways_in import way_into
 from coding.grouping.case import Grouping, GroupStatus
-from coding.grouping.grouper import DIP_WORDS, Complication, GroupKind, GroupTraits, GroupWords
+from coding.grouping.grouper import DIP_WORDS, Complication, Counted, GroupKind, GroupTraits, GroupWords
 from coding.grouping.pack_files import content_stamp, names_of_tables, pack_files, tables_in
 
 if TYPE_CHECKING:
@@ -159,6 +159,10 @@ class DipScheme:
     def excludes(self, principal: str, code: str) -> bool:  # noqa: ARG002 - whatever the two are
         """Never: no diagnosis counts as a complication."""
         return False
+
+    def counted(self, case: Case) -> tuple[Counted | None, ...]:  # noqa: ARG002 - whatever the case is
+        """Nothing: DIP knows no complications that count by a list."""
+        return ()
 
     def complication_of(self, code: str) -> Complication:  # noqa: ARG002 - whatever it is
         """OTHER: packets ask for no complications."""

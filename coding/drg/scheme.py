@@ -55,7 +55,7 @@ from coding.drg.side_tables import BASIC, NOT_PRINCIPAL, with_side_tables
 from coding.drg.trace import trace_case
 from coding.drg.ways_in import ways_into
 from coding.grouping import pack_files as files_of_packs
-from coding.grouping.grouper import DRG_WORDS, Complication, GroupWords
+from coding.grouping.grouper import DRG_WORDS, Complication, Counted, GroupWords
 from coding.grouping.pack_files import books_in, content_stamp, hidden_sheets
 from coding.grouping.way_in import BEGUN
 
@@ -182,6 +182,24 @@ class Scheme:
         own = self.reader.exclusion[principal]
         tables = self.reader.severity[code] if code and own else None
         return tables is not None and not any(level is not None and level not in own for level in tables)
+
+    def counted(self, case: Case) -> tuple[Counted | None, ...]:
+        """What each diagnosis counts for: the heavier level that is not excluded, else the heavier one that is."""
+        own = self.reader.exclusion[case.dx[0]] if case.dx else frozenset()
+        first = self.reader.first_secondary
+        return tuple(self._counted(code, own, at) if at >= first else None for at, code in enumerate(case.dx))
+
+    def _counted(self, code: str, own: frozenset[str], at: int) -> Counted | None:
+        mcc, cc = self.reader.severity[code] or (None, None)
+        listed = [
+            (level, table)
+            for level, table in ((Complication.MAJOR, mcc), (Complication.MINOR, cc))
+            if table is not None
+        ]
+        counting = next((level for level, table in listed if table not in own), None)
+        if counting is not None:
+            return Counted(counting, is_principal=at == 0)
+        return Counted(*listed[0], is_principal=at == 0) if listed else None
 
     def complication_of(self, code: str) -> Complication:
         """As what another diagnosis with this code is counted: MCC before CC, NONE where no list has it."""

@@ -39,6 +39,23 @@ def carrying_codes(
     return frozenset(found)
 
 
+def carrying_rows(
+    case: Case, result: Grouping, group: Callable[[Case], Grouping]
+) -> Iterator[tuple[bool, int, Grouping]]:
+    """Each row of the case that carries ``result``: whether it is a procedure, its place in ``dx`` or ``px``, and the
+    group without it. Without the principal diagnosis the next one stands in its place.
+    """
+    dx, px = case.dx, case.px
+    for at in range(len(dx)):
+        other = group(_with(case, dx[:at] + dx[at + 1 :], px))
+        if other.drg != result.drg or other.status is not result.status:
+            yield False, at, other
+    for at in range(len(px)):
+        other = group(_with(case, dx, px[:at] + px[at + 1 :]))
+        if other.drg != result.drg or other.status is not result.status:
+            yield True, at, other
+
+
 def _without_each(case: Case, looked_at: Mapping[str, bool] | None) -> Iterator[tuple[bool, str, Case]]:
     dx, px = case.dx, case.px
     for at in range(1, len(dx)):

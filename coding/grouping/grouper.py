@@ -36,6 +36,19 @@ class Complication(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """A diagnosis that a scheme lists as complication or comorbidity: ``level`` MAJOR or MINOR.
+
+    ``excluded_by``: the table of exclusions in which its principal diagnosis stands, so that it does not count; "" =
+    it counts. ``is_principal``: it is the principal diagnosis itself, in a scheme that lets that count, too.
+    """
+
+    level: Complication
+    excluded_by: str = ""
+    is_principal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class GroupTraits:
     """What a scheme says of a group by its code: ``chapter`` (MDCF), ``family`` (the groups that differ by
     complication alone, FR1), kind and complication. ``is_basic``: a table beside the scheme names it as a basic group
@@ -115,6 +128,11 @@ class Grouper(Protocol):
 
     def excludes(self, principal: str, code: str) -> bool:
         """Whether the scheme counts a diagnosis as a complication, but not beside this principal diagnosis."""
+
+    def counted(self, case: Case, /) -> tuple[Counted | None, ...]:
+        """What each diagnosis of a case counts for as complication or comorbidity, in their order; None for those that
+        the scheme does not list. Empty where the scheme knows no such thing.
+        """
 
     def complication_of(self, code: str) -> Complication:
         """As what the scheme counts another diagnosis with this code; OTHER where it knows no complications."""

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal
 
 from coding.base.errors import StaleChangeError
+from coding.page.asked import OF_HERSELF, AskedBy
 from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_catalogue
 from coding.page.rows import ROW_TYPES, Diagnosis, Row, row_label
 from coding.page.step import PageState, Step
@@ -97,7 +98,8 @@ class Change:
     """Edits that are made, taken back and kept together, with their reason and their source.
 
     ``rule`` names the rule or the reason's origin where there is one. ``step``: the step of the work that goes with
-    it; alone where the page is only done, beside edits where they open a page again that was done.
+    it; alone where the page is only done, beside edits where they open a page again that was done. ``asked``: at whose
+    request it was made; there where the reason names the evidence for it.
     """
 
     edits: tuple[Edit, ...]
@@ -105,6 +107,13 @@ class Change:
     source: ChangeSource = ChangeSource.TYPED
     rule: str = ""
     step: Step | None = None
+    asked: AskedBy | None = None
+
+    @property
+    def why(self) -> str:
+        """The reason, and at whose request, in one line."""
+        asked = f"应{self.asked.words}要求" if self.asked and self.asked.who != OF_HERSELF else ""
+        return f"{self.reason}（{asked}）" if asked and self.reason else self.reason or asked
 
     @property
     def does_something(self) -> bool:
@@ -114,7 +123,7 @@ class Change:
     def inverse(self, source: ChangeSource = ChangeSource.UNDO) -> Change:
         """The Change that takes this one back: the inverse edits in reverse order."""
         edits = tuple(e.inverse() for e in reversed(self.edits))
-        return replace(self, edits=edits, source=source, step=self.step.inverse() if self.step else None)
+        return replace(self, edits=edits, source=source, step=self.step.inverse() if self.step else None, asked=None)
 
     def on(self, state: PageState) -> Change:
         """The Change as it is made on a page in that state: edits begin a page, and open one again that was done.
@@ -147,6 +156,7 @@ class Change:
             "source": self.source,
             "rule": self.rule,
             **({"step": self.step.as_dict()} if self.step else {}),
+            **({"asked": self.asked.as_dict()} if self.asked else {}),
         }
 
     @classmethod
@@ -163,6 +173,7 @@ class Change:
             ChangeSource(data.get("source", ChangeSource.TYPED)),
             data.get("rule", ""),
             Step.from_dict(data["step"]) if "step" in data else None,
+            AskedBy.from_dict(data["asked"]) if "asked" in data else None,
         )
 
     def describe(self) -> str:

@@ -123,10 +123,16 @@ class SpokenTerms:
         self._words = list(dict.fromkeys((*self._codes, *others)))
         self._spoken = Spoken(Spoken.text_of(self._words))
         self._pinyin = {words: "".join(syllables(words)) for words in self._codes}
+        self._by_sound = {(len(words), sound): words for words, sound in reversed(self._pinyin.items())}
 
     def codes_of(self, words: str) -> tuple[str, ...]:
         """The beginnings of the codes below which the code of words that are said daily lies; () for other words."""
         return self._codes.get(words, ())
+
+    def sounding_like(self, words: str) -> str:
+        """The words said daily that sound like these and are written otherwise (冠心炳 → 冠心病); "" for none."""
+        found = self._by_sound.get((len(words), "".join(syllables(words))), "")
+        return "" if found == words else found
 
     def said(self, letters: str, most: int) -> list[tuple[str, bool]]:
         """The words whose first letters or pinyin are just these, those said daily first, and whether they are."""

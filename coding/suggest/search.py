@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _LETTERS = re.compile(r"(?=[0-9]*[a-z][0-9]*[a-z])[a-z0-9]{2,60}")
 _MOST_LETTERS = 12
 _MOST_REMEMBERED = 5000  # a page is asked again after every edit, and its words are mostly the same
+_LEAST_SOUNDED = 3  # signs: two are shared by many words
 _MOST_SOUNDED = 10  # of longer words the signs that are right find the name
 _LEAST = 2.0
 HEADED = 95.0  # an alias leads to a heading
@@ -281,9 +282,15 @@ class TermSearch:
         return list(known)
 
     def said(self, words: str) -> list[Match]:
-        """What is meant where the words are just what is said daily (肠癌, 胰腺炎); [] for any others."""
+        """What is meant where the words are just what is said daily (肠癌, 胰腺炎), or sound like it; [] for others."""
         plain = simplified(words.strip())
-        return self.meant(plain) if self.judge.spoken_terms.codes_of(plain) else []
+        if self.judge.spoken_terms.codes_of(plain):
+            return self.meant(plain)
+        if len(plain) < _LEAST_SOUNDED or plain.isascii() or self._certain(plain):
+            return []
+        heard = self.judge.spoken_terms.sounding_like(plain)
+        reason = f"同音字“{heard}”："
+        return [replace(m, score=_SOUNDS, reason=reason + m.reason) for m in self.meant(heard)] if heard else []
 
     def _meant_below(self, words: str, below: tuple[str, ...]) -> list[Match]:
         plain = tuple(code.replace(".", "") for code in below)

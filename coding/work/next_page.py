@@ -54,12 +54,15 @@ def _next(store: Store, query: WorklistQuery, current: int | None, order: Sequen
     at = order.index(current) + 1 if current is not None and current in order else 0
     seen = 0
     for size in _NEAR:
-        found = first(order[at + seen : at + seen + size])
+        near = (order[place % len(order)] for place in range(at + seen, at + min(seen + size, len(order))))
+        found = first([page_id for page_id in near if page_id != current])
         if found is not None:
             return found
         seen += size
+    if seen >= len(order):
+        return None
     wanted = set(store.worklist(query)) - {current}
-    for ids in _chunks(wanted, order, at + seen):
+    for ids in _chunks(wanted, order, (at + seen) % len(order)):
         found = first(ids)
         if found is not None:
             return found

@@ -105,7 +105,7 @@ def ledger_of(store: Store, page_id: int) -> Ledger:
         until = entries[number + 1].at if number + 1 < len(entries) else None
         seen = [one for one in groups if until is None or one.at < until]
         place, before, after = change_words(entry.change)
-        told = "，".join(part for part in (entry.change.reason, entry.change.rule) if part)
+        told = "，".join(part for part in (entry.change.why, entry.change.rule) if part)
         lines.append(
             LedgerLine(
                 entry, _source(entry), place, before, after, told, entry.id in struck, seen[-1] if seen else None

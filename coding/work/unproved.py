@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from coding.grouping.case import Case
     from coding.knowledge.knowledge import Knowledge
+    from coding.page.asked import AskedBy
     from coding.page.context import Context
     from coding.page.front_page import FrontPage
     from coding.store.store import Entry, Store
@@ -72,9 +73,11 @@ def is_worked_on(entries: Sequence[Entry]) -> bool:
     return any(entry.change.edits and entry.change.source != _NOT_MADE for entry in entries)
 
 
-def evidence_change(reason: str) -> Change:
-    """The evidence for all changes so far, as an entry of its own; the page stays as it is."""
-    return Change((), reason, EVIDENCE)
+def evidence_change(reason: str, asked: AskedBy | None = None) -> Change:
+    """The evidence for all changes so far, as an entry of its own; the page stays as it is. ``asked``: at whose request
+    they were made.
+    """
+    return Change((), reason, EVIDENCE, asked=asked)
 
 
 def unproved(

@@ -1,4 +1,4 @@
-"""Filters that a person typed, as SQL: which of them are read from one index, which look rows up, which give ids."""
+"""Filters that a person typed, as SQL: most are conditions that one index answers, the others give ids."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from coding.store.page_filter import PageFilter
 
-#: What the index ``pages_figures`` holds, and the columns that a filter of that kind compares.
-_FIGURES: Final = {
+#: The columns that a filter of that kind compares.
+_COLUMNS: Final = {
     By.DEPT: ("dept", "ward"),
     By.DOCTOR: ("doctor",),
     By.CODER: ("coder",),
@@ -36,9 +36,8 @@ _BESIDE: Final = {
 
 @dataclass(slots=True)
 class Narrowing:
-    """What filters come to. ``figures``: conditions that the index ``pages_figures`` answers alone."""
+    """What filters come to: conditions on ``pages``, which the index ``pages_marks`` answers, and searches."""
 
-    figures: list[Select] = field(default_factory=list)
     conditions: list[Select] = field(default_factory=list)
     searches: list[Select] = field(default_factory=list)
 
@@ -47,22 +46,20 @@ def narrowing(filters: Iterable[PageFilter], marks: Mapping[Marked, str]) -> Nar
     """The filters as SQL. ``marks``: the condition of each mark."""
     made = Narrowing()
     for one in filters:
-        if one.by in _BESIDE:
+        if one.by not in _BESIDE:
+            said = _said(one, marks)
+            made.conditions.append(_not(said) if one.is_not else said)
+        elif one.is_not:
             search = _beside(one)
-            if one.is_not:
-                made.conditions.append(Select(f"id NOT IN ({search.sql})", search.parameters))
-            else:
-                made.searches.append(search)
-            continue
-        said = _said(one, marks)
-        is_figure = one.by in _FIGURES or one.by is By.MONTH
-        (made.figures if is_figure else made.conditions).append(_not(said) if one.is_not else said)
+            made.conditions.append(Select(f"id NOT IN ({search.sql})", search.parameters))
+        else:
+            made.searches.append(_beside(one))
     return made
 
 
 def _said(one: PageFilter, marks: Mapping[Marked, str]) -> Select:
     if one.bounds:
-        return _all(_FIGURES.get(one.by, (one.by.value,))[0], one)
+        return _all(_COLUMNS.get(one.by, (one.by.value,))[0], one)
     if one.by is By.MARK:
         return _any(Select(f"({marks[Marked(text)]})" if Marked(text) in marks else "1") for text in one.texts)
     if one.by is By.MONTH:
@@ -71,7 +68,7 @@ def _said(one: PageFilter, marks: Mapping[Marked, str]) -> Select:
         return _any(_beginning("drg", text) for text in one.texts)
     places = ",".join("?" * len(one.texts))
     texts = tuple(map(whole, one.texts))
-    return _any(Select(f"{column} IN ({places})", texts) for column in _FIGURES[one.by])
+    return _any(Select(f"{column} IN ({places})", texts) for column in _COLUMNS[one.by])
 
 
 def _beside(one: PageFilter) -> Select:

@@ -28,11 +28,13 @@ _GROUPS = (
 )
 #: The words of a status with a group, as a list of SQL.
 ENDED_IN_A_GROUP = ", ".join(f"'{status.value}'" for status in sorted(WITH_GROUP))
-#: Pages in a group that is none: all pages of a group ended alike, one of them tells how.
-UNGROUPED = (
-    f"drg IN ({_GROUPS} WHERE drg = '' OR (SELECT status FROM pages AS any_of WHERE any_of.drg = each.drg"
-    f" AND any_of.state <> '' LIMIT 1) NOT IN ({ENDED_IN_A_GROUP}))"
+#: The groups that are none: all pages of a group ended alike, one of them tells how.
+GROUPS_OF_NONE = (
+    f"{_GROUPS} WHERE drg = '' OR (SELECT status FROM pages AS any_of WHERE any_of.drg = each.drg"
+    f" AND any_of.state <> '' LIMIT 1) NOT IN ({ENDED_IN_A_GROUP})"
 )
+#: Pages in one of them.
+UNGROUPED = f"drg IN ({GROUPS_OF_NONE})"
 
 
 def add_words(connection: sqlite3.Connection, page_id: int, columns: Mapping[str, Any]) -> None:

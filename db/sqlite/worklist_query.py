@@ -13,8 +13,6 @@ from db.sqlite.select import Select
 from db.sqlite.word_index import UNGROUPED, word_search
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from db.sqlite.driver import sqlite3
 
 _STATE = "CASE state WHEN 'error' THEN 0 WHEN 'warning' THEN 1 WHEN 'clean' THEN 2 ELSE 3 END"
@@ -70,8 +68,8 @@ FEW_BEAR: Final = {
     Marked.OVERDUE: "pages_overdue",
     Marked.ALTERED: "pages_altered",
 }
-#: The index that holds what typed filters ask of every page.
-_FIGURES: Final = "pages_figures"
+#: Conditions that no index but the few of their own holds.
+_NOT_COVERED: Final = frozenset({Marked.ALTERED, Marked.SUSPECTED, Marked.LOSS})
 _BEGINS = ("case_no", "patient_name", "drg", "principal")
 #: A condition that leaves less than this share of the pages is looked up first and ordered after; others are looked
 #: at one by one in the order that the index has, as long as the window is not far down.
@@ -91,8 +89,8 @@ FOUND = "CREATE TEMP TABLE found (id INTEGER PRIMARY KEY)"
 class Asked:
     """The order, conditions on the columns of ``pages``, and searches that give ids; all of them must hold.
 
-    ``index`` holds what the conditions ask, in the order of the store. ``is_figures``: the conditions are those of
-    typed filters alone, and ``pages_figures`` holds all of them.
+    ``index`` holds what the conditions ask, in the order of the store. ``is_covered``: something is typed, and
+    ``pages_marks`` holds all that the conditions ask.
     """
 
     sort: Sort
@@ -101,7 +99,7 @@ class Asked:
     index: str = _ALL_MARKS
     before: int | None = None  # pages from this id on are on their way, and seen by nobody
     shown: Select | None = None  # which pages whoever asks is shown; None = all
-    is_figures: bool = False
+    is_covered: bool = False
 
     @property
     def everything(self) -> Asked:
@@ -116,14 +114,12 @@ class Asked:
     @property
     def is_marked_only(self) -> bool:
         """Conditions alone, in the order of the store: one index has all that is asked."""
-        is_plain = self.sort is Sort.DISCHARGE and not self.searches and not self.is_figures
-        return is_plain and bool(self.conditions)
+        return self.sort is Sort.DISCHARGE and bool(self.conditions) and not self.searches
 
     @property
     def pages(self) -> str:
         """Where the conditions are looked at, whatever the order: in their own index, and no row is read."""
-        index = _FIGURES if self.is_figures else self.index if self.index != _ALL_MARKS else ""
-        return f"pages INDEXED BY {index}" if index else "pages"
+        return f"pages INDEXED BY {self.index}" if self.is_covered or self.index != _ALL_MARKS else "pages"
 
     @property
     def where(self) -> str:
@@ -161,20 +157,16 @@ def asked(query: WorklistQuery, before: int | None = None, shown: Select | None 
     typed = narrowing(query.filters, MARKED)
     conditions += typed.conditions
     searches += typed.searches
-    is_figures = bool(typed.figures) and not conditions and not searches
-    if is_figures:
-        conditions = typed.figures
-    elif typed.figures:
-        searches.append(_with_figures(typed.figures))
+    is_covered = bool(query.filters) and query.marked not in _NOT_COVERED
     index = FEW_BEAR.get(query.marked, _ALL_MARKS)
-    return Asked(query.sort, tuple(conditions), tuple(searches), index, before, shown, is_figures)
+    return Asked(query.sort, tuple(conditions), tuple(searches), index, before, shown, is_covered)
 
 
 def count_pages(connection: sqlite3.Connection, query: Asked) -> int:
     """How many pages answer."""
     if query.searches:
         return find_pages(connection, query)
-    source = query.pages if query.is_figures else "pages"
+    source = query.pages if query.is_covered and query.conditions else "pages"
     found: tuple[int] = connection.execute(f"SELECT count(*) FROM {source}{query.where}", query.parameters).fetchone()
     return found[0]
 
@@ -194,15 +186,18 @@ def page_window(connection: sqlite3.Connection, query: Asked, start: int, limit:
     everything = count_pages(connection, query.everything)
     if query.sort in _MOVED:
         first, others = _moved_first(connection, query)
+        total = count_pages(connection, replace(query, sort=Sort.DISCHARGE))
         before = first[start : start + limit]
-        rest, total, _ = page_window(connection, others, max(0, start - len(first)), limit - len(before))
-        return [*before, *rest], total + len(first), everything
+        if len(before) == limit or len(first) == total:
+            return before, total, everything
+        rest = page_window(connection, others, max(0, start - len(first)), limit - len(before))[0]
+        return [*before, *rest], total, everything
     if query.searches or (start + limit > _NEAR and not query.is_marked_only):
         total = find_pages(connection, query)
         return _part(connection, query, total, everything, start, limit), total, everything
     total = count_pages(connection, query) if query.conditions else everything
     if query.conditions and total < _FEW * everything:
-        source = f"{query.pages if query.is_figures else 'pages'}{query.where}{_sorted(query.sort)}"
+        source = f"{query.pages if query.is_covered else 'pages'}{query.where}{_sorted(query.sort)}"
     elif query.is_marked_only:
         source = _marked(query)
     else:
@@ -217,7 +212,7 @@ def find_pages(connection: sqlite3.Connection, query: Asked) -> int:
         return count_pages(connection, query)
     within = " INTERSECT ".join(search.sql for search in query.searches)
     parameters = tuple(parameter for search in query.searches for parameter in search.parameters)
-    pages = query.pages
+    pages = "pages" if query.searches and query.index == _ALL_MARKS else query.pages
     if not query.where:
         found = within
     elif not query.searches:
@@ -234,27 +229,12 @@ def _moved_first(connection: sqlite3.Connection, query: Asked) -> tuple[list[int
     Few have: they are ordered here. Among equals the newest discharge comes first.
     """
     moved = f"SELECT page_id FROM moved WHERE {_MOVED[query.sort]} <> 0"
-    by_day = replace(query, sort=Sort.DISCHARGE)
-    judged = Select("state <> ''")
+    by_day, judged = replace(query, sort=Sort.DISCHARGE), Select("state <> ''")
     searches = (*query.searches, Select(moved))
-    asked_first = replace(by_day, conditions=(*query.conditions, judged), searches=searches, is_figures=False)
-    ids = page_ids(connection, asked_first)
+    ids = page_ids(connection, replace(by_day, conditions=(*query.conditions, judged), searches=searches))
     far = dict(connection.execute(f"SELECT page_id, abs({_MOVED[query.sort]}) FROM moved"))
-    first = sorted(ids, key=lambda page_id: -far[page_id])
-    if not first:
-        return first, by_day
-    left = Select(f"(state = '' OR id NOT IN ({moved}))")
-    if query.is_figures:  # their index does not hold the state
-        others = replace(by_day, conditions=(left,), searches=(_with_figures(query.conditions),), is_figures=False)
-    else:
-        others = replace(by_day, conditions=(*query.conditions, left), index=_ALL_MARKS)
-    return first, others
-
-
-def _with_figures(conditions: Sequence[Select]) -> Select:
-    said = " AND ".join(condition.sql for condition in conditions)
-    parameters = tuple(parameter for condition in conditions for parameter in condition.parameters)
-    return Select(f"SELECT id FROM pages INDEXED BY {_FIGURES} WHERE {said}", parameters)
+    others = Select(f"(state = '' OR id NOT IN ({moved}))")
+    return sorted(ids, key=lambda page_id: -far[page_id]), replace(by_day, conditions=(*query.conditions, others))
 
 
 def _part(

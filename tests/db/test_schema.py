@@ -70,7 +70,10 @@ INDEXES = {
     "pages_drg": "None drg discharged id",
     "pages_weight": "weight discharged id",
     "pages_score": "None score discharged id",
-    "pages_marks": "discharged id state progress errors warnings drg dept unproved",
+    "pages_marks": (
+        "discharged id state progress errors warnings drg dept unproved list_differs overdue ward doctor coder cost"
+        " stay weight"
+    ),
     "pages_unproved": "discharged id unproved",
     "pages_list_differs": "discharged id list_differs",
     "pages_overdue": "discharged id overdue",
@@ -98,7 +101,7 @@ def test_the_tables_of_today(path, store):
         "shapes", "pages", "contents", "changes", "settings", "imports", "rule_edits", "waivers", "fired", "terms",
         "said", "words", "revisions", "knowledge", "person_marks", "incoming", "paid_results", "people", "audit",
         "audit_rows", "groupings", "reviews", "assignments", "taken", "samples", "sample_words",
-        "page_codes", "page_initials", "found_by", "month_entries", "page_facts",
+        "page_codes", "page_initials", "found_by", "month_entries", "page_facts", "moved",
     }  # fmt: skip
 
 

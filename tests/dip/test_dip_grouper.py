@@ -54,6 +54,7 @@ def test_the_kind_of_a_packet_is_that_of_its_procedures(seq, kind):
 def test_no_packet_is_lower_than_another_and_nothing_is_excluded():
     assert not SCHEME.is_lower("BX-1", "BX-2")
     assert not SCHEME.excludes("K35.800", "I50.900")
+    assert SCHEME.complication_of("I50.900") is Complication.OTHER
 
 
 def test_a_number_that_nobody_has_is_no_packet():

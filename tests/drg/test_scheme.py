@@ -4,6 +4,7 @@ import pytest
 
 from coding.drg.trace import trace_case
 from coding.grouping.case import GroupStatus
+from coding.grouping.grouper import Complication
 from tests.drg.small_pack import SMALL, case
 
 ADRG = SMALL["adrg"][0]
@@ -33,6 +34,13 @@ def test_a_complication_is_excluded_by_the_principal_of_its_table(small_scheme):
     scheme = small_scheme(adrg_codes=lists)
     assert scheme.group(case("I21.900 J96.000")).drg == "FR15"
     assert scheme.group(case("I50.900 J96.000")).drg == "FR11"
+
+
+def test_as_what_a_diagnosis_is_counted_is_told_without_a_case(small_scheme):
+    scheme = small_scheme(cc=[("code", "exclusion_table"), ("K29.500", ""), ("J96.000", "7")])
+    assert scheme.complication_of("J96.000") is Complication.MAJOR  # MCC goes before CC
+    assert scheme.complication_of("K29.500") is Complication.MINOR
+    assert scheme.complication_of("I10.x00") is Complication.NONE
 
 
 def test_a_principal_without_exclusion_table_excludes_nothing(small_scheme):

@@ -109,6 +109,9 @@ class Renamed:
     def excludes(self, principal, code):
         return self._scheme.excludes(principal, code)
 
+    def counted(self, case):
+        return self._scheme.counted(case)
+
     def bars_principal(self, case):
         return self._scheme.bars_principal(case)
 

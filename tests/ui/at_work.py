@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from ui.knowledge_loading import KnowledgeLoading
+from ui.open_evidence import OpenEvidence
 from ui.panel_view import PanelView
 from ui.tasks import TaskRunner
 from ui.workplace import Workplace
@@ -15,6 +16,7 @@ def workplace_of(session, qtbot):
     runner = TaskRunner(parent)
     return Workplace(
         session=session,
+        evidence=OpenEvidence(session),
         runner=runner,
         loading=KnowledgeLoading(session, runner),
         parent=parent,

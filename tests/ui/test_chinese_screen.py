@@ -33,6 +33,7 @@ from coding.knowledge.knowledge import load_knowledge
 from coding.rules.local import embedded_rows
 from coding.rules.rule_language import spoken
 from ui.app import application
+from ui.drawer.registry import DRAWER
 from ui.rules.guide_text import guide_html
 
 LATIN = {
@@ -100,10 +101,15 @@ def at_work(coder):
 
 def test_the_main_window_is_chinese(at_work):
     window = at_work.window
-    for number in range(window.knowledge.tabs.count()):
-        window.knowledge.tabs.setCurrentIndex(number)
+    for section in window.knowledge.column.sections:
+        window.knowledge.column.bring(section)
         at_work.rest()
-        assert_chinese(window, number)
+        assert_chinese(window, section.panel.key)
+    for panel in DRAWER:
+        if not panel.on_demand:
+            window.show_panel(panel.key)
+            at_work.rest()
+            assert_chinese(window, panel.key)
 
 
 @pytest.mark.parametrize(
@@ -116,8 +122,14 @@ def test_every_dialog_is_chinese(at_work, id_):
     if id_ == "waive":
         at_work.press("F4")
     at_work.window.actions_[id_].trigger()
-    at_work.wait(lambda: any(isinstance(w, QDialog) and w.isVisible() for w in QApplication.topLevelWidgets()))
-    dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
+
+    def seen():
+        """In a window of its own, or in the drawer."""
+        shown = [*QApplication.topLevelWidgets(), *at_work.window.findChildren(QDialog)]
+        return [w for w in dict.fromkeys(shown) if isinstance(w, QDialog) and w.isVisible()]
+
+    at_work.wait(seen)
+    dialogs = seen()
     assert dialogs, before
     for dialog in dialogs:
         assert_chinese(dialog, id_)

@@ -139,8 +139,10 @@ def test_what_another_window_has_done_is_taken_back_in_this_one(at_work):
 def test_a_weight_that_was_moved_without_evidence_is_marked_and_writing_it_ends_the_mark(at_work):
     move_weight(at_work)
     assert PageMark.UNPROVED in row_marks(row_of(at_work))
-    assert "依据未写" in at_work.window.findChild(PageStrip)._counts.text()
+    strip = at_work.window.findChild(PageStrip)
+    at_work.wait(lambda: "依据未写 F7" in strip.group.text())
     answer_evidence(at_work.session, "3月2日手术记录")
+    at_work.wait(lambda: "依据已写" in strip.group.text())
     assert PageMark.UNPROVED not in row_marks(row_of(at_work))
 
 

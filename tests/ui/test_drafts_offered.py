@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from coding.page.edits import insert_row, set_field
+from coding.page.finding import Place
 from coding.page.rows import Diagnosis
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
@@ -120,7 +121,7 @@ def test_after_an_unexpected_error_the_form_shows_what_is_stored_and_keeps_what_
     install_excepthook(told.append, window.recover)
     append, session.store.append = session.store.append, None  # 'NoneType' object is not callable
     edit = window.form._edits["contact_name"]
-    edit.setFocus()
+    window.form.focus_place(Place("contact_name"))
     QTest.keyClicks(edit, "abc")
     try:
         window.form.flush()

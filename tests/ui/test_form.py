@@ -204,7 +204,7 @@ def test_section_keys_jump_to_the_tables(qtbot, form):
 
 
 def test_items_of_the_old_form_are_shown_only_where_the_page_has_them(qtbot, form, session):
-    old = form._sections[-1]
+    old = form._body.boxes[-1]
     assert old.isHidden()
     page = FrontPage({"case_no": "3", "hbsag": "0", "patient_name": "试丙"})
     result = session.store.import_reading(Reading("三.csv", "n041", "utf-8", (), (page,)))

@@ -151,4 +151,3 @@ def test_keys_of_the_window_work_over_the_open_list(keys):
     keys("F7")
     assert not keys.entry or not keys.entry.list_is_open()
     assert told[-1] is None
-

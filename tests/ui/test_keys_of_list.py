@@ -201,14 +201,19 @@ def test_a_view_is_saved_chosen_by_two_keys_renamed_and_removed(at_list, monkeyp
     at_list.press("S")
     assert [view.name for view in saved_views(store)] == ["我的强制"]
     save_view(store, ListView("七月", "月:7", "all"))
+    at_list.window.activateWindow()  # offscreen no window manager does, once a menu is closed
     at_list.press("F3")
     at_list.press("1")
     at_list.rest()
     counted = Counted(at_list)
-    counted.press("Shift+F3", "1")
+    counted.press("Shift+F3")
+    at_list.wait(QApplication.activePopupWidget)
+    print([a.text() for a in QApplication.activePopupWidget().actions()])
+    counted.press("1")
     at_list.rest()
     assert counted.keys == 2
     assert worklist.chips.current == "error"
+    at_list.window.activateWindow()
     at_list.press("Shift+F3")
     at_list.press("D")
     at_list.press("2")

@@ -354,7 +354,7 @@ def test_after_undo_and_after_a_dialog_closes_the_focus_is_kept(at_work):
     at_work.press("Alt+Return")
     at_work.press("Ctrl+Z")
     assert is_kept(at_work)
-    at_work.press("F1")
+    at_work.press("Ctrl+F1")
     at_work.wait(lambda: QApplication.activeModalWidget() is not None)
     at_work.press("Esc")
     at_work.wait(lambda: QApplication.activeModalWidget() is None)

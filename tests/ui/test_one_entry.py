@@ -66,6 +66,7 @@ def form(qtbot, session):
     form.show()
     form.activateWindow()
     qtbot.waitExposed(form)
+    form.show_coding(False)  # all of the form, so that a cell can be gone to without being unfolded first
     return form
 
 

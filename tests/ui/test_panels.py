@@ -77,23 +77,7 @@ def weighed(examination, weight, drg):
     )
 
 
-# -- the group card
-
-
-def test_card_names_group_weight_and_the_built_in_scheme(panel, session):
-    assert session.examination.grouping.drg in panel.card.title.text()
-    assert "内置通用方案" in panel.card.sources.text()
-    assert "演示费率" in panel.card.sources.text()
-
-
-def test_card_says_in_plain_words_why_a_page_has_no_group(panel, session):
-    session.apply(set_field(session.page, "principal_dx_code", "Q"))
-    assert session.examination.grouping.drg == "0000"
-    assert not panel.card.cause.isHidden()
-    assert "主要诊断" in panel.card.cause.text()
-
-
-def test_card_before_the_knowledge_is_loaded(qtbot, tmp_path):
+def test_the_panel_before_the_knowledge_is_loaded(qtbot, tmp_path):
     store = SqliteStore(tmp_path / "early.sqlite")
     result = store.import_reading(Reading("试.csv", "n041", "utf-8", (), (PAGE,)))
     session = Session(store)
@@ -102,11 +86,11 @@ def test_card_before_the_knowledge_is_loaded(qtbot, tmp_path):
     qtbot.addWidget(panel)
     panel.show()
     does = panel.handlers()
-    for look in (does["suggestions"], does["findings"], does["next_finding"]):
+    for look in (does["suggestions"], does["findings"], does["next_finding"], does["basis"]):
         look()
-    assert panel.card.title.text() == "尚未分组"
+    assert panel.section("findings").head.sentence.text() == "知识库载入后自动检查。"
     session.use_knowledge(load_knowledge())
-    assert session.examination.grouping.drg in panel.card.title.text()
+    assert panel.section("findings").head.sentence.text() != "知识库载入后自动检查。"
     store.close()
 
 
@@ -166,9 +150,9 @@ def test_change_of_a_finding_is_previewed_and_accepted_by_key(qtbot, panel, sess
 def test_what_could_not_be_judged_is_told_as_such(panel, session):
     unjudged = (NotJudged("R1", "没有费用明细"), NotJudged("R2", "没有费用明细"))
     show(session, not_judged=unjudged)
-    assert "2 条规则未判定" in panel.view("findings").unjudged.text()
-    assert "不等于通过" in panel.view("findings").unjudged.text()
-    assert panel.view("findings").none.text() == "已判定的规则没有发现问题。"
+    assert panel.view("findings").unjudged.text() == "未判定 2"
+    assert panel.view("findings").unjudged.accessibleName() == "2 条规则未判定（不等于通过）"
+    assert panel.section("findings").head.sentence.text() == "已判定的规则没有发现问题。"
     panel.view("findings").unjudged.setChecked(True)
     assert not panel.view("findings").reasons.isHidden()
     assert panel.view("findings").reasons.item(0).text() == "没有费用明细：R1、R2"
@@ -179,7 +163,7 @@ def test_a_rule_that_the_program_failed_on_is_told_above_the_list_and_is_no_rule
     show(session, finding("A", Severity.ERROR, "sex"), not_judged=(failed, NotJudged("R2", "没有费用明细")))
     assert panel.view("findings").defects.text() == failed.reason
     assert not panel.view("findings").defects.isHidden()
-    assert "1 条规则未判定" in panel.view("findings").unjudged.text()
+    assert panel.view("findings").unjudged.text() == "未判定 1"
     show(session, finding("A", Severity.ERROR, "sex"))
     assert panel.view("findings").defects.isHidden()
 
@@ -327,11 +311,11 @@ def test_a_group_is_never_called_a_proof(panel):
     assert "不等于编码正确" in NO_PROOF
 
 
-def test_tabs_count_what_they_hold(qtbot, panel, session):
+def test_sections_count_what_they_hold(qtbot, panel, session):
     show(session, finding("A", Severity.ERROR, "sex"))
-    assert panel.tabs.tabText(0) == "检查结果 1"
+    assert panel.section("findings").head.button.text() == "问题 1"
     suggested(qtbot, panel)
-    assert panel.tabs.tabText(1) == "编码建议 1"
+    assert panel.section("suggestions").head.button.text() == "建议 1"
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,9 @@ from coding.page.finding import Severity
 from ui import settings
 from ui.app import application
 from ui.form.field_marks import Mark
-from ui.form.form_cells import row_height
+from ui.form.form_cells import row_height, stands_beside
 from ui.form.rows_model import STANDARD_NAME
+from ui.group_line import Piece
 from ui.header import PageStrip
 from ui.screen_fit import LEAST, first_geometry, is_small, least_size, size_on_screen, within
 from ui.theme.fonts import POINTS, POINTS_SMALL, TEXT_SIZES, text_font, text_percent
@@ -153,11 +154,14 @@ def test_at_the_least_size_everything_is_inside(at_work):
 
 
 @pytest.mark.parametrize("size", [(911, 465), (960, 560), (1093, 557), (1280, 720), (1366, 697), (1920, 1080)])
-def test_the_evidence_bar_does_not_grow_the_window(at_work, size):
+def test_what_the_strip_and_the_sections_say_does_not_grow_the_window(at_work, size):
     window = resized(at_work, *size)
     assert (window.width(), window.height()) == size
-    window.knowledge.evidence.text.setText("权重升 0.8523 → 1.9204，依据未写\nFZ15 → FM19")
-    window.knowledge.evidence.show()
+    strip = window.findChild(PageStrip)
+    long = "权重 0.8523　支付估算 ¥ 8,523　费用 ¥ 9,000　差额 +1,200　高倍率 · 特例候选"
+    strip.group.show_pieces([Piece("BR25", is_code=True), Piece(long * 2), Piece("FZ15 → FM19 ▲115 %")], long)
+    window.knowledge.view("basis").line.show()
+    window.knowledge.column.arrange()
     QApplication.processEvents()
     assert (window.width(), window.height()) == size
     assert window.minimumSizeHint().height() <= size[1]
@@ -197,10 +201,10 @@ def test_a_narrow_window_shows_the_area_that_is_gone_to_beside_the_form(at_work)
 def test_a_short_window_gives_the_room_of_the_toolbar_to_the_page(at_work):
     window = resized(at_work, 911, 465)
     assert not window.toolbar.isVisible()
-    assert not window.knowledge.card.isVisible() or window.knowledge.card.cause.isVisible()
+    assert [s.panel.key for s in window.knowledge.column.sections if s.body_height] in (["findings"], [])
     resized(at_work, 1366, 697)
     assert window.toolbar.isVisible()
-    assert window.knowledge.card.title.isVisible()
+    assert window.findChild(PageStrip).group.isVisible()
 
 
 def test_the_widths_of_a_narrow_window_are_not_kept(at_work):
@@ -221,7 +225,7 @@ def test_the_widths_of_a_narrow_window_are_not_kept(at_work):
 def test_the_size_of_text_is_applied_at_once_and_kept(at_work):
     window = at_work.window
     strip = window.findChild(PageStrip)
-    names = (window.status, window.worklist.search, window.form, strip._name, strip._stay, strip._group)
+    names = (window.status, window.worklist.search, window.form, strip._name, strip._stay, strip._score)
     before = {w: w.font().pointSizeF() for w in names}
     window.actions_["text_130"].trigger()
     for widget, points in before.items():
@@ -263,11 +267,15 @@ def test_two_lines_of_a_row_do_not_touch_and_its_name_is_whole(at_work, percent)
     at_work.wait(lambda: table.verticalHeader().width() > 0)
     above, below = QFontMetrics(text_font(POINTS)), QFontMetrics(text_font(POINTS_SMALL))
     assert above.ascent() + below.height() <= row_height(is_tall=True)
-    tall = [
-        r for r in range(table.rows.length) if table.rows.index(r, table.rows.column_of("name")).data(STANDARD_NAME)
-    ]
-    assert tall
-    assert {table.rowHeight(row) for row in tall} == {row_height(is_tall=True)}
+    name = table.rows.column_of("name")
+    named = [r for r in range(table.rows.length) if table.rows.index(r, name).data(STANDARD_NAME)]
+    assert named
+    for row in named:  # behind the words where there is room, else below them
+        tall = not stands_beside(table.rows.index(row, name), table.columnWidth(name))
+        assert table.rowHeight(row) == row_height(is_tall=tall)
+    table.setColumnWidth(name, 60)
+    table._fit()
+    assert {table.rowHeight(row) for row in named} == {row_height(is_tall=True)}
     assert table.verticalHeader().width() >= QFontMetrics(text_font(bold=True)).horizontalAdvance("其他88") + 8
 
 
@@ -282,6 +290,7 @@ def test_codes_and_dates_are_whole_and_nothing_of_the_form_is_out_of_sight(at_wo
     """On a screen at 150 % the last third of the form could not even be scrolled to; at 130 % codes were cut."""
     at_work.window.appearance.choose_size(percent)
     window = resized(at_work, width, 697)
+    window.form.show_coding(False)
     window.reset_layout()
     window = resized(at_work, width, 697)
     scroll = window.form._scroll

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from coding.exchange.write import write_n041
 from coding.knowledge.knowledge import load_knowledge
 from coding.page.edits import remove_row, set_field
+from coding.page.finding import Place
 from coding.work.importing import import_file
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page
@@ -66,7 +67,7 @@ def renewed(**values):
 
 def test_a_sheet_renews_the_page_and_leaves_what_is_being_typed(session, form, read):
     edit = form._edits["patient_name"]
-    edit.setFocus()
+    form.focus_place(Place("patient_name"))
     edit.selectAll()
     QTest.keyClicks(edit, "abc")
     read(SHEET, "流程.csv")
@@ -81,7 +82,7 @@ def test_a_sheet_renews_the_page_and_leaves_what_is_being_typed(session, form, r
 
 def test_what_was_typed_before_the_window_heard_of_the_file_stands_and_the_files_is_told(session, form, read):
     edit = form._edits["patient_name"]
-    edit.setFocus()
+    form.focus_place(Place("patient_name"))
     edit.selectAll()
     QTest.keyClicks(edit, "abc")
     read(renewed(patient_name="新名", sex="2"), "更正.csv")

@@ -75,7 +75,7 @@ def test_an_edit_of_what_was_edited_there_is_refused_in_words(session, form, oth
     there = other.page(session.page_id)
     other.append(session.page_id, set_field(there, "abo_blood", "3"))
     edit = form._edits["abo_blood"]
-    edit.setFocus()
+    form.focus_place(Place("abo_blood"))
     QTest.keyClick(edit, "2")
     with qtbot.waitSignal(session.failed) as told:
         form.flush()
@@ -86,7 +86,7 @@ def test_an_edit_of_what_was_edited_there_is_refused_in_words(session, form, oth
 
 def test_a_list_closes_when_the_form_goes_elsewhere(form):
     edit = form._edits["abo_blood"]
-    edit.setFocus()
+    form.focus_place(Place("abo_blood"))
     edit.open_choices()
     assert edit.list_is_open()
     form.focus_place(Place("patient_name"))

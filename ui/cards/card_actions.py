@@ -12,7 +12,10 @@ from ui.cards.cards_page import CARDS_PAGE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QWidget
+
     from coding.codes.entry import CodeKind
+    from ui.cards.cards_view import CardsView
     from ui.workplace import Workplace
 
 _NO_CODE: Final = "光标不在编码上：请在卡片上方输入编码、名称或病组。"
@@ -36,26 +39,13 @@ class CardActions:
         """Show the card of a group."""
         self._show(CardKey(CardKind.GROUP, group))
 
-    def _show(self, key: CardKey) -> None:
-        from ui.cards.cards_view import CardsView
-
-        focus = QApplication.focusWidget()
-        view = self._place.show_panel(CARDS_PAGE.key)
-        assert isinstance(view, CardsView)
-        view.come_from(focus)
-        view.open(key)
-        view.take_focus()
-
     def open(self) -> None:
         """Show the card of the code in focus. Who is typing goes on typing; who is not is in the card."""
-        from ui.cards.cards_view import CardsView
         from ui.cards.in_focus import code_in_focus, is_typing
 
         focus = QApplication.focusWidget()
         key = code_in_focus(focus, self._place.session.page)
-        view = self._place.show_panel(CARDS_PAGE.key)
-        assert isinstance(view, CardsView)
-        view.come_from(focus)
+        view = self._view(focus)
         if key is not None:
             view.open(key)
         elif focus is None or not view.isAncestorOf(focus):
@@ -64,3 +54,17 @@ class CardActions:
             return
         if not is_typing(focus):
             view.take_focus()
+
+    def _show(self, key: CardKey) -> None:
+        view = self._view(QApplication.focusWidget())
+        view.open(key)
+        view.take_focus()
+
+    def _view(self, focus: QWidget | None) -> CardsView:
+        """The cards, in sight; from there Esc leads back to what has the focus now."""
+        from ui.cards.cards_view import CardsView
+
+        view = self._place.show_panel(CARDS_PAGE.key)
+        assert isinstance(view, CardsView)
+        view.come_from(focus)
+        return view

@@ -307,9 +307,8 @@ class CardsView(PanelView):
         if isinstance(facts, GroupOverview):
             own = self._own_parts(key, text, facts.words.group)
             return side_by_side(group_head(facts, text), [*group_columns(facts, knowledge.codes, text), own], wide)
-        place, grouping, notes = code_columns(facts, knowledge, text)
-        own = self._own_parts(key, text, "")
-        return side_by_side(code_head(facts, text), [[*place, *own], grouping, notes], wide)
+        columns_of_code = code_columns(facts, knowledge, self._own_parts(key, text, ""), text)
+        return side_by_side(code_head(facts, text), columns_of_code, wide)
 
     def _known(self) -> CodeCard | GroupOverview | None:
         """What is known of the card in sight without the store; None while nothing can be known."""

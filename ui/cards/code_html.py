@@ -62,29 +62,32 @@ def _room(card: CodeCard) -> str:
     return {True: "手术室操作", False: "非手术室操作", None: ""}[card.room]
 
 
-def code_columns(card: CodeCard, knowledge: Knowledge, text: CardText) -> list[list[str]]:
-    """The parts of the card in their columns; what the own pages say comes behind them."""
+def code_columns(card: CodeCard, knowledge: Knowledge, own: Sequence[str], text: CardText) -> list[list[str]]:
+    """The parts of the card in their columns; ``own``: what the own pages say."""
     place = [
         text.part("在分类中的位置", list(_place(card, text))),
         text.part("可以改用", list(_some(card.instead, card, "可以改用的编码", text))),
         text.part("双重编码", list(_pairs(card, text))),
     ]
-    title = f"分组：{knowledge.scheme.title}"
-    grouping = text.part(title, list(_grouping(card, knowledge, text)))
+    grouping = text.part(f"分组：{knowledge.scheme.title}", list(_grouping(card, knowledge, text)))
+    notes = text.part("注释", list(_notes(card, text)))
     editions = text.part("另一版本", list(_editions(card, text)))
-    return [place, [grouping], [text.part("注释", list(_notes(card, text))), editions]]
+    return [[*place, *own, _around(card, text)], [grouping], [notes, editions]]
 
 
 def _place(card: CodeCard, text: CardText) -> Iterator[str]:
     for rung in card.rungs:
         code = text.code_link(rung.code, key_of(rung.code, card.kind)) if rung.is_code else text.plain(rung.code)
         yield f"{text.muted(rung.word)}　{code} {text.plain(rung.name)}"
+
+
+def _around(card: CodeCard, text: CardText) -> str:
+    """What lies below the code, or beside it."""
     if card.below:
-        yield text.muted(f"其下 {len(card.below)} 个：")
-        yield from _some(card.below, card, f"{card.code} 其下的编码", text)
-    elif card.beside:
-        yield text.muted(f"同一亚目另有 {len(card.beside)} 个：")
-        yield from _some(card.beside, card, f"与 {card.code} 同一亚目的编码", text)
+        lines = list(_some(card.below, card, f"{card.code} 其下的编码", text))
+        return text.part(f"其下 {len(card.below)} 个编码", lines)
+    lines = list(_some(card.beside, card, f"与 {card.code} 同一亚目的编码", text))
+    return text.part(f"同一亚目另有 {len(card.beside)} 个", lines)
 
 
 def _some(entries: Sequence[CodeEntry], card: CodeCard, title: str, text: CardText) -> Iterator[str]:

@@ -12,7 +12,7 @@ from coding.suggest.choosing import Offer
 from coding.suggest.suggestion import Suggestion
 from ui.cards.card_key import NamesCode, key_of
 from ui.cards.code_of_place import KINDS, code_at
-from ui.form.candidates import CodeEdit, looks_like_code
+from ui.form.candidates import EntryEdit, looks_like_code
 from ui.form.editor import ValueEdit
 from ui.form.row_table import RowsTable
 
@@ -39,14 +39,14 @@ def code_in_focus(focus: QWidget | None, page: FrontPage | None) -> CardKey | No
 
 
 def is_typing(focus: QWidget | None) -> bool:
-    """Whether a cell or a field is being typed into: what is typed there is not taken from her."""
-    return isinstance(focus, ValueEdit)
+    """Whether a cell is open, or a field has been typed into: what is typed there is not taken from her."""
+    return isinstance(focus, ValueEdit) and (focus.was_typed or isinstance(focus, EntryEdit))
 
 
 def _named(widget: QWidget, page: FrontPage | None) -> CardKey | None:
     if isinstance(widget, NamesCode):
         return widget.named_code()
-    if isinstance(widget, CodeEdit):
+    if isinstance(widget, EntryEdit):
         return _typed(widget)
     if isinstance(widget, ValueEdit):
         return code_at(page, Place(widget.key))
@@ -55,7 +55,7 @@ def _named(widget: QWidget, page: FrontPage | None) -> CardKey | None:
     return _carried(widget, page) if isinstance(widget, QAbstractItemView) else None
 
 
-def _typed(editor: CodeEdit) -> CardKey | None:
+def _typed(editor: EntryEdit) -> CardKey | None:
     """The line of the list that is lit up, else the code that is typed."""
     offered = editor.list_view()
     index = offered.currentIndex() if offered is not None else None

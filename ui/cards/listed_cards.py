@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QLineEdit,
     QListView,
     QStyle,
@@ -126,7 +127,8 @@ class ListedCards(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = PlainLabel(self)
-        self.title.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
+        self.title.setContentsMargins(MEDIUM, 0, MEDIUM, 0)
+        self.title.setWordWrap(True)
         self.typed = QLineEdit(self)
         self.typed.setPlaceholderText("在这个列表中查找编码、名称")
         self.typed.setAccessibleName("在列表中查找")
@@ -141,11 +143,14 @@ class ListedCards(QWidget):
         self.lines.doubleClicked.connect(self._enter)
         self.typed.textChanged.connect(self._narrow)
         self.typed.returnPressed.connect(lambda: self._enter(self.lines.currentIndex()))
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, SMALL, 0)
+        line.addWidget(self.title, 1)
+        line.addWidget(self.typed, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(SMALL)
-        box.addWidget(self.title)
-        box.addWidget(self.typed)
+        box.addLayout(line)
         box.addWidget(self.lines, 1)
         self._heading = ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
@@ -137,16 +137,16 @@ class CellTable(QTableView):
         header.setMinimumSectionSize(30)
         header.setHighlightSections(False)
         for at, column in enumerate(columns):
-            self.setColumnWidth(at, round(scaled(column.width)))
             if column.grows:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+        self._fit_columns()
         self.doubleClicked.connect(lambda index: self.entered_on.emit(index.row()))
         self.selectionModel().currentRowChanged.connect(lambda now, _before: self.moved_to.emit(now.row()))
 
     def show_lines(self, lines: Sequence[tuple[Cell, ...]], row: int = 0) -> None:
         """Show these lines and choose one of them."""
         self.cells.show(lines)
-        self._leave_nothing_cut()
+        self._fit_columns()
         if lines:
             self.choose(min(max(row, 0), len(lines) - 1))
 
@@ -179,13 +179,19 @@ class CellTable(QTableView):
         lines = [titles, *([one_line(self.cells.text(row, at)) for at in shown] for row in rows)]
         return "\n".join("\t".join(line) for line in lines)
 
-    def _leave_nothing_cut(self) -> None:
-        """Codes, however long a scheme or a book makes them, are read whole."""
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self.model() is not None:
+            self._fit_columns()  # the text may have another size
+
+    def _fit_columns(self) -> None:
+        """The widths at the size of the text; codes, however long a scheme or a book makes them, are read whole."""
         for at, column in enumerate(self.cells.columns):
+            width = round(scaled(column.width))
             if column.is_code and self.cells.lines:
                 longest = max((line[at].text for line in self.cells.lines), key=len)
-                wanted = QFontMetrics(code_font(bold=True)).horizontalAdvance(longest) + 2 * MEDIUM
-                self.setColumnWidth(at, max(round(scaled(column.width)), wanted))
+                width = max(width, QFontMetrics(code_font(bold=True)).horizontalAdvance(longest) + 2 * MEDIUM)
+            self.setColumnWidth(at, width)
 
 
 def _sizes(column: Column) -> tuple[int, bool, bool, bool]:

@@ -31,7 +31,7 @@ class BesideTable(QSplitter):
     is remembered under ``kept``.
     """
 
-    turned = Signal()  # what stands beside the table came into sight
+    turned = Signal(bool)  # what stands beside the table came into sight, or went
 
     def __init__(self, session: Session, table: CellTable, beside: QWidget, kept: Setting, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -64,7 +64,7 @@ class BesideTable(QSplitter):
         self.beside.setVisible(shown)
         if shown:
             self.setSizes([round(self.width() * _TABLE_SHARE), round(self.width() * (1 - _TABLE_SHARE))])
-            self.turned.emit()
+        self.turned.emit(shown)
 
 
 class DetailedTable(BesideTable):

@@ -98,13 +98,12 @@ class DrawerActions:
         self._areas.set_tall(self._drawer.is_on_demand)
 
     def _on_page_ended(self) -> None:
-        """A desk was closed: what was in sight before it is again, and she is where she was in the form."""
+        """A desk was closed: what was in sight before it is again."""
         if self._opened_for_desk:
             self._opened_for_desk = False
             self._areas.show_drawer(False)
         elif self._areas.is_raised:
             self._areas.raise_drawer(False)
-        self._to_form()
 
     def _on_changed(self) -> None:
         self._drawer.show_raised(self._areas.is_raised)

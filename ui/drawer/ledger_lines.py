@@ -19,7 +19,7 @@ def ledger_columns() -> tuple[Column, ...]:
     """The columns, in their order."""
     return (
         Column("步", 40, is_figure=True),
-        Column("时间", 92),
+        Column("时间", 104),
         Column("用户", 64),
         Column("来源", 70),
         Column("栏目", 110, grows=True),
@@ -36,8 +36,8 @@ def import_line(ledger: Ledger) -> tuple[Cell, ...]:
     origin = ledger.original.origin
     place = f"第 {origin.row} 行" if origin.row else ""
     came = f"{origin.file} {place}".strip()
-    when = Cell(f"{ledger.came_at:%m-%d %H:%M}", f"{ledger.came_at:%Y-%m-%d %H:%M:%S}")
-    return (Cell("0"), when, Cell(), Cell("导入"), Cell(came), *(Cell() for _ in range(5)))
+    when = Cell(f"{ledger.came_at:%y-%m-%d %H:%M}", f"{ledger.came_at:%Y-%m-%d %H:%M:%S}")
+    return (Cell("0"), when, Cell(), Cell("导入"), Cell("整份首页"), Cell(), Cell(came), Cell(), Cell(), Cell())
 
 
 def entry_line(number: int, line: LedgerLine, effect: Effect | None, seen: str) -> tuple[Cell, ...]:
@@ -51,12 +51,12 @@ def entry_line(number: int, line: LedgerLine, effect: Effect | None, seen: str) 
     struck = line.is_struck
     told = (
         Cell(str(number)),
-        Cell(f"{entry.at:%m-%d %H:%M}", f"{entry.at:%Y-%m-%d %H:%M:%S}"),
+        Cell(f"{entry.at:%y-%m-%d %H:%M}", f"{entry.at:%Y-%m-%d %H:%M:%S}"),
         Cell(entry.author),
         Cell(line.source),
         Cell(line.place, struck=struck),
         Cell(line.before, struck=struck),
-        Cell(line.after, struck=struck),
+        Cell(line.after, "\n".join(filter(None, (line.after, line.reason))), struck=struck),
         Cell(line.reason),
         group,
         weight,

@@ -12,14 +12,16 @@ from coding.base.errors import CodingError
 from coding.page.change import EditKind
 from coding.page.fields import ROW_ATTRIBUTES, field_key
 from coding.page.finding import Place
+from coding.work.evidence_sheets import names_evidence
 from coding.work.page_ledger import Effect, Ledger, back_of, down_to, effects_of, ledger_of, undo_of
 from ui import settings
 from ui.action_specs import ActionSpec
 from ui.drawer.back_dialog import BackDialog
 from ui.drawer.cells import CellTable
 from ui.drawer.detailed import BesideTable
-from ui.drawer.ledger_lines import WEIGHT, entry_line, import_line, ledger_columns
+from ui.drawer.ledger_lines import REASON, WEIGHT, entry_line, import_line, ledger_columns
 from ui.drawer.page_then import PageThenView
+from ui.panels.evidence_paper import show_sheets
 from ui.panels.panel import Panel, PanelView, Picture
 from ui.plain import PlainLabel
 from ui.tasks import while_there
@@ -60,16 +62,15 @@ class LedgerPage(PanelView):
         self.split = BesideTable(self.session, self.table, self.then, settings.PAGE_THEN, self)
         self.back = QPushButton("撤销这一条", self)
         self.down = QPushButton("回到这一步之前…", self)
+        self.paper = QPushButton("依据单…（Ctrl+P）", self)
         self.why = PlainLabel(self, wordWrap=True)
-        hint = PlainLabel(_HINT, self)
-        hint.setProperty("role", "muted")
         foot = QHBoxLayout()
         foot.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
         foot.setSpacing(MEDIUM)
         foot.addWidget(self.back)
         foot.addWidget(self.down)
+        foot.addWidget(self.paper)
         foot.addWidget(self.why, 1)
-        foot.addWidget(hint)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -79,10 +80,11 @@ class LedgerPage(PanelView):
         self._quiet.timeout.connect(self._make)
         self.table.moved_to.connect(lambda _row: self._choose())
         self.table.entered_on.connect(self._go)
-        self.split.turned.connect(self._show_then)
+        self.split.turned.connect(self._make_room)
         self.back.clicked.connect(lambda _checked=False: self.take_back())
         self.down.clicked.connect(lambda _checked=False: self.ask_down())
-        for keys, do in (("Del", self.take_back), ("Ctrl+Del", self.ask_down)):
+        self.paper.clicked.connect(lambda _checked=False: self.show_paper())
+        for keys, do in (("Del", self.take_back), ("Ctrl+Del", self.ask_down), ("Ctrl+P", self.show_paper)):
             shortcut = QShortcut(QKeySequence(keys), self.table)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(do)
@@ -169,6 +171,12 @@ class LedgerPage(PanelView):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
+    def show_paper(self) -> None:
+        """The sheet of the evidence that the chosen entry names, to be printed."""
+        entry = self.entry
+        if entry is None or not names_evidence(entry) or show_sheets(self.session, self.window(), entry.id) is None:
+            self._tell("所选的一条没有写依据，或它所说明的改动已撤销。")
+
     def _go_down(self, entries: list[Entry]) -> None:
         for number, entry in enumerate(entries):
             course = self.session.course
@@ -190,8 +198,16 @@ class LedgerPage(PanelView):
         return any(one.id == undo.id for one in self.session.course.redoable)
 
     def _tell(self, sentence: str) -> None:
-        self.why.setText(sentence)
+        self._put(sentence, "")
         self._say(sentence)
+
+    def _hint(self) -> None:
+        self._put(_HINT, "muted")
+
+    def _put(self, sentence: str, role: str) -> None:
+        self.why.setText(sentence)
+        self.why.setProperty("role", role)
+        self.why.style().polish(self.why)
 
     # -- filling
 
@@ -209,7 +225,7 @@ class LedgerPage(PanelView):
         except CodingError as error:
             self.ledger = None
             self.table.show_lines([])
-            self.why.setText(str(error))
+            self._put(str(error), "")
             return
         lines = [import_line(self.ledger)]
         lines += [self._line(number) for number in range(len(self.ledger.lines))]
@@ -252,7 +268,7 @@ class LedgerPage(PanelView):
             "计算各条改动对病组的作用",
             work,
             on_progress=while_there(self, lambda _done, _total, part: self._take(ledger, *part)),
-            on_error=while_there(self, lambda error: self.why.setText(str(error))),
+            on_error=while_there(self, lambda error: self._put(str(error), "")),
             on_end=while_there(self, self._ended),
         )
 
@@ -274,12 +290,19 @@ class LedgerPage(PanelView):
 
     def _choose(self) -> None:
         entry = self.entry
-        self.why.setText("")
+        self._hint()
         struck = entry is not None and self.ledger is not None and undo_of(self.ledger, entry) is not None
         self.back.setText("恢复这一条（Del）" if struck else "撤销这一条（Del）")
         may = entry is not None and self.session.may_edit
         self.back.setEnabled(may)
         self.down.setEnabled(may and not struck)
+        self.paper.setEnabled(entry is not None and names_evidence(entry) and not struck)
+        self._show_then()
+
+    def _make_room(self, shown: bool) -> None:
+        """Beside the page as it stood then, which tells weight and all, the table keeps what it needs."""
+        self.table.setColumnHidden(REASON, shown)
+        self.table.setColumnHidden(WEIGHT, shown or not self.session.sees_money)
         self._show_then()
 
     def _show_then(self) -> None:
@@ -289,7 +312,7 @@ class LedgerPage(PanelView):
         if entry is None:
             self.then.show_original(self.ledger.original)
         else:
-            self.then.show_moment(entry.at)
+            self.then.show_moment(entry.at, self.ledger.lines[self.table.row - 1].seen)
 
     def _go(self, row: int) -> None:
         entry = self.ledger.entries[row - 1] if self.ledger is not None and row >= 1 else None
@@ -316,6 +339,7 @@ CHANGES_PAGE: Final = Panel(
         ActionSpec("changes", "改动", "分组/抽屉", needs_page=True, hint="每一条改动及其对病组的作用；任一步撤销"),
         ActionSpec("take_back", "撤销、恢复所选的一条改动", "", ("Del",), handled=False, hint="抽屉的改动页"),
         ActionSpec("take_back_down", "回到所选改动之前", "", ("Ctrl+Del",), handled=False, hint="抽屉的改动页"),
+        ActionSpec("evidence_sheet", "所选依据的依据单", "", ("Ctrl+P",), handled=False, hint="抽屉的改动页"),
         ActionSpec("details", "所选一行的详情、那时的首页", "", ("Space",), handled=False, hint="抽屉"),
     ),
     does={"page_history": LedgerPage.take_focus},

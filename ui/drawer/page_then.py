@@ -60,13 +60,15 @@ class PageThenView(QWidget):
         box.addWidget(self.table, 1)
         self.moment.dateTimeChanged.connect(self._on_moment)
 
-    def show_moment(self, moment: datetime) -> None:
-        """Show the page as it stood at a moment, to the microsecond."""
+    def show_moment(self, moment: datetime, seen: Grouped | None = None) -> None:
+        """Show the page as it stood at a moment, to the microsecond; ``seen``: the group that it was judged to have by
+        then, where the judgement came a moment later.
+        """
         self.moment.blockSignals(True)
         day, time = QDate(moment.year, moment.month, moment.day), QTime(moment.hour, moment.minute, moment.second)
         self.moment.setDateTime(QDateTime(day, time))
         self.moment.blockSignals(False)
-        self._look(moment)
+        self._look(moment, seen)
 
     def show_original(self, page: FrontPage) -> None:
         """Show the page as it came."""
@@ -89,7 +91,7 @@ class PageThenView(QWidget):
         self.moment_chosen.emit()
         self._look(chosen.toPython() + _A_SECOND)
 
-    def _look(self, moment: datetime) -> None:
+    def _look(self, moment: datetime, seen: Grouped | None = None) -> None:
         page_id = self._session.page_id
         if page_id is None:
             return
@@ -99,7 +101,7 @@ class PageThenView(QWidget):
             self.clear()
             self.told.setText(str(error))
             return
-        self.told.setText(f"状态 {PageState(then.state).label}　当时病组 {self.group_words(then.grouped)}")
+        self.told.setText(f"状态 {PageState(then.state).label}　当时病组 {self.group_words(seen or then.grouped)}")
         self._fill(then.page)
 
     def _fill(self, page: FrontPage) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ui.cards.cards_page import CARDS_PAGE
-from ui.drawer.desk_pages import COMPARE_PAGE, RULES_PAGE, TERMS_PAGE
+from ui.drawer.desk_pages import COMPARE_PAGE, RULES_PAGE, TERMS_PAGE, VERSIONS_PAGE
 from ui.drawer.ledger_page import CHANGES_PAGE
 from ui.drawer.schemes_page import SCHEMES_PAGE
 from ui.drawer.trace_page import TRACE_PAGE
@@ -27,6 +27,7 @@ DRAWER: Final[tuple[Panel, ...]] = (
     RULES_PAGE,
     TERMS_PAGE,
     COMPARE_PAGE,
+    VERSIONS_PAGE,
 )
 #: Every panel of the window: those beside the form and those below it.
 ALL_PANELS: Final[tuple[Panel, ...]] = (*PANELS, *DRAWER)

@@ -1,4 +1,4 @@
-"""The bar above the form: a button for each section with its worst finding."""
+"""The bar above the form: the coding view, and a button for each section with its worst finding."""
 
 from __future__ import annotations
 
@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 
 
 class SectionBar(QWidget):
-    """Stays above the scrolling form. ``Ctrl+1`` … jump from anywhere in the window."""
+    """Stays above the scrolling form. ``Ctrl+1`` … jump from anywhere in the window; ``coding_wanted``: the coding view
+    is to be shown, or the whole form.
+    """
 
     jumped = Signal(int)
+    coding_wanted = Signal(bool)
 
     def __init__(self, sections: Sequence[Section], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,9 +38,29 @@ class SectionBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
         row.setSpacing(TINY)
+        self.coding = self._coding_button()
+        row.addWidget(self.coding)
+        row.addSpacing(MEDIUM)
         for button in self._buttons:
             row.addWidget(button)
         row.addStretch(1)
+
+    def _coding_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setText("编码")
+        button.setCheckable(True)
+        button.setToolTip("编码视图：诊断和手术在上，其余部分各折成两行（Ctrl+0）；再按显示完整的首页")
+        button.setAccessibleName("编码视图")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setIconSize(QSize(ICON_SMALL, ICON_SMALL))
+        button.setIcon(icon("codes"))
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(self.coding_wanted)
+        return button
+
+    def show_coding(self, on: bool) -> None:
+        """Mark the coding view as the one that is shown, or not."""
+        self.coding.setChecked(on)
 
     def _button(self, number: int, title: str) -> QToolButton:
         button = QToolButton(self)
@@ -78,4 +101,5 @@ class SectionBar(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
+            self.coding.setIcon(icon("codes"))
             self.show_worst(self._worst)

@@ -283,7 +283,7 @@ class EntryEdit(ValueEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter upon what was not looked up yet looks it up; the list of other words is never taken from."""
         if self.is_composing:
-            event.ignore()
+            event.accept()  # not the table's either
             return
         if event.key() == Qt.Key.Key_Escape and self.list_is_open():
             self._give_back()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from coding.codes.entry import CodeKind
@@ -31,23 +32,45 @@ Index = QModelIndex | QPersistentModelIndex
 #: Milliseconds after the last key until a cell in the making is kept as a draft.
 PAUSE = 400
 _SECOND_LINE = 16
-
+#: Height of a line of a row of several at 100 %.
+_LINE = 24
+#: Between the doctor's words and the standard name behind them.
+_GAP = 14
 #: Width of the edge of a cell that is not stored yet.
 _EDGE = 3
 
 _KINDS = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
 
 
-def row_height(*, is_tall: bool) -> int:
+def row_height(*, is_tall: bool, lines: int = 1) -> int:
     """The height of a row, in which text of every size has room; a tall one shows the standard name below the doctor's
-    words, and grows with the text.
+    words, and grows with the text. ``lines`` of cells that stand below each other.
     """
-    return _first_line() + round(_SECOND_LINE * text_percent() / 100) if is_tall else ROW_HEIGHT
+    if lines > 1:
+        return lines * line_height() + (_second_line() if is_tall else 0)
+    return _first_line() + _second_line() if is_tall else ROW_HEIGHT
+
+
+def line_height() -> int:
+    """The height of each line of a row that has several."""
+    return max(_LINE, round(_LINE * text_percent() / 100))
+
+
+def stands_beside(index: Index, room: int) -> bool:
+    """Whether the standard name has room behind the doctor's words in a cell so many pixels wide."""
+    words, standard = one_line(str(index.data() or "")), str(index.data(STANDARD_NAME) or "")
+    width = QFontMetrics(text_font()).horizontalAdvance(words) + _GAP
+    width += QFontMetrics(text_font(POINTS_SMALL)).horizontalAdvance(standard)
+    return width + 2 * SMALL + 1 + (ICON_SMALL + SMALL if index.data(MARK) else 0) <= room
 
 
 def _first_line() -> int:
     """The height of the doctor's words where the standard name stands below them."""
     return max(ROW_HEIGHT, round(ROW_HEIGHT * text_percent() / 100))
+
+
+def _second_line() -> int:
+    return round(_SECOND_LINE * text_percent() / 100)
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -179,7 +202,7 @@ class CellDelegate(QStyledItemDelegate):
     # -- drawing
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(60, row_height(is_tall=bool(index.data(STANDARD_NAME))))
+        return QSize(60, row_height(is_tall=bool(index.data(STANDARD_NAME)) and not stands_beside(index, 0)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = current_theme()
@@ -209,13 +232,16 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour("selection_text" if chosen else "text"))
         painter.setFont(cell_font(attribute))
         standard = index.data(STANDARD_NAME)
-        first = QRect(box.left(), box.top(), box.width(), _first_line() if standard else box.height())
+        is_beside = bool(standard) and stands_beside(index, option.rect.width())
+        is_below = bool(standard) and not is_beside
+        first = QRect(box.left(), box.top(), box.width(), box.height() - _second_line() if is_below else box.height())
         self._line(painter, first, str(index.data() or ""))
         if standard:
+            used = painter.fontMetrics().horizontalAdvance(one_line(str(index.data() or ""))) + _GAP
             painter.setFont(text_font(POINTS_SMALL))
             painter.setPen(theme.colour("text_muted"))
             second = QRect(box.left(), first.bottom() + 1 - SMALL, box.width(), box.height() - first.height())
-            self._line(painter, second, standard)
+            self._line(painter, second if is_below else first.adjusted(used, 0, 0, 0), standard)
         if focused:
             painter.setPen(theme.colour("focus"))
             painter.drawRect(option.rect.adjusted(0, 0, -1, -1))

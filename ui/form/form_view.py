@@ -7,26 +7,24 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
-from coding.base.errors import CodingError
-from coding.page.altered import altered_cells
 from coding.page.change import Change, Edit, EditKind
 from coding.page.edits import set_field
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key
-from coding.page.finding import Place, Severity
-from coding.work.reviewing import pinned, review_words
+from coding.page.finding import Place
+from ui import settings
 from ui.form.bar import SectionBar
 from ui.form.candidates import EntryEdit
 from ui.form.editor import ValueEdit
-from ui.form.field_marks import marks_of, spot_of, unsaved_spots, worst
+from ui.form.field_marks import spot_of
+from ui.form.form_body import FormBody
 from ui.form.form_layout import form_sections
-from ui.form.section import SectionBox
+from ui.form.form_marking import FormMarking
+from ui.form.hint_line import HintLine
 from ui.form.values import shown
 from ui.plain import PlainLabel
-from ui.theme.spacing import MEDIUM, SCROLL_BAR
+from ui.theme.spacing import SCROLL_BAR
 
 if TYPE_CHECKING:
-    from coding.page.front_page import FrontPage
-    from ui.form.fees import FeeSumLabel
     from ui.form.row_table import RowsTable
     from ui.page_changes import What
     from ui.session import Session
@@ -41,18 +39,17 @@ class PageForm(QWidget):
     """The form of the page in work; ``place_changed`` says where on the page the person is (Place)."""
 
     place_changed = Signal(object)
+    #: The coding view is shown (True), or the whole form.
+    coding_shown = Signal(bool)
+    #: The line that says what to fill is there, or not.
+    hints_shown = Signal(bool)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.setAccessibleName("病案首页")
-        self._edits: dict[str, ValueEdit] = {}
-        self._tables: dict[str, RowsTable] = {}
-        self._sums: list[FeeSumLabel] = []
-        self._section_of: dict[str, int] = {}
         self._place: Place | None = None
         self._pending: ValueEdit | None = None
-        self._as_imported: FrontPage | None = None
         self._timer = QTimer(self, singleShot=True)
         self._timer.setInterval(PAUSE)
         self._timer.timeout.connect(self._keep_draft)
@@ -61,10 +58,10 @@ class PageForm(QWidget):
         session.changed.connect(self._changed)
         session.examined.connect(self._examined)
         session.knowledge_changed.connect(self._knowledge_changed)
-        session.unsaved_changed.connect(self._show_unsaved)
+        session.unsaved_changed.connect(self._unsaved_changed)
         session.shown_anew.connect(self._show_anew)
         session.access.changed.connect(self._show_access)
-        session.judged.connect(lambda ids: self._show_notes() if session.page_id in ids else None)
+        session.judged.connect(lambda ids: self._marking.show_notes() if session.page_id in ids else None)
         self._opened(session.page_id)
 
     # -- the outside
@@ -74,10 +71,15 @@ class PageForm(QWidget):
         """Where on the page the person is or was last."""
         return self._place
 
+    def place_of(self, focus: QWidget | None) -> Place | None:
+        """The place that a widget of the form shows, when the person is in it; None for what is no part of the form."""
+        return self._place if focus is not None and self.isAncestorOf(focus) else None
+
     def focus_place(self, place: Place) -> None:
         """Put the focus on a place of the page, and bring it into sight."""
         self._close_list()
         group, attribute, row = spot_of(place)
+        self._body.reveal(group or attribute)
         if group:
             self._tables[group].go(row, attribute)
             self._show_cell(self._tables[group], self._tables[group].current_box(), _JUMP_MARGIN)
@@ -110,20 +112,68 @@ class PageForm(QWidget):
     @property
     def wanted_width(self) -> int:
         """The width at which nothing of it is cut."""
-        return self._scroll.widget().minimumSizeHint().width() + SCROLL_BAR + 2 * self._scroll.frameWidth()
+        return self._body.wanted_width + SCROLL_BAR + 2 * self._scroll.frameWidth()
 
     def focus_section(self, number: int) -> None:
-        """Jump to a section, 0 = the first: its heading comes to the top, its first field takes the focus."""
-        if not 0 <= number < len(self._sections) or self._sections[number].isHidden():
+        """Jump to a section, 0 = the first: its heading comes to the top, its first field takes the focus.
+
+        In the coding view it is unfolded there; asked for once more while she is in it, it is folded again.
+        """
+        if not 0 <= number < len(form_sections()) or self._body.fold_again(number):
             return
-        section = self._sections[number]
-        self._scroll.verticalScrollBar().setValue(section.y())
-        table = next(iter(section.tables.values()), None)
-        if table is not None and section.section.lines[0][0].kind == "table":
+        box = self._body.first_box(number)
+        if box.isHidden():
+            return
+        if box.is_folded:
+            box.fold(False)
+            self._body.settle_layout()
+        bar = self._scroll.verticalScrollBar()
+        bar.setValue(box.y())
+        table = next(iter(box.tables.values()), None)
+        if table is not None and box.part.lines[0][0].kind == "table":
             table.go(max(0, table.currentIndex().row()))
-        else:
-            next(iter(section.edits.values())).setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._scroll.verticalScrollBar().setValue(section.y())
+        elif box.first_stop is not None:
+            box.first_stop.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        bar.setValue(box.y())
+
+    @property
+    def scroll(self) -> QScrollArea:
+        """In what its body is scrolled."""
+        return self._scroll
+
+    def table(self, group: str) -> RowsTable:
+        """The table of a group."""
+        return self._tables[group]
+
+    @property
+    def is_coding(self) -> bool:
+        """Whether the tables of codes stand on top, with all else folded below them."""
+        return self._body.is_coding
+
+    def show_coding(self, on: bool) -> None:
+        """The coding view, or the whole form in the order of the paper; kept for the next start."""
+        settings.CODING_VIEW.write(self.session.store, "1" if on else "0")
+        self._show_coding(on)
+        focus = QApplication.focusWidget()
+        if focus is not None and self._body.isAncestorOf(focus):
+            self._scroll.ensureWidgetVisible(focus, 0, _JUMP_MARGIN)
+
+    @property
+    def has_hints(self) -> bool:
+        """Whether the line below the form says what to fill."""
+        return not self.hint.isHidden()
+
+    def show_hints(self, on: bool) -> None:
+        """Have that line or not; kept for the next start."""
+        settings.FIELD_HINTS.write(self.session.store, "1" if on else "0")
+        self.hint.setVisible(on)
+        self.hints_shown.emit(on)
+
+    def _show_coding(self, on: bool) -> None:
+        self._body.show_coding(on)
+        self.bar.show_coding(on)
+        self.setFocusProxy(self._tables["diagnosis"] if on else next(iter(self._edits.values())))
+        self.coding_shown.emit(on)
 
     def flush(self) -> None:
         """Write down at once what has been typed."""
@@ -167,26 +217,16 @@ class PageForm(QWidget):
     # -- building
 
     def _build(self) -> None:
-        sections = form_sections()
         page = QWidget(self)
-        self.bar = SectionBar(sections, page)
+        self.bar = SectionBar(form_sections(), page)
         self.bar.jumped.connect(self.focus_section)
+        self.bar.coding_wanted.connect(self.show_coding)
         self._scroll = QScrollArea(page)
         self._scroll.setWidgetResizable(True)
-        body = QWidget()
-        body.setObjectName("panel")
-        column = QVBoxLayout(body)
-        column.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
-        column.setSpacing(0)
-        self._scroll.setWidget(body)  # while it is empty: see MainWindow
-        self._sections = [SectionBox(self.session, section, body) for section in sections]
-        for number, box in enumerate(self._sections):
-            column.addWidget(box)
-            self._edits.update(box.edits)
-            self._tables.update(box.tables)
-            self._sums.extend(box.sums)
-            self._section_of.update(dict.fromkeys((*box.edits, *box.tables), number))
-        column.addStretch(1)
+        self._body = FormBody(self.session)
+        self._scroll.setWidget(self._body)
+        self._edits, self._tables = self._body.edits, self._body.tables
+        self._marking = FormMarking(self.session, self._body, self.bar)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.verticalScrollBar().valueChanged.connect(self._show_section)
         for key, edit in self._edits.items():
@@ -204,14 +244,17 @@ class PageForm(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.bar)
-        rows.addWidget(self._scroll)
+        rows.addWidget(self._scroll, 1)
+        self.hint = HintLine(page)
+        self.hint.setVisible(settings.FIELD_HINTS.read(self.session.store) != "0")
+        rows.addWidget(self.hint)
         self._empty = PlainLabel("请在左侧列表中选择一份病案", self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setProperty("role", "muted")
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(page)
-        self.setFocusProxy(next(iter(self._edits.values())))
+        self._show_coding(settings.CODING_VIEW.read(self.session.store) != "0")
         if not self.session.may_edit:  # it can be read and copied
             for edit in self._edits.values():
                 edit.setReadOnly(True)
@@ -264,9 +307,10 @@ class PageForm(QWidget):
 
     def _enter(self, place: Place) -> None:
         self._place = place
+        self.hint.show_place(place)
         self.place_changed.emit(place)
         group, attribute, _ = spot_of(place)
-        self.bar.show_current(self._section_of.get(group or attribute, 0))
+        self.bar.show_current(self._body.section_of(group or attribute))
 
     # -- what the session tells
 
@@ -274,12 +318,13 @@ class PageForm(QWidget):
         self._timer.stop()
         self._pending = None
         self._place = None
+        self.hint.show_place(None)
         page = self.session.page
         self._stack.setCurrentIndex(int(page is not None))
         if page is None:
             return
         in_use = self._table_in_use()
-        self._read_imported()
+        self._marking.read_imported()
         for key, edit in self._edits.items():
             edit.close_list()
             edit.setText("")
@@ -288,16 +333,18 @@ class PageForm(QWidget):
             edit.setPlaceholderText(_placeholder(key, page.is_supplied(key)))
         for table in self._tables.values():
             table.rows.reset()
-        for box in self._sections:
-            box.setVisible(box.section.is_on(page))
-        self.bar.show_sections([box.section.is_on(page) for box in self._sections])
+        self._body.show_page(page)
+        self._body.show_wanted(page, ())
+        self._body.fold_all()
+        self.bar.show_sections([section.is_on(page) for section in form_sections()])
         self._scroll.verticalScrollBar().setValue(0)
         self._show_section(0)
         self._show_sums()
-        self._show_altered()
-        self._show_unsaved()
+        self._marking.show_altered()
+        self._marking.show_unsaved()
         self._show_access()
-        self._examined(page_id)
+        self._marking.show_examined()
+        self._body.settle()
         self._stay(in_use)
 
     def _table_in_use(self) -> tuple[RowsTable, str] | None:
@@ -331,58 +378,15 @@ class PageForm(QWidget):
             if key in self._edits and self._edits[key] is not self._pending:
                 self._edits[key].show_value(page.text(key))
         self._show_sums()
-        self._read_imported()
-        self._show_altered()
-
-    def _read_imported(self) -> None:
-        """What the page was imported as, as it stands by now: a newer export may have renewed it in another window."""
-        page_id = self.session.page_id
-        try:
-            self._as_imported = self.session.store.original(page_id) if page_id is not None else None
-        except CodingError:  # held by another just now: what was read before goes on
-            return
-
-    def _show_altered(self) -> None:
-        """Mark what is no more as it was imported."""
-        page = self.session.page
-        cells = altered_cells(self._as_imported, page) if page is not None and self._as_imported is not None else {}
-        for key, edit in self._edits.items():
-            edit.set_altered(cells.get(("", key, 0)))
-        for table in self._tables.values():
-            table.rows.set_altered(cells)
+        self._body.show_summaries(page)
+        self._marking.read_imported()
+        self._marking.show_altered()
 
     def _examined(self, _page_id: int | None) -> None:
-        examination = self.session.examination
-        now = self.session.moment
-        findings = [f for f in examination.findings if now.includes(f.moment)] if examination else []
-        marks = marks_of(findings)
-        for key, edit in self._edits.items():
-            edit.set_mark(marks.get(("", key, 0)))
-        for table in self._tables.values():
-            table.rows.set_marks(marks)
-        found: dict[int, list[Severity]] = {}
-        for finding in findings:
-            group, attribute, _ = spot_of(finding.place)
-            number = self._section_of.get(group or attribute)
-            if number is not None:
-                found.setdefault(number, []).append(finding.severity)
-        judged = {number: (worst(s), len(s)) for number, s in found.items()}
-        self.bar.show_worst(judged if examination else None)
+        self._marking.show_examined()
 
-    def _show_notes(self) -> None:
-        """Mark the fields on which somebody has commented."""
-        page_id = self.session.page_id
-        try:
-            reviews = self.session.store.reviews(page_id) if page_id is not None else ()
-        except CodingError:  # out of reach just now: what was shown goes on
-            return
-        notes = {
-            spot_of(place): "\n".join(review_words(one) for one in said) for place, said in pinned(reviews).items()
-        }
-        for key, edit in self._edits.items():
-            edit.set_note(notes.get(("", key, 0), ""))
-        for table in self._tables.values():
-            table.rows.set_notes(notes)
+    def _unsaved_changed(self) -> None:
+        self._marking.show_unsaved()
 
     def _show_access(self) -> None:
         """A page that may not be edited takes no typing. What is half typed as it comes to be so is kept as a draft."""
@@ -393,15 +397,6 @@ class PageForm(QWidget):
             edit.set_closed(bool(why))
         for table in self._tables.values():
             table.set_closed(bool(why))
-
-    def _show_unsaved(self) -> None:
-        page_id = self.session.page_id
-        waiting = self.session.held.of(page_id) if page_id is not None else ()
-        spots = unsaved_spots(held.unsaved.change for held in waiting)
-        for key, edit in self._edits.items():
-            edit.set_unsaved(("", key, 0) in spots)
-        for table in self._tables.values():
-            table.rows.set_unsaved(spots)
 
     def _show_anew(self) -> None:
         page = self.session.page
@@ -414,7 +409,8 @@ class PageForm(QWidget):
         for table in self._tables.values():
             table.rows.refresh()
         self._show_sums()
-        self._show_altered()
+        self._body.show_summaries(page)
+        self._marking.show_altered()
 
     def _knowledge_changed(self) -> None:
         for table in self._tables.values():
@@ -423,8 +419,9 @@ class PageForm(QWidget):
     def _show_sums(self) -> None:
         page = self.session.page
         assert page is not None
-        for label in self._sums:
-            label.show_page(page)
+        for box in self._body.boxes:
+            for label in box.sums:
+                label.show_page(page)
 
     # -- scrolling
 
@@ -438,8 +435,11 @@ class PageForm(QWidget):
             seen = focus.mapTo(self._scroll.widget(), QPoint(0, 0)).y()
             if top <= seen <= top + self._scroll.viewport().height():
                 return  # the section in which she works stays marked while it is in sight
-        number = sum(box.y() <= top + self._scroll.viewport().height() // 3 for box in self._sections) - 1
-        self.bar.show_current(max(0, number))
+        shown = self._body.shown
+        lead = _JUMP_MARGIN // 4 if self.is_coding else self._scroll.viewport().height() // 3
+        seen = [box for box in shown if box.y() <= top + lead] or shown[:1]
+        if seen:
+            self.bar.show_current(self._body.number_of(seen[-1]))
 
 
 def _placeholder(key: str, supplied: bool) -> str:

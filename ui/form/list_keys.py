@@ -1,4 +1,4 @@
-"""An open list of choices gives way to the keys of the window: F4, Alt+Enter, Ctrl+Enter, going to another page."""
+"""An open list of choices gives way to the keys of the window: F4, Alt+Enter, Ctrl+Enter, Ctrl+K, another page."""
 
 from __future__ import annotations
 
@@ -10,8 +10,17 @@ from PySide6.QtGui import QKeyEvent
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_TO_PAGES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+#: With Ctrl: what edits the text, or switches the input method; keys that come with every chord.
+_OF_TEXT = frozenset(
+    {
+        *(Qt.Key.Key_A, Qt.Key.Key_C, Qt.Key.Key_V, Qt.Key.Key_X, Qt.Key.Key_Z, Qt.Key.Key_Y),
+        *(Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End),
+        *(Qt.Key.Key_Backspace, Qt.Key.Key_Delete, Qt.Key.Key_Insert, Qt.Key.Key_Space),
+    }
+)
+_OF_CHORDS = frozenset(
+    {Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_unknown}
+)
 _FUNCTION_KEYS = range(Qt.Key.Key_F1, Qt.Key.Key_F12 + 1)
 
 
@@ -31,6 +40,12 @@ def give_way_to_actions(popup: QWidget) -> None:
 
 
 def is_for_window(event: QKeyEvent) -> bool:
-    """Whether a key can be none of the list: a function key, or Enter and the arrows with Ctrl or Alt."""
-    control = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-    return event.key() in _FUNCTION_KEYS or bool(control and event.key() in (*_ENTER, *_TO_PAGES))
+    """Whether a key can be none of the list or its text: a function key, or a chord that edits nothing."""
+    if event.key() in _FUNCTION_KEYS:
+        return True
+    held = event.modifiers()
+    if event.key() in _OF_CHORDS:
+        return False
+    if held & Qt.KeyboardModifier.AltModifier:
+        return True
+    return bool(held & Qt.KeyboardModifier.ControlModifier) and event.key() not in _OF_TEXT

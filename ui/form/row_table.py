@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QInputMethodEvent, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtCore import QEvent, QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QApplication,
-    QHeaderView,
     QMenu,
-    QSizePolicy,
     QStyledItemDelegate,
-    QTableView,
     QWidget,
 )
 
 from coding.page.edits import move_row, remove_row
-from ui.form.column_widths import column_width, least_name
 from ui.form.editor import ValueEdit
 from ui.form.entry_flow import EntryFlow
-from ui.form.form_cells import CellDelegate, row_height
-from ui.form.rows_model import STANDARD_NAME, RowsModel
+from ui.form.form_cells import CellDelegate
+from ui.form.lined_table import LinedTable
+from ui.form.rows_model import RowsModel
 from ui.form.values import one_line
 from ui.icons.icons import icon
-from ui.theme.fonts import text_font
-from ui.theme.spacing import MEDIUM, ROW_HEIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,10 +32,9 @@ if TYPE_CHECKING:
 
 _TITLES = {"diagnosis": "出院诊断", "procedure": "手术及操作", "intensive_care": "重症监护"}
 _FIRST = {"diagnosis": "设为主要诊断", "procedure": "设为主要手术", "intensive_care": "移到第一行"}
-_OTHER_FONT = (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange, QEvent.Type.StyleChange)
 
 
-class RowsTable(QTableView):
+class RowsTable(LinedTable):
     """Typing opens a cell, in a code or a name to ask for a code; Enter or F2 edits, Tab goes on, Insert adds a row,
     Ctrl+Delete removes it, Alt+↑/↓ moves it, Ctrl+Home makes it the principal or main one, Delete empties a cell,
     Ctrl+C and Ctrl+V copy and paste one.
@@ -50,21 +44,14 @@ class RowsTable(QTableView):
     cell_shown = Signal(object)  # QRect in the table's viewport that should be seen
 
     def __init__(self, session: Session, group: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(RowsModel(session, group), parent)
         self.session = session
         self.group = group
-        self.rows = RowsModel(session, group)
         self.flow = EntryFlow(self.rows, self)
         self.flow.wanted_at.connect(self.go)
         self.flow.wanted_open.connect(self._open_led)
-        self._given: list[int] = []
         self._is_closing = False  # an editor is on its way from the screen
-        self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self._fix_height)
-        self._behind = QTimer(self, singleShot=True, interval=0)
         self._behind.timeout.connect(self._leave_gap)
-        self._behind.timeout.connect(self._share_width)
-        self.setModel(self.rows)
         self.setItemDelegate(CellDelegate(self.rows, self, self.flow))
         self.setAccessibleName(_TITLES[group])
         self.setEditTriggers(
@@ -74,23 +61,6 @@ class RowsTable(QTableView):
         )
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        across, down = self.horizontalHeader(), self.verticalHeader()
-        across.setHighlightSections(False)
-        across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        across.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self._fit_numbers()
-        down.setDefaultSectionSize(ROW_HEIGHT)
-        down.setMinimumSectionSize(ROW_HEIGHT)
-        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        down.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for signal in (self.rows.modelReset, self.rows.rowsInserted, self.rows.rowsRemoved, self.rows.dataChanged):
-            signal.connect(self._fit)
-        self.rows.modelReset.connect(self._share_width)
 
     def set_closed(self, closed: bool) -> None:
         """Whether the page takes no typing now: cells can be gone to and copied."""
@@ -117,6 +87,8 @@ class RowsTable(QTableView):
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
         super().currentChanged(current, previous)
+        if not hasattr(self, "flow"):  # the rows are only being put in
+            return
         self.flow.left()
         if self.rows.gap is not None:
             self._behind.start()  # not while the view is on its way
@@ -305,66 +277,7 @@ class RowsTable(QTableView):
             self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    # -- size
-
-    def sizeHint(self) -> QSize:
-        return QSize(500, self._height())
-
-    def _height(self) -> int:
-        bar = self.horizontalScrollBar()
-        extra = bar.sizeHint().height() if bar.maximum() > 0 else 0
-        return (
-            self.horizontalHeader().sizeHint().height() + self.verticalHeader().length() + 2 * self.frameWidth() + extra
-        )
-
-    def _fit(self) -> None:
-        name = self.rows.column_of("name")
-        for row in range(self.rows.rowCount()):
-            tall = bool(self.rows.index(row, name).data(STANDARD_NAME))
-            height = row_height(is_tall=tall)
-            if self.rowHeight(row) != height:
-                self.setRowHeight(row, height)
-        self._behind.start()
-
-    def _fix_height(self) -> None:
-        if self.height() != self._height():
-            self.setFixedHeight(self._height())
-
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)
-        self._share_width()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in _OTHER_FONT and hasattr(self, "rows"):
-            self._fit_numbers()
-            self._fit()
-
-    def _fit_numbers(self) -> None:
-        """The names of the rows are never cut, whatever the size of text."""
-        down = self.verticalHeader()
-        down.setFixedWidth(QFontMetrics(text_font(bold=True)).horizontalAdvance("其他88") + 2 * MEDIUM)
-
-    def _share_width(self) -> None:
-        """Codes and dates get what they need, names what is left; where that is too little the table scrolls."""
-        head = self.horizontalHeader().fontMetrics()
-        columns = self.rows.columns
-        widths = [column_width(self.group, c, self.rows.cells(i), head) for i, c in enumerate(columns)]
-        free = self.viewport().width() - sum(widths)
-        shared = max(least_name(), free // widths.count(0)) if 0 in widths else 0
-        given = [width or shared for width in widths]
-        if given != self._given:  # what she has drawn wider stays so until something else is needed
-            self._given = given
-            for i, width in enumerate(given):
-                self.setColumnWidth(i, width)
-        self._later.start()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """The form scrolls, not the table; sideways the table does."""
-        if event.angleDelta().x() or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+    # -- menu
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What the keys do, for the mouse."""

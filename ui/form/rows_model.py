@@ -23,11 +23,13 @@ from coding.suggest.choosing import code_chosen
 from ui.form.field_marks import UNSAVED, altered_words
 from ui.form.form_layout import FormColumn, row_columns
 from ui.form.values import read, shown
-from ui.plain import rich_tip
+from ui.plain import plain_tip, rich_tip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from coding.examine.row_marks import Row as RowOfPage
+    from coding.examine.row_marks import RowMark
     from coding.page.front_page import FrontPage
     from coding.suggest.suggestion import Match
     from ui.form.field_marks import Mark, Spot
@@ -41,6 +43,9 @@ UNSAVED_ROLE = Qt.ItemDataRole.UserRole + 3
 #: What the cell said when the page was imported, in words; "" where it says the same.
 ALTERED_ROLE = Qt.ItemDataRole.UserRole + 4
 NOTE_ROLE = Qt.ItemDataRole.UserRole + 5
+#: Of the head of a row: its RowSign, None for none; whether the row carries the group.
+SIGN_ROLE = Qt.ItemDataRole.UserRole + 6
+CARRIES_ROLE = Qt.ItemDataRole.UserRole + 7
 
 _KINDS = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
 _SHORT_ROW = {"diagnosis": ("主要", "其他{}"), "procedure": ("主要", "其他{}"), "intensive_care": ("监护1", "监护{}")}
@@ -68,6 +73,7 @@ class RowsModel(QAbstractTableModel):
         self._told_was: Mapping[Spot, str] = {}
         self._growing = False
         self._notes: Mapping[Spot, str] = {}
+        self._row_marks: Mapping[int, RowMark] = {}
         self.is_closed = False  # the page takes no typing now
 
     # -- what the view reads
@@ -85,14 +91,26 @@ class RowsModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         if orientation is Qt.Orientation.Horizontal:
             return self.columns[section].label if role == Qt.ItemDataRole.DisplayRole else None
+        if role in (SIGN_ROLE, CARRIES_ROLE):
+            return self._head_mark(section, role)
         if role == Qt.ItemDataRole.DisplayRole:
             if section >= len(self._rows):
                 return "＋"
             first, other = _SHORT_ROW[self.group]
             return first if section == 0 else other.format(section + (self.group == "intensive_care"))
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return row_label(self.group, section) if section < len(self._rows) else "新增一行"
+            told = [row_label(self.group, section)] if section < len(self._rows) else ["新增一行"]
+            mark = self.row_mark(section)
+            told += [*mark.tips, mark.carries] if mark is not None else []
+            is_tip = role == Qt.ItemDataRole.ToolTipRole
+            return plain_tip("\n".join(filter(None, told))) if is_tip else "，".join(filter(None, told))
         return None
+
+    def _head_mark(self, row: int, role: int) -> Any:
+        mark = self.row_mark(row)
+        if mark is None:
+            return None
+        return mark.sign if role == SIGN_ROLE else bool(mark.carries)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         attribute = self.columns[index.column()].attribute
@@ -105,7 +123,7 @@ class RowsModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tip(index, value)
             case Qt.ItemDataRole.AccessibleTextRole:
-                row = self.headerData(index.row(), Qt.Orientation.Vertical, Qt.ItemDataRole.ToolTipRole)
+                row = self.headerData(index.row(), Qt.Orientation.Vertical, Qt.ItemDataRole.AccessibleTextRole)
                 said = f"{row} {self.columns[index.column()].label} {shown(self.key(index), value)}"
                 return f"{said}，{altered}" if (altered := self._altered_words(index)) else said
             case _ if role == STANDARD_NAME:
@@ -259,6 +277,7 @@ class RowsModel(QAbstractTableModel):
         self._rows = page.rows(self.group) if page else ()
         self._gap = None
         self._marks = {}
+        self._row_marks = {}
         self.columns = tuple(c for c in row_columns(self.group) if page is None or _visible(c, self.group, page))
         self.endResetModel()
 
@@ -316,6 +335,19 @@ class RowsModel(QAbstractTableModel):
         if notes != self._notes:
             self._notes = notes
             self._all_changed()
+
+    def set_row_marks(self, marks: Mapping[RowOfPage, RowMark]) -> None:
+        """Show what is known of whole rows."""
+        mine = {row: mark for (group, row), mark in marks.items() if group == self.group}
+        if mine != self._row_marks:
+            self._row_marks = mine
+            if self._rows:
+                self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(self._rows))
+
+    def row_mark(self, row: int) -> RowMark | None:
+        """What is known of a row of the table; None for nothing, and for the blank rows."""
+        is_blank_row = row == self._gap or row >= len(self._rows)
+        return None if is_blank_row else self._row_marks.get(self._of_page(row))
 
     def _note(self, index: Index) -> str:
         attribute = self.columns[index.column()].attribute

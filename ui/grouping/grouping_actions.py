@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from coding.dip.dip_scheme import DipScheme
     from coding.knowledge.knowledge import Knowledge
     from ui.grouping.month import MonthDialog
+    from ui.grouping.versions_window import VersionsDialog
     from ui.workplace import Workplace
 
-#: The page of the drawer that the comparison of schemes stands in.
-_COMPARE_PAGE = "compare_page"
+#: The pages of the drawer that the comparisons stand in: of schemes, and of versions of the page.
+_COMPARE_PAGE, _VERSIONS_PAGE = "compare_page", "versions_page"
 _TARIFFS = "权重表 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
 _SCHEMES = "分组方案 (*.zip *.xlsx scheme.csv);;所有文件 (*)"
 
@@ -195,23 +196,30 @@ class GroupingActions(QObject):
 
     def _open_versions(self) -> None:
         """Versions of the page in work side by side."""
-        from ui.grouping.versions_window import VersionsDialog
-
         session = self._place.session
         self._place.write_down()
         if session.page is None or session.knowledge is None:
             self._place.refuse("还没有可以比较的病案：请先打开一份，并等知识库装入。")
             return
-        _open(VersionsDialog(session, self._kept, self._place.parent))
+        self._open_in_drawer(_VERSIONS_PAGE, self._versions)
 
-    def _open_month(self) -> None:
-        """In the drawer, beside the page: Enter on a page opens it there. One that was closed begins anew."""
-        self._place.write_down()
-        page = host_of(self._place, _COMPARE_PAGE)
+    def _versions(self, parent: QWidget) -> VersionsDialog:
+        from ui.grouping.versions_window import VersionsDialog
+
+        return VersionsDialog(self._place.session, self._kept, parent)
+
+    def _open_in_drawer(self, key: str, make: Callable[[QWidget], QDialog]) -> None:
+        """Beside the page; one that was closed begins anew."""
+        page = host_of(self._place, key)
         if page.desk is not None and page.desk.isHidden():
             page.let_go()
-        page.hold(self._month)
+        page.hold(make)
         page.take_focus()
+
+    def _open_month(self) -> None:
+        """In the drawer, beside the page: Enter on a page opens it there."""
+        self._place.write_down()
+        self._open_in_drawer(_COMPARE_PAGE, self._month)
 
     def _month(self, _parent: QWidget) -> MonthDialog:
         from ui.grouping.month import MonthDialog

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from coding.grouping.page_case import case_of
 from coding.grouping.undivided import undivided_line
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from ui.session import Session
     from ui.tasks import TaskRunner
 
-_HEADERS = ("分组方案", "病组", "权重")
-_WIDTHS = (0, 64, 64)
+_HEADERS = ("分组方案", "病组", "病组名称", "权重")
+_WIDTHS = (300, 84, 0, 84)
+_WEIGHT = 3
 
 
 class SchemesTable(QWidget):
@@ -43,8 +44,8 @@ class SchemesTable(QWidget):
         self._dirty = True
         self._loaded: list[Listed] | None = None
         self._plans: list[PricedScheme] = []
-        self.table = ReadTable(_HEADERS, _WIDTHS, self, (2,))
-        self.table.setColumnHidden(2, not session.sees_money)
+        self.table = ReadTable(_HEADERS, _WIDTHS, self, (_WEIGHT,))
+        self.table.setColumnHidden(_WEIGHT, not session.sees_money)
         self.table.setAccessibleName("各方案下的病组")
         self.note = PlainLabel(self)
         self.note.setWordWrap(True)
@@ -63,8 +64,11 @@ class SchemesTable(QWidget):
         box.setSpacing(0)
         box.addWidget(self.table, 1)
         box.addWidget(self.undivided)
-        box.addWidget(self.note)
-        box.addWidget(self.choose)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(0, 0, MEDIUM, 0)
+        foot.addWidget(self.note, 1)
+        foot.addWidget(self.choose)
+        box.addLayout(foot)
         self._quiet = QTimer(self, singleShot=True, interval=150)
         self._quiet.timeout.connect(self.make)
 
@@ -96,7 +100,8 @@ class SchemesTable(QWidget):
         for title, plan in self._titled_plans(knowledge):
             grouping = plan.scheme.group(case)
             price = plan.tariff.price(grouping.drg) if plan.tariff else None
-            rows.append((title, grouping.drg, words.weight(price) if price else words.UNKNOWN))
+            name = grouping.name if grouping.is_grouped else grouping.status.value
+            rows.append((title, grouping.drg, name, words.weight(price) if price else words.UNKNOWN))
             tips.append(f"{title}\n{words.group_title(grouping)}")
             lines.append(undivided_line(knowledge.scheme, first, plan.scheme, grouping))
         self.table.fill(rows, tips)

@@ -90,6 +90,7 @@ class VersionsDialog(QDialog):
             combo.currentIndexChanged.connect(self._show)
         self._show()
         self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
+        session.examined.connect(self._renew)
 
     def keep(self, title: str) -> None:
         """Put the page as it stands by."""
@@ -97,6 +98,12 @@ class VersionsDialog(QDialog):
         self._kept.keep(self._page_id, title, self._session.page)
         self._fill_choices()
         self._show()
+
+    def _renew(self, page_id: int | None) -> None:
+        """The page was changed beside it."""
+        if page_id == self._page_id and self.isVisible() and self._session.knowledge is not None:
+            self._fill_choices()
+            self._show()
 
     def _ask_and_keep(self) -> None:
         count = len(self._kept.of(self._page_id)) + 1

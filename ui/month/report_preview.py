@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -17,18 +17,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from coding.reports.chart_parts import TONES, Dot, Line, Rect, Text
 from coding.reports.charts import chart_shapes, wanted_height
 from ui.month.report_table import report_table
 from ui.plain import PlainLabel, RichLabel
-from ui.theme.fonts import FAMILIES, scaled
+from ui.shape_painting import draw_shape, on_paper
+from ui.theme.fonts import scaled
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT, SMALL
 from ui.theme.theme import current_theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
-    from coding.reports.chart_parts import Shape
     from coding.reports.report_page import Report, ReportPage, Table
     from ui.grouping.group_table import ReadTable
 
@@ -121,7 +120,7 @@ class ChartPicture(QWidget):
         larger = min(_LARGER, self.width() / _CHART_WIDTH)
         painter.scale(larger, larger)
         for shape in self._shapes:
-            _draw(painter, shape)
+            draw_shape(painter, shape, _colour)
         painter.end()
 
 
@@ -180,37 +179,6 @@ def _muted(text: str, parent: QWidget) -> PlainLabel:
     return label
 
 
-def _draw(painter: QPainter, shape: Shape) -> None:
-    if isinstance(shape, Line):
-        pen = QPen(_colour(shape.tone), shape.width)
-        if shape.dashed:
-            pen.setStyle(Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.drawLine(QPointF(shape.x1, shape.y1), QPointF(shape.x2, shape.y2))
-    elif isinstance(shape, Rect):
-        colour = _colour(shape.tone)
-        colour.setAlphaF(shape.strength)
-        painter.fillRect(QRectF(shape.x, shape.y, max(shape.width, 0.0), max(shape.height, 0.0)), colour)
-    elif isinstance(shape, Dot):
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_colour(shape.tone))
-        painter.drawEllipse(QPointF(shape.x, shape.y), shape.radius, shape.radius)
-    else:
-        _write(painter, shape)
-
-
-def _write(painter: QPainter, shape: Text) -> None:
-    font = painter.font()
-    font.setFamilies(list(FAMILIES))
-    font.setPixelSize(max(1, round(shape.size)))
-    font.setBold(shape.bold)
-    painter.setFont(font)
-    painter.setPen(_colour(shape.tone))
-    width = painter.fontMetrics().horizontalAdvance(shape.text)
-    left = {"start": 0.0, "middle": -width / 2, "end": -float(width)}[shape.anchor]
-    painter.drawText(QPointF(shape.x + left, shape.y), shape.text)
-
-
 def _colour(tone: str) -> QColor:
     role = _TONES.get(tone)
-    return current_theme().colour(role) if role is not None else QColor(*TONES[tone])
+    return current_theme().colour(role) if role is not None else on_paper(tone)

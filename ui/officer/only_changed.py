@@ -81,7 +81,7 @@ class OnlyChanged(QObject):
             stays |= self._narrow_table(group, table, kept)
         if not stays:
             self._hide(section)
-        elif getattr(section, "is_folded", False):  # what is to be looked at must not lie folded
+        elif section.is_folded:
             section.fold(False)
             self._unfolded.append(section)
 
@@ -112,5 +112,7 @@ class OnlyChanged(QObject):
         for widget in self._hidden:
             widget.show()
         self._hidden.clear()
+        for section in self._unfolded:
+            section.fold(True)
         self._unfolded.clear()
         self._rows.clear()

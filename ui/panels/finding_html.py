@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from coding.page.finding import Finding
     from coding.page.waiver import Waived
 
+#: Signs of a message that its row in the list shows whole.
+_TOLD = 90
+
 
 def waiver_html(waived: Waived) -> str:
     """Why, by whom and until when a finding is accepted."""
@@ -21,17 +24,17 @@ def waiver_html(waived: Waived) -> str:
 
 
 def finding_html(finding: Finding) -> str:
-    """A finding in full: message, hint, place, value, rule, how sure it is, clause, class of violation."""
+    """A finding in full: hint, clause, place, value, rule, how sure it is, class of violation; the message where its
+    row may have cut it.
+    """
     c = current_theme().colours
-    parts = [f"<b>{escape(finding.message)}</b>"]
+    parts = [f"<b>{escape(finding.message)}</b>"] if len(finding.message) > _TOLD else []
     if finding.hint:
         parts.append(f"建议：{escape(finding.hint)}")
-    about = [f"栏目：{escape(place_words(finding.place))}"]
-    if finding.value:
-        about.append(f"现值：{escape(finding.value)}")
+    about = [f"依据：{escape(finding.basis)}"] if finding.basis else []
+    value = f"　现值：{escape(finding.value)}" if finding.value else ""
+    about.append(f"栏目：{escape(place_words(finding.place))}{value}")
     about.append(f"{escape(finding.rule)} · {finding.dimension.label} · {finding.strength.label}")
-    if finding.basis:
-        about.append(f"依据：{escape(finding.basis)}")
     if finding.violation:
         about.append(f"可能属于：{escape(finding.violation)}")
-    return "<br>".join(parts) + f"<br><span style='color:{c.text_muted}'>{'<br>'.join(about)}</span>"
+    return "<br>".join([*parts, f"<span style='color:{c.text_muted}'>{'<br>'.join(about)}</span>"])

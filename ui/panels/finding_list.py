@@ -1,4 +1,4 @@
-"""The findings of the page in work as a list: gravest first, each with shape, word, message and place."""
+"""The findings of the page in work as a list: gravest first, each with shape, word, message, change and place."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ui.plain import plain_tip
 from ui.theme.fonts import POINTS_SMALL, text_font
 from ui.theme.spacing import ICON, MEDIUM, SMALL, TINY
 from ui.theme.theme import SeverityStyle, current_theme, severity_style
-from ui.wording.change_words import elided_change
+from ui.wording.change_words import change_line, elided_change
 from ui.wording.finding_words import place_words
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ _LONG_RUN = re.compile(r"[!-~]{24}")
 _MAX_LINES = 5
 #: Of the line below the message, the change may take this many per cent; place and rule stand behind it.
 _CHANGE_SHARE = 70
+#: Pixels for the digit that chooses a row, and how many rows have one.
+_KEY, _KEYS = 14, 9
 _WAIVED_STYLE = SeverityStyle("not_judged", "done", "已豁免")
 
 
@@ -94,7 +96,8 @@ class FindingModel(QAbstractListModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 word = f"已豁免（{waived.waiver.reason}）" if waived is not None else finding.severity.label
                 mend = f" 可采纳 {finding.changes[0].describe()}" if finding.changes and waived is None else ""
-                return f"{word} {finding.rule} {place_words(finding.place)} {finding.message}{mend}"
+                number = f"{index.row() + 1} " if index.row() < _KEYS else ""
+                return f"{number}{word} {finding.rule} {place_words(finding.place)} {finding.message}{mend}"
             case Qt.ItemDataRole.ToolTipRole if finding.changes and waived is None:
                 more = f"（另有 {len(finding.changes) - 1} 种改法）" if len(finding.changes) > 1 else ""
                 return plain_tip(f"Alt+Enter 采纳：{finding.changes[0].describe()}{more}")
@@ -108,7 +111,7 @@ class FindingDelegate(QStyledItemDelegate):
         view = option.widget
         width = _width_with_a_bar(view) if isinstance(view, QAbstractScrollArea) else 360
         text = _message_box(QRect(0, 0, width, 10_000), index.data(Qt.ItemDataRole.DisplayRole))
-        return QSize(width, text.height() + QFontMetrics(text_font(POINTS_SMALL)).height() + 2 * SMALL + TINY)
+        return QSize(width, text.height() + QFontMetrics(text_font(POINTS_SMALL)).height() + SMALL + TINY)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         finding: Finding = index.data(FINDING)
@@ -123,15 +126,21 @@ class FindingDelegate(QStyledItemDelegate):
         painter.fillRect(option.rect, theme.colour("selection" if chosen else "field"))
         painter.fillRect(option.rect.adjusted(0, 0, -option.rect.width() + 3, -1), theme.colour(style.role))
         ratio = painter.device().devicePixelRatioF()
-        left, top = option.rect.left() + MEDIUM, option.rect.top() + SMALL
+        left, top = option.rect.left() + MEDIUM, option.rect.top() + TINY
         painter.drawPixmap(left, top + 1, pixmap(style.icon, style.role, ICON, ratio))
         painter.setFont(text_font())
         message = _message_box(option.rect, finding.message)
         muted = waived is not None or later
         painter.setPen(theme.colour("selection_text" if chosen else "text_muted" if muted else "text"))
         painter.drawText(message, _wrap(finding.message), _fitting(finding.message, message))
+        if index.row() < _KEYS:
+            painter.setFont(text_font(POINTS_SMALL))
+            painter.setPen(theme.colour("selection_text" if chosen else "text_muted"))
+            corner = QRect(option.rect.right() - _KEY, message.top(), _KEY - TINY, message.height())
+            painter.drawText(corner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, str(index.row() + 1))
         painter.setFont(text_font(POINTS_SMALL))
-        below = QRect(message.left(), message.bottom() + TINY, option.rect.right() - message.left() - SMALL, 20)
+        height = painter.fontMetrics().height()
+        below = QRect(message.left(), message.bottom(), option.rect.right() - message.left() - SMALL, height)
         word = f"{style.word}　"
         painter.setPen(theme.colour(style.role))
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, word)
@@ -157,7 +166,9 @@ class FindingDelegate(QStyledItemDelegate):
         painter.setFont(text_font(POINTS_SMALL, bold=True))
         painter.setPen(current_theme().colour(role))
         room = below.width() * _CHANGE_SHARE // 100
-        text = elided_change(finding.changes[0], painter.fontMetrics(), room)
+        before = "" if " → " in change_line(finding.changes[0]) else "→ "
+        room -= painter.fontMetrics().horizontalAdvance(before)
+        text = before + elided_change(finding.changes[0], painter.fontMetrics(), room)
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, text)
         below.adjust(painter.fontMetrics().horizontalAdvance(f"{text}　"), 0, 0, 0)
         painter.setFont(text_font(POINTS_SMALL))
@@ -177,8 +188,8 @@ def _wrap(message: str) -> int:
 def _message_box(rect: QRect, message: str) -> QRect:
     left = rect.left() + MEDIUM + ICON + SMALL
     metrics = QFontMetrics(text_font())
-    width = rect.right() - left - SMALL
-    return QRect(left, rect.top() + SMALL, width, min(_height(message, width), _MAX_LINES * metrics.lineSpacing()))
+    width = rect.right() - left - _KEY - SMALL
+    return QRect(left, rect.top() + TINY, width, min(_height(message, width), _MAX_LINES * metrics.lineSpacing()))
 
 
 def _height(message: str, width: int) -> int:

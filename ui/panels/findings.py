@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QPushButton,
     QScrollArea,
-    QSplitter,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -46,7 +45,8 @@ if TYPE_CHECKING:
     from coding.page.waiver import Waived
     from ui.session import Session
 
-_LIST_HEIGHT, _DETAIL_HEIGHT = 300, 190
+#: Pixels of the list of rules that were not judged.
+_REASONS_HEIGHT = 110
 
 
 class FindingsPanel(PanelView):
@@ -72,12 +72,10 @@ class FindingsPanel(PanelView):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.entered_on.connect(self._go)
         self.list.accepted_on.connect(lambda _: self.accept_first())
+        self.list.numbered.connect(self.choose)
         self.list.doubleClicked.connect(self._go)
         self.list.selectionModel().currentChanged.connect(self._chosen)
-        self.none = PlainLabel(self)
-        self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.none.setWordWrap(True)
-        self.none.setProperty("role", "muted")
+        self.none = ""  # what the header says where nothing was found
         self.defects = PlainLabel(self)
         self.defects.setWordWrap(True)
         self.defects.setProperty("role", "info")
@@ -86,15 +84,9 @@ class FindingsPanel(PanelView):
         self.detail = QScrollArea(self)
         self.detail.setWidgetResizable(True)
         self.detail.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.detail.setAccessibleName("所选问题的依据")
+        self.detail.hide()  # it stands in the section 依据
         self._shifts: list[Shift] = []
-        split = QSplitter(Qt.Orientation.Vertical, self)
-        split.addWidget(self.list)
-        split.addWidget(self.detail)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        split.setChildrenCollapsible(False)
-        split.setSizes([_LIST_HEIGHT, _DETAIL_HEIGHT])
-        self.split = split
         self.unjudged = QToolButton(self)
         self.unjudged.setCheckable(True)
         self.unjudged.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -102,16 +94,16 @@ class FindingsPanel(PanelView):
         self.reasons = QListWidget(self)
         self.reasons.setAccessibleName("未判定的规则")
         self.reasons.setWordWrap(True)
+        self.reasons.setMaximumHeight(_REASONS_HEIGHT)
         self.reasons.hide()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(self.defects)
-        box.addWidget(self.none)
-        box.addWidget(split, 1)
         self.others = Folded("由他人更正的问题", self)
+        self.others.button.toggled.connect(lambda _: self.resized.emit())
+        box.addWidget(self.defects)
+        box.addWidget(self.list, 1)
         box.addWidget(self.others)
-        box.addWidget(self.unjudged)
         box.addWidget(self.reasons)
 
     # -- what is shown
@@ -123,16 +115,18 @@ class FindingsPanel(PanelView):
         self._fill(findings, examination.waived if examination else ())
         self.counted.emit(len(findings))
         self._keep_focus()
-        self.none.setVisible(not self.model.rows)
-        self.split.setVisible(bool(self.model.rows))
+        self.list.setVisible(bool(self.model.rows))
         self._show_others()
         unjudged = self._show_defects(examination.not_judged if examination else ())
         if examination is None:
-            self.none.setText("知识库载入后自动检查。" if self.session.page else "没有打开病案。")
+            self.none = "知识库载入后自动检查。" if self.session.page else "没有打开病案。"
         else:
-            self.none.setText("已判定的规则没有发现问题。" if examination.not_judged else "没有发现问题。")
+            self.none = "已判定的规则没有发现问题。" if examination.not_judged else "没有发现问题。"
+        self.told.emit("" if self.model.rows else self.none)
         self.unjudged.setVisible(bool(unjudged))
-        self.unjudged.setText(f"{len(unjudged)} 条规则未判定（不等于通过）")
+        self.unjudged.setText(f"未判定 {len(unjudged)}")
+        self.unjudged.setToolTip(f"{len(unjudged)} 条规则未判定（不等于通过）")
+        self.unjudged.setAccessibleName(f"{len(unjudged)} 条规则未判定（不等于通过）")
         self._recolour()
         self.reasons.clear()
         by_reason: dict[str, list[str]] = {}
@@ -141,6 +135,7 @@ class FindingsPanel(PanelView):
         for reason, rules in by_reason.items():
             self.reasons.addItem(f"{reason}：{'、'.join(rules)}")
         self._show_detail(self.list.currentIndex())
+        self.resized.emit()
 
     def _fill(self, findings: tuple[Finding, ...], waived: tuple[Waived, ...]) -> None:
         """Fill the list; the chosen finding stays chosen, and where it is gone, the one that came behind it."""
@@ -165,7 +160,7 @@ class FindingsPanel(PanelView):
     def _keep_focus(self) -> None:
         """The focus stays where a key does something, though what it is on goes: the list, and without one the form."""
         focus = QApplication.focusWidget()
-        if focus is None or not self.split.isAncestorOf(focus):
+        if focus is None or not (focus is self.list or self.detail.isAncestorOf(focus)):
             return
         if not self.model.rows:
             self.left_empty.emit()
@@ -204,8 +199,8 @@ class FindingsPanel(PanelView):
 
     def _show_unjudged(self, on: bool) -> None:
         self.reasons.setVisible(on)
-        self.reasons.setMaximumHeight(150)
         self._recolour()
+        self.resized.emit()
 
     def _recolour(self) -> None:
         self.unjudged.setIcon(icon("chevron_down" if self.unjudged.isChecked() else "chevron_right", "not_judged"))
@@ -224,13 +219,14 @@ class FindingsPanel(PanelView):
             if now.isValid():
                 self._walk.choose(now.row())
             self._show_detail(now)
+            self.explained.emit(self.detail)
 
     def _show_detail(self, index: QModelIndex) -> None:
         finding: Finding | None = index.data(FINDING) if index.isValid() else None
         self._shifts = []
         body = QWidget()
         box = QVBoxLayout(body)
-        box.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
+        box.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
         box.setSpacing(SMALL)
         if finding is not None and self.session.page is not None:
             waived: Waived | None = index.data(WAIVED)
@@ -238,15 +234,14 @@ class FindingsPanel(PanelView):
                 about = RichLabel(waiver_html(waived), body)
                 about.setWordWrap(True)
                 box.addWidget(about)
+            if waived is None:
+                for change in finding.changes:
+                    self._add_change(box, body, finding, change)
             text = RichLabel(finding_html(finding), body)
             text.setWordWrap(True)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             box.addWidget(text)
-            if waived is None:
-                for change in finding.changes:
-                    self._add_change(box, body, finding, change)
-            box.addSpacing(SMALL)
             button = QPushButton("豁免…（Ctrl+H）" if waived is None else "撤销豁免（Ctrl+H）", body)
             button.setProperty("kind", "flat")
             button.clicked.connect(self.waive)
@@ -260,6 +255,7 @@ class FindingsPanel(PanelView):
             box.addLayout(line)
         box.addStretch(1)
         self.detail.setWidget(body)
+        self.resized.emit()
 
     def _add_change(self, box: QVBoxLayout, body: QWidget, finding: Finding, change: Change) -> None:
         if not change.rule:
@@ -279,19 +275,44 @@ class FindingsPanel(PanelView):
         words = RichLabel(f"<b>{escape(change.describe())}</b><br>{escape(short_shift(shift, money=money))}", body)
         words.setWordWrap(True)
         words.setToolTip(rich_tip(shift_html(shift, money=money)))
-        box.addSpacing(SMALL)
-        box.addWidget(words)
+        line = QHBoxLayout()
+        line.setSpacing(SMALL)
+        line.addWidget(words, 1)
+        line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(line)
         if number == 0:
             whole = RichLabel(shift_html(shift, money=money), body)
             whole.setWordWrap(True)
             box.addWidget(whole)
-        box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     # -- what the person does
 
     def focus_widget(self) -> QWidget:
         """The list of findings."""
         return self.list
+
+    def wanted_height(self) -> int:
+        """All rows, and the lines above and below them."""
+        height = self.defects.heightForWidth(max(1, self.width())) if not self.defects.isHidden() else 0
+        if self.model.rows:
+            rows = sum(self.list.sizeHintForRow(row) for row in range(self.model.rowCount()))
+            height += rows + 2 * self.list.frameWidth()
+        height += self.others.sizeHint().height() if not self.others.isHidden() else 0
+        return height + (_REASONS_HEIGHT if not self.reasons.isHidden() else 0)
+
+    def head_widget(self) -> QWidget:
+        """How many rules could not be judged; pressed, it names them."""
+        return self.unjudged
+
+    def details(self) -> tuple[QScrollArea, ...]:
+        """What explains the chosen finding."""
+        return (self.detail,)
+
+    def choose(self, number: int) -> None:
+        """Choose a finding by its number, from 1; one that is not there is not chosen."""
+        if 0 < number <= self.model.rowCount():
+            self.list.setCurrentIndex(self.model.index(number - 1))
+            self.explained.emit(self.detail)
 
     def step(self, by: int) -> None:
         """Choose the next (1) or previous (-1) finding and go to its place; at the end say so."""
@@ -348,6 +369,7 @@ class FindingsPanel(PanelView):
         finding: Finding | None = index.data(FINDING) if index.isValid() else None
         if finding is not None:
             self._walk.choose(index.row())
+            self.explained.emit(self.detail)
             self.place_activated.emit(finding.place)
 
 
@@ -359,7 +381,7 @@ def _end(count: int) -> str:
 
 FINDINGS_PANEL: Final = Panel(
     "findings",
-    "检查结果",
+    "问题",
     lambda place: FindingsPanel(place.session, place.say),
     actions=(
         ActionSpec(
@@ -385,7 +407,8 @@ FINDINGS_PANEL: Final = Panel(
             once=True,
             hint="光标在哪里都可以；改法写在问题的第二行",
         ),
-        ActionSpec("go_to_place", "到问题所在的栏目", "", ("Return",), handled=False, hint="检查结果"),
+        ActionSpec("go_to_place", "到问题所在的栏目", "", ("Return",), handled=False, hint="问题"),
+        ActionSpec("choose_finding", "选第 1–9 条问题", "", ("1…9",), handled=False, hint="问题"),
     ),
     does={
         "next_finding": lambda view: view.step(1),
@@ -399,4 +422,6 @@ FINDINGS_PANEL: Final = Panel(
             arrange=lambda view: view.step(1),
         ),
     ),
+    least=52,
+    share=45,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ui.panel_view import PanelView
+from ui.panel_view import ALL_THERE_IS, PanelView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from ui.session import Session
     from ui.workplace import Workplace
 
-__all__ = ["Panel", "PanelView", "Picture"]
+
+__all__ = ["ALL_THERE_IS", "Panel", "PanelView", "Picture"]
 
 
 def _as_it_is(_view: Any) -> None:
@@ -54,9 +55,10 @@ class Panel:
 
     ``actions`` it brings along: the one whose id is ``key`` shows the panel, others do in its view what ``does`` says
     for their id; those that are not ``handled`` are keys which the view takes itself, told on the shortcut sheet.
-    ``does`` may also name actions of ``ui.actions``: the panel is brought into sight first. In the drawer a panel has
-    its tab only while it ``fits`` the page in work, and one that is made ``on_demand`` from when it is asked for until
-    its tab is closed.
+    ``does`` may also name actions of ``ui.actions``: the panel is brought into sight first. ``is_open``: unfolded on
+    the first day; ``least``: pixels with which it is of use; ``share`` of the height that is left, beside others'. In
+    the drawer a panel has its tab only while it ``fits`` the page in work, and one that is made ``on_demand`` from when
+    it is asked for until its tab is closed.
     """
 
     key: str
@@ -65,5 +67,8 @@ class Panel:
     actions: tuple[ActionSpec, ...] = ()
     does: Mapping[str, Callable[[Any], object]] = field(default_factory=dict)
     pictures: tuple[Picture, ...] = ()
+    is_open: bool = True
+    least: int = 60
+    share: int = 50
     fits: Callable[[Session], bool] = _always
     on_demand: bool = False

@@ -10,23 +10,28 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QDialog,
     QDialogButtonBox,
     QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from coding.base.resources import resource_table
+from coding.page.asked import OF_HERSELF, AskedBy, askers
 from ui.dialogs.about_page import about_page
+from ui.panels.evidence_paper import show_sheets
 from ui.panels.shift_text import needs_reason, shift_html
 from ui.plain import PlainLabel, RichLabel
+from ui.screen_fit import size_on_screen
 from ui.theme.spacing import LARGE, MEDIUM, SMALL
 
 if TYPE_CHECKING:
     from coding.examine.preview import Shift
-    from coding.page.change import Change
     from ui.session import Session
 
 _WIDTH = 520
@@ -39,7 +44,9 @@ def evidence_kinds() -> tuple[str, ...]:
 
 
 class ReasonDialog(QDialog):
-    """Asks what of the record bears a change that raises or lowers the weight; ``reason`` is the answer."""
+    """Asks what of the record bears a change that raises or lowers the weight; ``reason`` is the answer, ``asked`` at
+    whose request it was made, ``prints`` whether the sheet is wanted on paper.
+    """
 
     def __init__(
         self, shift: Shift, parent: QWidget | None = None, *, money: bool = True, accept_word: str = "采纳并保存依据"
@@ -68,6 +75,22 @@ class ReasonDialog(QDialog):
         self.words.setTabChangesFocus(True)
         self.words.setFixedHeight(64)
         self.words.textChanged.connect(self._judge)
+        self.who = QComboBox(self)
+        for key, label in askers().items():
+            self.who.addItem(label, key)
+        self.who.setAccessibleName("应谁要求")
+        self.name = QLineEdit(self)
+        self.name.setAccessibleName("要求人的姓名或科室")
+        self.name.setPlaceholderText("姓名或科室（可不填）")
+        self.who.currentIndexChanged.connect(lambda _: self._name_if_asked())
+        self.paper = QCheckBox("保存后打印依据单", self)
+        asked = QHBoxLayout()
+        asked.setSpacing(MEDIUM)
+        asked.addWidget(PlainLabel("应谁要求", self))
+        asked.addWidget(self.who)
+        asked.addWidget(self.name, 1)
+        asked.addSpacing(LARGE)
+        asked.addWidget(self.paper)
         self.buttons = QDialogButtonBox(self)
         self.accept_button = self.buttons.addButton(accept_word, QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
@@ -82,8 +105,11 @@ class ReasonDialog(QDialog):
         box.addLayout(grid)
         box.addSpacing(SMALL)
         box.addWidget(self.words)
+        box.addLayout(asked)
         box.addWidget(self.buttons)
         self._judge()
+        self._name_if_asked()
+        self.resize(size_on_screen(self, _WIDTH, box.totalHeightForWidth(_WIDTH)))
         self.words.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
@@ -91,6 +117,19 @@ class ReasonDialog(QDialog):
         """The evidence that was ticked, and the words."""
         parts = ["、".join(b.text() for b in self.kinds if b.isChecked()), self.words.toPlainText().strip()]
         return "；".join(p for p in parts if p)
+
+    @property
+    def asked(self) -> AskedBy:
+        """At whose request."""
+        return AskedBy(self.who.currentData(), self.name.text().strip() if self.name.isEnabled() else "")
+
+    @property
+    def prints(self) -> bool:
+        """Whether the sheet is wanted on paper."""
+        return self.paper.isChecked()
+
+    def _name_if_asked(self) -> None:
+        self.name.setEnabled(self.who.currentData() != OF_HERSELF)
 
     def _judge(self) -> None:
         self.accept_button.setEnabled(bool(self.reason))
@@ -106,7 +145,7 @@ def accept_change(session: Session, shift: Shift, why: str, parent: QWidget) -> 
     Returns the dialog that was opened, None when the change was made at once.
     """
     if not needs_reason(shift):
-        session.apply(_with_reason(shift.change, shift.change.reason or why))
+        session.apply(replace(shift.change, reason=shift.change.reason or why))
         return None
     dialog = ReasonDialog(shift, parent, money=session.sees_money)
     about_page(dialog, session)
@@ -115,12 +154,10 @@ def accept_change(session: Session, shift: Shift, why: str, parent: QWidget) -> 
 
     def done() -> None:
         if session.page_id == page_id:
-            session.apply(_with_reason(shift.change, "；".join(p for p in (why, dialog.reason) if p)))
+            reason = "；".join(p for p in (why, dialog.reason) if p)
+            if session.apply(replace(shift.change, reason=reason, asked=dialog.asked)) and dialog.prints:
+                show_sheets(session, parent)
 
     dialog.accepted.connect(done)
     dialog.open()
     return dialog
-
-
-def _with_reason(change: Change, reason: str) -> Change:
-    return replace(change, reason=reason)

@@ -1,4 +1,4 @@
-"""The panels beside the form, in the order of their tabs. A further panel is a line here: see docs/add-a-panel.md."""
+"""The panels beside the form, in the order of their sections. A further one is a line here: docs/add-a-panel.md."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from ui.action_specs import ACTIONS, ActionSpec
 from ui.actions import with_panel_actions
+from ui.panels.basis import BASIS_PANEL
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.review import REVIEW_PANEL
 from ui.panels.suggestions import SUGGESTIONS_PANEL
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from ui.panels.panel import Panel
 
-PANELS: Final[tuple[Panel, ...]] = (FINDINGS_PANEL, SUGGESTIONS_PANEL, REVIEW_PANEL)
+PANELS: Final[tuple[Panel, ...]] = (FINDINGS_PANEL, SUGGESTIONS_PANEL, BASIS_PANEL, REVIEW_PANEL)
 
 
 def all_actions(panels: Iterable[Panel] = PANELS) -> tuple[ActionSpec, ...]:

@@ -398,4 +398,7 @@ REVIEW_PANEL: Final = Panel(
     ),
     does={"review": ReviewPanel.take_focus, "comment_here": ReviewPanel.comment_here},
     pictures=(Picture("review", lambda row, _page: row.errors > 0 and row.warnings > 0, arrange=_for_the_manual),),
+    is_open=False,
+    least=120,
+    share=60,
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from coding.suggest.suggestion import Suggestion
@@ -29,8 +30,18 @@ SHIFT = Qt.ItemDataRole.UserRole + 2
 MONEY = Qt.ItemDataRole.UserRole + 3
 Index = QModelIndex | QPersistentModelIndex
 
-_HEAD_HEIGHT = 26
-_ROW_HEIGHT = 56
+#: Pixels by which the two lines of a row stand closer than their fonts would have it.
+_CLOSER = 3
+
+
+def row_height() -> int:
+    """Of a suggestion, in the size of text that is in force."""
+    return QFontMetrics(text_font()).height() + QFontMetrics(text_font(POINTS_SMALL)).height() - _CLOSER + TINY
+
+
+def head_height() -> int:
+    """Of the line above the suggestions of one row."""
+    return QFontMetrics(text_font(bold=True)).height() + TINY
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +89,10 @@ class SuggestionModel(QAbstractListModel):
                 first = row if first < 0 else first
         return first
 
+    def height(self, row: int, head: int) -> int:
+        """The sum of the heights of all lines; those of a row and of a head."""
+        return sum(head if isinstance(line, Head) else row for line in self.lines)
+
     def first_suggestion(self) -> int:
         """The first row that is no head; -1 for none."""
         return next((row for row, line in enumerate(self.lines) if isinstance(line, Suggestion)), -1)
@@ -111,10 +126,10 @@ class SuggestionModel(QAbstractListModel):
 
 
 class SuggestionDelegate(QStyledItemDelegate):
-    """Code, name with its matching characters marked and score; reason; before → after."""
+    """Code, name with its matching characters marked and score; below before → after and the reason."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(200, _HEAD_HEIGHT if isinstance(index.data(SUGGESTION), Head) else _ROW_HEIGHT)
+        return QSize(200, head_height() if isinstance(index.data(SUGGESTION), Head) else row_height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line: Head | Suggestion = index.data(SUGGESTION)
@@ -148,9 +163,8 @@ class SuggestionDelegate(QStyledItemDelegate):
     ) -> None:
         theme = current_theme()
         painter.fillRect(rect, theme.colour("selection" if chosen else "field"))
-        box = rect.adjusted(MEDIUM, SMALL, -MEDIUM, -SMALL)
-        height = (box.height()) // 3 + 1
-        first = QRect(box.left(), box.top(), box.width(), height)
+        metrics = QFontMetrics(text_font())
+        first = QRect(rect.left() + MEDIUM, rect.top() + 1, rect.width() - 2 * MEDIUM, metrics.height())
         painter.setFont(text_font(POINTS_SMALL))
         painter.setPen(theme.colour("text_muted"))
         score = f"{line.match.score:.0f} 分"
@@ -163,31 +177,38 @@ class SuggestionDelegate(QStyledItemDelegate):
         painter.setFont(text_font())
         draw_marked(painter, first.adjusted(code_width, 0, -score_width, 0), line.match.name, line.match.marks)
         painter.setFont(text_font(POINTS_SMALL))
+        below = first.top() + first.height() - _CLOSER
+        second = QRect(first.left(), below, first.width(), painter.fontMetrics().height())
+        left = self._paint_shift(painter, second, shift, chosen, money=money)
+        second.setLeft(left + MEDIUM)
         painter.setPen(theme.colour("text_muted"))
-        second = first.translated(0, height)
         reason = painter.fontMetrics().elidedText(line.match.reason, Qt.TextElideMode.ElideRight, second.width())
         painter.drawText(second, Qt.AlignmentFlag.AlignVCenter, reason)
-        self._paint_shift(painter, second.translated(0, height - TINY), shift, chosen, money=money)
         painter.setPen(theme.colour("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
-    def _paint_shift(self, painter: QPainter, box: QRect, shift: Shift | None, chosen: bool, *, money: bool) -> None:
+    def _paint_shift(self, painter: QPainter, box: QRect, shift: Shift | None, chosen: bool, *, money: bool) -> int:
+        """Before → after from the left; the right end of it."""
         theme = current_theme()
+        metrics = painter.fontMetrics()
+        painter.setPen(theme.colour("text_muted"))
         if shift is None:
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, "正在预览…")
-            return
+            return box.left() + metrics.horizontalAdvance("正在预览…")
         ratio = painter.device().devicePixelRatioF()
         top = box.top() + (box.height() - ICON_SMALL) // 2
         delta = (shift.weight_delta or 0.0) if money else 0.0
         shape = "group" if shift.moves_group and not delta else "rise" if delta > 0 else "fall" if delta < 0 else "same"
         painter.drawPixmap(box.left(), top, pixmap(shape, "text_muted", ICON_SMALL, ratio))
-        box = box.adjusted(ICON_SMALL + SMALL, 0, 0, 0)
+        left = box.left() + ICON_SMALL + SMALL
+        text = metrics.elidedText(short_shift(shift, money=money), Qt.TextElideMode.ElideRight, box.right() - left)
+        painter.setPen(theme.colour("selection_text" if chosen else "text"))
+        painter.drawText(box.adjusted(left - box.left(), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
+        left += metrics.horizontalAdvance(text)
         if needs_reason(shift):
             painter.setPen(theme.colour("warning"))
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, "须写依据")
-            box.adjust(0, 0, -painter.fontMetrics().horizontalAdvance("须写依据") - SMALL, 0)
-        painter.setPen(theme.colour("selection_text" if chosen else "text"))
-        text = painter.fontMetrics().elidedText(
-            short_shift(shift, money=money), Qt.TextElideMode.ElideRight, box.width()
-        )
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
+            there = box.adjusted(left + MEDIUM - box.left(), 0, 0, 0)
+            asks = metrics.elidedText("须写依据", Qt.TextElideMode.ElideRight, max(0, there.width()))
+            painter.drawText(there, Qt.AlignmentFlag.AlignVCenter, asks)
+            left = there.left() + metrics.horizontalAdvance(asks)
+        return left

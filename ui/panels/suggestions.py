@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QListView,
     QPushButton,
     QScrollArea,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -31,9 +30,9 @@ from ui.panels.panel import Panel, PanelView, Picture
 from ui.panels.reason import accept_change
 from ui.panels.shift_text import shift_html
 from ui.panels.suggestion_keys import CodeSearchBox, SuggestionView
-from ui.panels.suggestion_list import Head, SuggestionDelegate, SuggestionModel
-from ui.plain import PlainLabel, RichLabel
-from ui.theme.spacing import MEDIUM, SMALL
+from ui.panels.suggestion_list import Head, SuggestionDelegate, SuggestionModel, head_height, row_height
+from ui.plain import RichLabel
+from ui.theme.spacing import MEDIUM, SMALL, TINY
 from ui.wording.word_diff import diff_html
 
 if TYPE_CHECKING:
@@ -49,7 +48,6 @@ _TOP_SEARCH = 12
 #: Milliseconds of quiet before suggestions are made anew, and before typed words are searched.
 _QUIET = 250
 _PAUSE = 120
-_LIST_HEIGHT, _DETAIL_HEIGHT = 260, 220
 _KINDS = {"diagnosis": CodeKind.DIAGNOSIS, "procedure": CodeKind.PROCEDURE}
 
 
@@ -100,11 +98,7 @@ class SuggestionsPanel(PanelView):
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.accepted_on.connect(lambda _: self.accept())
-        self.list.selectionModel().currentChanged.connect(lambda now, _before: self._show_detail(now))
-        self.none = PlainLabel("没有需要建议的编码。可在上方检索。", self)
-        self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.none.setWordWrap(True)
-        self.none.setProperty("role", "muted")
+        self.list.selectionModel().currentChanged.connect(lambda now, _before: self._chosen(now))
         self.text = RichLabel()
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -114,32 +108,27 @@ class SuggestionsPanel(PanelView):
         self.button.clicked.connect(self.accept)
         inner = QWidget()
         inner_box = QVBoxLayout(inner)
-        inner_box.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
-        inner_box.addWidget(self.text)
+        inner_box.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
+        inner_box.setSpacing(SMALL)
         inner_box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        inner_box.addWidget(self.text)
         inner_box.addStretch(1)
         self.detail = QScrollArea(self)
         self.detail.setWidgetResizable(True)
         self.detail.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.detail.setWidget(inner)
-        self.split = QSplitter(Qt.Orientation.Vertical, self)
-        self.split.addWidget(self.list)
-        self.split.addWidget(self.detail)
-        self.split.setStretchFactor(0, 3)
-        self.split.setStretchFactor(1, 2)
-        self.split.setChildrenCollapsible(False)
-        self.split.setSizes([_LIST_HEIGHT, _DETAIL_HEIGHT])
-        top = QHBoxLayout()
-        top.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
-        top.setSpacing(SMALL)
-        top.addWidget(self.search, 1)
-        top.addWidget(self.kind)
+        self.detail.setAccessibleName("所选建议的依据")
+        self.detail.hide()  # it stands in the section 依据
+        self.above = QWidget(self)
+        above = QHBoxLayout(self.above)
+        above.setContentsMargins(0, TINY, 0, TINY)
+        above.setSpacing(SMALL)
+        above.addWidget(self.search, 1)
+        above.addWidget(self.kind)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addLayout(top)
-        box.addWidget(self.none, 1)
-        box.addWidget(self.split, 1)
+        box.addWidget(self.list, 1)
 
     # -- the outside
 
@@ -201,12 +190,27 @@ class SuggestionsPanel(PanelView):
         """The suggestions."""
         return self.list
 
+    def wanted_height(self) -> int:
+        """All lines."""
+        if not self.model.lines:
+            return 0
+        return self.model.height(row_height(), head_height()) + 2 * self.list.frameWidth()
+
+    def head_widget(self) -> QWidget:
+        """The box in which she searches."""
+        return self.above
+
+    def details(self) -> tuple[QScrollArea, ...]:
+        """What explains the chosen suggestion."""
+        return (self.detail,)
+
     def focus_list(self) -> None:
         """Put the focus on the suggestions; those for the words before are not them."""
         if self._pause.isActive():
             self._pause.stop()
             self._show_lines()
         self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.explained.emit(self.detail)
         self._later.start()
         if not self.list.currentIndex().isValid():
             self._choose(self.model.first_suggestion())
@@ -289,9 +293,9 @@ class SuggestionsPanel(PanelView):
         chosen = self.current
         keep = (chosen.group, chosen.index, chosen.match.code) if chosen else (self._group, self._index, "")
         self.model.show(self._searched() if self.search.text().strip() else self._own)
-        self.split.setVisible(bool(self.model.lines))
-        self.none.setVisible(not self.model.lines)
-        self.none.setText(self._none_words())
+        self.list.setVisible(bool(self.model.lines))
+        self.told.emit("" if self.model.lines else self._none_words())
+        self.resized.emit()
         row = self.model.row_of(*keep)
         self._choose(row if row >= 0 else self.model.first_suggestion())
         self._previews = deque(range(len(self.model.lines)))
@@ -300,10 +304,10 @@ class SuggestionsPanel(PanelView):
     def _none_words(self) -> str:
         """Why the list is empty: what has not been looked at yet is not what needs nothing."""
         if self.session.page is not None and not self.session.is_search_ready:
-            return "编码检索就绪后给出建议。"
+            return "检索就绪后给出"
         if self.search.text():
-            return "没有找到相近的编码：换几个字或缩短再试。"
-        return "正在查找编码建议…" if self._is_waiting else "没有需要建议的编码。可在上方检索。"
+            return "没有找到：换几个字"
+        return "正在查找…" if self._is_waiting else "无需建议"
 
     def _searched(self) -> list[Head | Suggestion]:
         page, knowledge = self.session.page, self.session.held_knowledge
@@ -336,6 +340,11 @@ class SuggestionsPanel(PanelView):
             self.list.scrollTo(self.model.index(row - 1))  # its head should be seen too
         self.list.scrollTo(self.list.currentIndex())
 
+    def _chosen(self, index: QModelIndex) -> None:
+        self._show_detail(index)
+        if self.list.hasFocus():
+            self.explained.emit(self.detail)
+
     def _show_detail(self, index: QModelIndex) -> None:
         suggestion = self.model.suggestion(index.row()) if index.isValid() else None
         self._shift = None
@@ -348,15 +357,18 @@ class SuggestionsPanel(PanelView):
         except CodingError:
             self.refresh()
             return
+        match = suggestion.match
         told = escape(suggestion.change.describe()).replace("；", "<br>")
+        told += f"<br>{escape(str(suggestion.cause))}：{escape(match.reason)}，{match.score:.0f}分"
         rows = self.session.page.rows(suggestion.group)
         words = getattr(rows[suggestion.index], "name", "") if suggestion.index < len(rows) else ""
-        if words and words != suggestion.match.name:
-            told = f"原词与名称对照：{diff_html(words, suggestion.match.name)}<br>{told}"
+        if words and words != match.name:
+            told = f"原词与名称对照：{diff_html(words, match.name)}<br>{told}"
         self.text.setText(
             f"{shift_html(self._shift, money=self.session.sees_money)}<p style='margin:4px 0 0 0'>{told}</p>"
         )
         self.button.show()
+        self.resized.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -377,7 +389,7 @@ def _row_words(row: object) -> str:
 
 SUGGESTIONS_PANEL: Final = Panel(
     "suggestions",
-    "编码建议",
+    "建议",
     lambda place: SuggestionsPanel(place.session),
     actions=(
         ActionSpec(
@@ -401,4 +413,6 @@ SUGGESTIONS_PANEL: Final = Panel(
             settle=600,  # a preview for every line
         ),
     ),
+    least=60,
+    share=55,
 )

@@ -27,8 +27,8 @@ _SHOWN = 10
 _PAUSE = 60
 #: Keys that are the row's, not the line's.
 ROW_KEYS = (QKeySequence("Ins"), QKeySequence("Alt+Ins"), QKeySequence("Ctrl+Del"))
-#: Codes that were typed out, a list or range of them.
-_CODES = re.compile(r"[\s!@，,、\-.*+\dA-Zx]*\d[\s!@，,、\-.*+\dA-Zx]*|@\w+")
+#: Signs of codes that were typed out, a list or a range of them; a digit is among them.
+_CODES = re.compile(r"[\s!@，,、\-.*+\dA-Zx]+|@\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,9 @@ class ChoiceLine(QLineEdit):
 
     def _takes_first(self) -> bool:
         """A code that was typed out is a value as it stands; words are a question."""
-        return self.is_search or not self.isModified() or not _CODES.fullmatch(self.text())
+        text = self.text()
+        is_code = _CODES.fullmatch(text) is not None and (text[:1] == "@" or any(sign.isdigit() for sign in text))
+        return self.is_search or not self.isModified() or not is_code
 
     def _on_typed(self, text: str) -> None:
         self.altered.emit(text)

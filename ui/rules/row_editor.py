@@ -322,9 +322,6 @@ def _reckoned(operand: Operand, sign: str, further: Operand) -> Operand:
     return Operand(form, "", (*parts, further))
 
 
-_LAST = re.compile(r"^(.*[,，、;；\s]\s*)?([^,，、;；]*)$", re.DOTALL)
-
-
 def _last_part(text: str) -> str:
     """What is being typed behind the last comma."""
     found = re.split(r"[,，、;；]", text)

@@ -21,7 +21,7 @@ from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.rules.asked import asked_of_row
 from coding.rules.rule_language import spoken
 from coding.work.dry_run import EXAMPLES
-from ui.plain import PlainLabel
+from ui.plain import PlainLabel, plain_tip
 from ui.rules.basis_line import BasisLine
 from ui.rules.choice_line import ChoiceLine
 from ui.rules.message_box import MessageBox, message_choices
@@ -144,7 +144,7 @@ class RuleSections(QWidget):
         """Coders read rules; what altering them needs is told."""
         for widget in (self.insert, self.basis, self.place):
             widget.setEnabled(not read_only)
-        self.save_button.setToolTip(why if read_only else "")
+        self.save_button.setToolTip(plain_tip(why) if read_only else "")
         self.note.setPlaceholderText(why if read_only else "为什么这样改，随修改记录保存")
 
     def show_input(self, column: str) -> None:
@@ -233,21 +233,23 @@ class RuleSections(QWidget):
         told = ((self._inputs["severity"], 0), (self._inputs["strength"], 0), (self._inputs["moment"], 0))
         form.addRow("报", _side_by_side(*told, (PlainLabel("报在"), 0), (self.place, 2)))
         form.addRow("提示语", _below(self._inputs["message"], self.insert))
-        form.addRow(COLUMN_WORDS["hint"], self._inputs["hint"])
+        form.addRow("修改建议", self._inputs["hint"])
         form.addRow("依据", _below(self._inputs["basis"], self.basis))
         form.addRow(
             "有效", _side_by_side((self._inputs["valid_from"], 1), (PlainLabel("至"), 0), (self._inputs["valid_to"], 1))
         )
-        for column, label in self.marks.items():
-            label.setFixedWidth(78)
-            label.setAccessibleName(f"{COLUMN_WORDS[column]}核对的结果")
-            form.addRow(COLUMN_WORDS[column], _side_by_side((self._inputs[column], 1), (label, 0)))
+        for column, mark in self.marks.items():
+            label = COLUMN_WORDS[column]
+            mark.setFixedWidth(78)
+            mark.setAccessibleName(f"{label}核对的结果")
+            form.addRow(label, _side_by_side((self._inputs[column], 1), (mark, 0)))
         form.addRow(self.advanced_button)
         further = QFormLayout(self.advanced)
         further.setContentsMargins(0, 0, 0, 0)
         further.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
         for column in _ADVANCED:
-            further.addRow(COLUMN_WORDS[column], self._inputs[column])
+            label = COLUMN_WORDS[column]
+            further.addRow(label, self._inputs[column])
         form.addRow(self.advanced)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from ui.plain import PlainLabel
 from ui.screen_fit import size_on_screen
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ui.terms.terms_desk import TermDesk
 
 _SIZE = (1240, 680)
+_LEAST = 220
 
 
 class TermWindow(QDialog):
@@ -34,6 +35,9 @@ class TermWindow(QDialog):
         self.clusters = ClustersTab(desk)
         self.years = YearsTab(desk)
         self.tabs = QTabWidget()
+        # beside the page there may be little height: the tables scroll
+        self.tabs.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.tabs.setMinimumHeight(_LEAST)
         self.tabs.addTab(self.book, "术语本")
         self.tabs.addTab(self.clusters, "术语归一")
         self.tabs.addTab(self.years, "历年学习")

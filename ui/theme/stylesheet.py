@@ -143,6 +143,10 @@ QProgressBar::chunk {{ background: {c.accent_soft}; border-radius: 3px; }}
 #strip {{ background: {c.panel}; border-bottom: 1px solid {c.line}; }}
 #panel {{ background: {c.panel}; }}
 #card {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: {s.RADIUS}px; }}
+#sectionHead {{ background: {c.header}; border-top: 1px solid {c.line}; }}
+QToolButton[kind="section"] {{ padding: 1px 4px; text-align: left; }}
+QToolButton[kind="section"]:checked {{ background: transparent; color: {c.text}; }}
+QToolButton[kind="section"]:hover {{ background: {c.hover}; }}
 #palette {{ background: {c.raised}; border: 1px solid {c.accent}; border-radius: {s.RADIUS}px; }}
 #panelTitle {{ font-weight: bold; color: {c.text}; }}
 QLabel[role="muted"] {{ color: {c.text_muted}; }}

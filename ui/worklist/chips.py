@@ -74,6 +74,10 @@ class ChipRow(QWidget):
         self._counts = {} if tally is None else {**{m.value: n for m, n in tally.marked.items()}, MINE: tally.mine}
         self._show()
 
+    def recolour(self) -> None:
+        """The theme is another one: a sheet that is taken off gives back other fonts."""
+        self._show()
+
     @property
     def shown(self) -> tuple[str, ...]:
         """The marks that stand in the row, in their order; the others are under 更多."""
@@ -114,9 +118,7 @@ class ChipRow(QWidget):
                 chip.setProperty("at", is_at)
                 chip.style().unpolish(chip)
                 chip.style().polish(chip)
-            chip.setFont(
-                text_font(POINTS_SMALL, bold=mark == self.current)
-            )
+            chip.setFont(text_font(POINTS_SMALL, bold=mark == self.current))
             chip.setText(f"{one.key}·{self.text_of(mark)}" if with_keys else self.text_of(mark))
             chip.setChecked(mark == self.current)
             chip.setToolTip(plain_tip(f"{one.meaning}（F3 再按 {one.key}）"))

@@ -25,8 +25,8 @@ class KnownValues:
         if by not in self._read:
             try:
                 self._read[by] = self._store.values(by)
-            except CodingError:
-                return ()
+            except CodingError:  # it is asked again when pages come
+                self._read[by] = ()
         return self._read[by]
 
     def at_hand(self, by: By) -> Sequence[tuple[str, int]]:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from coding.base.errors import CodingError
+from coding.store.page_filter import By
 from coding.store.store import Marked, Sort, Store, WorklistQuery, WorklistWindow
 from coding.work.list_marks import MINE, marks_of
 from coding.work.list_views import ListView, keep_last_view, last_view
@@ -30,7 +31,6 @@ from ui.worklist.worklist_model import BLOCK, WorklistModel, places_of
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from coding.store.page_filter import By
     from coding.store.store import WorklistRow
     from ui.page_changes import What
     from ui.session import Session
@@ -40,6 +40,9 @@ _SEARCH_DELAY = 120
 _OPEN_DELAY = 60
 #: Milliseconds after which what is asked is written down for the next start.
 _REMEMBER_DELAY = 2000
+
+#: The filter that is typed most.
+_TYPED_MOST = By.DEPT
 
 #: The ids of a list in their order, and where each page stands in it.
 Listing = tuple[Sequence[int], dict[int, int]]
@@ -252,6 +255,7 @@ class WorklistPanel(QWidget):
     def recolour(self) -> None:
         """Take the colours of the theme in force."""
         self.search.recolour()
+        self.chips.recolour()
         self.view.viewport().update()
 
     # -- inside
@@ -314,6 +318,8 @@ class WorklistPanel(QWidget):
     def _show_counts(self) -> None:
         self.chips.show_counts(self.counts.tally)
         self._tell()
+        if not self.known.has(_TYPED_MOST):  # while nothing else is asked: who types a filter does not wait for it
+            self._read_values(_TYPED_MOST)
 
     def _remember(self) -> None:
         try:

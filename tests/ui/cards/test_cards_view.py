@@ -251,7 +251,7 @@ def test_a_card_asked_for_upon_a_link_is_that_of_the_link(cards):
     assert view.named_code() == CardKey(DX, "K80")
     told = text_of(cards(CardKey(DX, "K80")))
     assert "类目级编码，填写时须细化" in told
-    assert "其下 7 个" in told
+    assert "其下 7 个编码" in told
 
 
 def test_before_the_first_card_it_is_said_how_one_is_opened(cards):

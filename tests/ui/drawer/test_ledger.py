@@ -6,10 +6,12 @@ import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
+from coding.page.asked import AskedBy
 from coding.page.edits import move_row, set_field
 from tests.ui.test_screen_fit import at_work
 from ui.drawer.back_dialog import BackDialog
 from ui.drawer.ledger_lines import AFTER, BEFORE, GROUP, NUMBER, PLACE, REASON, SOURCE, WEIGHT, WHO
+from ui.panels.evidence_paper import EvidencePaper
 
 __all__ = ["at_work"]  # a fixture
 
@@ -169,3 +171,22 @@ def test_who_may_not_see_money_sees_no_weight_in_it(changed, monkeypatch):
     blind = LedgerPage(changed.window.workplace)
     changed.qtbot.addWidget(blind)
     assert blind.table.isColumnHidden(WEIGHT)
+
+
+def test_the_sheet_of_evidence_is_opened_from_the_entry_that_names_it(changed):
+    session = changed.session
+    session.apply(
+        replace(move_row(session.page, "diagnosis", 1, 0), reason="手术记录", asked=AskedBy("physician", "张三"))
+    )
+    changed.wait(lambda: view_of(changed).table.cells.rowCount() == 5)
+    assert words(changed, 4, REASON) == ["手术记录（应医师 张三要求）"]
+    go_to(changed, 1)
+    assert not view_of(changed).paper.isEnabled()
+    changed.press("Ctrl+P")
+    assert "没有写依据" in view_of(changed).why.text()
+    go_to(changed, 4)
+    assert view_of(changed).paper.isEnabled()
+    changed.press("Ctrl+P")
+    changed.wait(lambda: isinstance(QApplication.activeModalWidget(), EvidencePaper))
+    assert QApplication.activeModalWidget().sheet.asked_by == "医师 张三"
+    QApplication.activeModalWidget().reject()

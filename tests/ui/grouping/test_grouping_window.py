@@ -23,6 +23,7 @@ from ui.grouping.scheme_dialog import SchemeDialog
 from ui.grouping.tariff_dialog import TariffDialog
 from ui.grouping.versions_window import VersionsDialog
 from ui.grouping.weights_window import WeightsDialog
+from ui.header import PageStrip
 
 #: FR1 is divided in the small pack: the acceptance of the issue is 0.80 → 1.61 when the complication is added.
 TARIFF = (
@@ -151,9 +152,9 @@ def test_level_of_hospital_is_asked_and_the_complication_moves_the_weight(coder,
     after = window.session.examination.price
     assert (before.weight, after.weight) == (0.80, 1.61)
     assert (before.payment, after.payment) == (8000, 16100)
-    card = window.knowledge.card
-    assert "三级职工" in card.sources.text()
-    assert "2026-01-01起" in card.sources.text()
+    told = window.findChild(PageStrip).told.in_full()
+    assert "三级职工" in told
+    assert "2026-01-01起" in told
     # what was answered is there again when it is asked again
     window.actions_["tariff_options"].trigger()
     assert dialog_of(coder, TariffDialog).level.currentData() == "三级职工"
@@ -174,7 +175,8 @@ def test_a_table_whose_header_says_nothing_is_asked_about(coder, window, tmp_pat
 def test_versions_side_by_side_by_keyboard(coder, window):
     open_case(window, 3)
     coder.press("Ctrl+B")
-    dialog = dialog_of(coder, VersionsDialog)
+    (dialog,) = window.findChildren(VersionsDialog)
+    assert window.drawer.isAncestorOf(dialog)
     assert [box.currentText() for box in dialog.choices] == ["当前", "以 I50.900 为主诊断", "（不比较）"]
     lines = [dialog.tree.topLevelItem(i) for i in range(dialog.tree.topLevelItemCount())]
     drg = next(item for item in lines if item.text(1).endswith("　DRG"))

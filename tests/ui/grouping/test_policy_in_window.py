@@ -12,6 +12,7 @@ from tests.ui.exports_told import taken_out
 from ui.grouping.paid_window import PaidDialog
 from ui.grouping.payment_window import PaymentDialog
 from ui.grouping.policy_dialog import PolicyDialog
+from ui.header import PageStrip
 
 POLICY = (
     "项目,值,适用对象,生效日期,失效日期,依据\n"
@@ -90,23 +91,23 @@ def dialog_of(coder, kind):
 
 def test_a_policy_is_looked_at_before_it_is_used_and_shown_at_every_page(coder, under_policy):
     window = under_policy
-    card = window.knowledge.card
+    strip = window.findChild(PageStrip)
     open_case(window, 1)
     price = window.session.examination.price
     assert price.policy.rate == 10000
-    assert "费用 ¥ 20,000" in card.beside.text()
-    assert f"差额 {price.balance:+,.0f}" in card.beside.text()
-    assert "某市 2026 政策" in card.beside.toolTip()
+    assert "费用 ¥ 20,000" in strip.group.text()
+    assert f"差额 {price.balance:+,.0f}" in strip.group.text()
+    assert "某市 2026 政策" in strip.group.toolTip()
     open_case(window, 4)
     assert window.session.examination.price.policy.rate == 12000
     open_case(window, 2)
     assert window.session.examination.price.payment is None
-    assert card.payment.text() == "—"
-    assert "不按病组付费" in card.beside.text()
-    assert "甲文第3条" in card.price_note.text()
+    assert "支付估算" not in strip.told.figures
+    assert "不按病组付费" in strip.told.figures
+    assert "甲文第3条" in strip.group.text()
     open_case(window, 3)
-    assert "特例候选" in card.beside.text()
-    assert "特例单议候选：费用超高（甲文第12条）" in card.price_note.text()
+    assert "特例候选" in strip.told.figures
+    assert "特例单议候选：费用超高（甲文第12条）" in strip.group.text()
 
 
 def test_a_policy_that_cannot_be_used_is_refused_and_nothing_changes(coder, window, tmp_path):
@@ -162,9 +163,10 @@ def test_the_insurers_result_is_read_back_and_a_denial_stands_at_its_page(coder,
     dialog.differences.setFocus()
     coder.press("Return")
     coder.wait(lambda: window.session.page is not None and window.session.page.case_no == "000001")
-    assert "原因（医保原文）：超限定支付" in window.knowledge.card.paid.text()
+    strip = window.findChild(PageStrip)
+    assert "原因（医保原文）：超限定支付" in strip.group.text()
     open_case(window, 3)
-    assert window.knowledge.card.paid.isHidden()
+    assert "医保原文" not in strip.told.in_full()
 
 
 def test_the_example_is_saved_to_be_filled_in(coder, window, tmp_path, monkeypatch):

@@ -12,6 +12,7 @@ from coding.work.hospital_knowledge import shelves_of
 from db.sqlite.sqlite_store import SqliteStore
 from tests.commands.test_dated_files import HEAD, rows, stay
 from ui.grouping.scheme_dialog import SchemeDialog
+from ui.header import PageStrip
 from ui.knowledge.knowledge_desk import KnowledgeDesk
 from ui.shelves.days_dialog import DaysDialog, GivingUpDialog
 
@@ -105,7 +106,7 @@ def test_a_month_across_the_switch(coder, window, month, write_pack, tmp_path):
     # the status line and the card say which scheme holds for the page in work
     page_of(coder, "1")
     assert "小方案（至 2026-12-31）" in window.status.knowledge.text()
-    assert window.knowledge.card.sources.text().startswith("至 2026-12-31 出院按 小方案")
+    assert "\n至 2026-12-31 出院按 小方案" in window.findChild(PageStrip).group.toolTip()
     page_of(coder, "2")
     assert "新方案2027年版（2027-01-01 起）" in window.status.knowledge.text()
     # the command line says the same

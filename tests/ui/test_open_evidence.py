@@ -15,8 +15,10 @@ from coding.page.rows import Diagnosis, Procedure
 from coding.work.unproved import EVIDENCE, evidence_wanted, unproved
 from db.sqlite.driver import sqlite3
 from db.sqlite.sqlite_store import SqliteStore
+from ui.open_evidence import OpenEvidence
 from ui.page_steps import answer_evidence
-from ui.panels.evidence_bar import EvidenceBar
+from ui.panels.asking import ask_for_evidence
+from ui.panels.basis import BasisView
 from ui.panels.reason import ReasonDialog
 from ui.session import Session
 
@@ -49,7 +51,7 @@ def session(store, knowledge):
 
 @pytest.fixture
 def bar(qtbot, session):
-    bar = EvidenceBar(session)
+    bar = BasisView(session, OpenEvidence(session))
     qtbot.addWidget(bar)
     return bar
 
@@ -60,34 +62,35 @@ def wanted(session):
 
 
 def answer(qtbot, bar, words):
-    bar.ask()
-    dialog = bar.findChild(ReasonDialog)
+    dialog = ask_for_evidence(bar.evidence, bar)
+    assert isinstance(dialog, ReasonDialog)
     dialog.words.setPlainText(words)
     qtbot.keyClick(dialog.accept_button, Qt.Key.Key_Return)
 
 
 def test_a_new_principal_diagnosis_by_hand_asks_for_its_evidence(qtbot, bar, session):
     session.apply(move_row(session.page, "diagnosis", 1, 0))
-    qtbot.waitUntil(lambda: not bar.isHidden())
+    qtbot.waitUntil(lambda: not bar.button.isHidden())
     assert "依据未写" in bar.text.text()
     assert session.examination.grouping.drg in bar.text.text()
 
 
 def test_raising_and_lowering_ask_alike(qtbot, bar, session):
     session.apply(move_row(session.page, "diagnosis", 1, 0))
-    bar.look()
-    first = bar.text.text()[:3]
+    bar.evidence.look()
+    first = bar.text.text()
     answer(qtbot, bar, "手术记录")
     session.apply(move_row(session.page, "diagnosis", 1, 0))
-    bar.look()
-    assert {first, bar.text.text()[:3]} == {"权重升", "权重降"}
+    bar.evidence.look()
+    both = first + bar.text.text()
+    assert ("▲" in both, "▼" in both, both.count("依据未写")) == (True, True, 2)
 
 
 def test_the_answer_is_kept_in_the_audit_and_the_bar_falls_silent(qtbot, bar, session):
     session.apply(move_row(session.page, "diagnosis", 1, 0))
     group = session.examination.grouping
     answer(qtbot, bar, "3月2日手术记录")
-    assert bar.isHidden()
+    assert bar.button.isHidden()
     last = session.store.history(session.page_id)[-1].change
     assert (last.edits, last.reason, last.source) == ((), "3月2日手术记录", EVIDENCE)
     assert session.examination.grouping == group
@@ -102,15 +105,15 @@ def test_evidence_is_asked_for_and_answered_while_the_store_is_held(qtbot, bar, 
     with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         session.apply(move_row(session.page, "diagnosis", 1, 0))
-        bar.look()
-        assert not bar.isHidden()
+        bar.evidence.look()
+        assert not bar.button.isHidden()
         answer(qtbot, bar, "3月2日手术记录")
-        assert bar.isHidden()
+        assert bar.button.isHidden()
         other.execute("ROLLBACK")
     qtbot.waitUntil(lambda: not session.held.unsaved)
     assert [entry.change.reason for entry in store.history(session.page_id)] == ["", "3月2日手术记录"]
-    bar.look()
-    assert bar.isHidden()
+    bar.evidence.look()
+    assert bar.button.isHidden()
     assert not store.rows([session.page_id])[0].unproved
     session.end()
 
@@ -118,26 +121,25 @@ def test_evidence_is_asked_for_and_answered_while_the_store_is_held(qtbot, bar, 
 def test_taking_the_change_back_ends_the_question(bar, session):
     session.apply(move_row(session.page, "diagnosis", 1, 0))
     session.undo()
-    bar.look()
-    assert bar.isHidden()
+    bar.evidence.look()
+    assert bar.button.isHidden()
 
 
 def test_taking_back_what_was_answered_asks_nothing(qtbot, bar, session):
     session.apply(move_row(session.page, "diagnosis", 1, 0))
     answer(qtbot, bar, "手术记录")
     session.undo()
-    bar.look()
-    assert bar.isHidden()
+    bar.evidence.look()
+    assert bar.button.isHidden()
 
 
 def test_the_question_outlives_a_restart(qtbot, bar, session, store, knowledge):
     session.apply(move_row(session.page, "diagnosis", 1, 0))
     again = Session(store, knowledge)
     again.open(session.page_id)
-    later = EvidenceBar(again)
-    qtbot.addWidget(later)
+    later = OpenEvidence(again)
     later.look()
-    assert not later.isHidden()
+    assert later.shift is not None
 
 
 def test_the_mark_after_each_entry_is_that_of_the_whole_history_and_costs_one_step(session, store, monkeypatch):
@@ -180,8 +182,8 @@ def test_the_mark_after_each_entry_is_that_of_the_whole_history_and_costs_one_st
 def test_edits_that_leave_the_weight_ask_nothing(bar, session):
     session.apply(set_field(session.page, "patient_name", "钱演示"))
     session.apply(set_row(session.page, "diagnosis", 1, {"name": "急性单纯性阑尾炎"}))
-    bar.look()
-    assert bar.isHidden()
+    bar.evidence.look()
+    assert bar.button.isHidden()
 
 
 def test_a_change_that_named_its_evidence_when_it_was_accepted_is_not_asked_again(session):
