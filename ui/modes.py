@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from coding.review.modes import Mode, modes_for
 from ui import settings
 from ui.mode_switch import ModeSwitch
-from ui.panels.review import REVIEW_PANEL
+from ui.panels.review import REVIEW_PANEL, ReviewPanel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -84,7 +84,11 @@ class Modes(QObject):
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Action id → what it does."""
-        return {f"mode_{mode}": lambda mode=mode: self.go(mode) for mode in Mode}
+        return {
+            **{f"mode_{mode}": lambda mode=mode: self.go(mode) for mode in Mode},
+            "review": self.review,
+            "comment_here": self.comment_here,
+        }
 
     def begin(self) -> None:
         """Stand in the toolbar; the desk at which the window was left last is gone to when it is on the screen."""
@@ -125,7 +129,7 @@ class Modes(QObject):
 
     def go(self, mode: Mode) -> None:
         """Go to a desk: what is typed is written down first."""
-        if mode not in self._allowed:
+        if mode not in self._allowed and mode is not Mode.CODE:
             return
         self._window.form.flush()
         if mode is Mode.MONTH:
@@ -177,6 +181,15 @@ class Modes(QObject):
             self.officer.show_list()
         else:
             self._window.knowledge.show_panel(REVIEW_PANEL.key)
+
+    def comment_here(self) -> None:
+        """A comment on the field at which she is, in the panel of review or in the officer's list."""
+        self.in_knowledge()
+        if self.now is Mode.REVIEW:
+            self.officer.show_list()
+            self.officer.list.comment_here()
+        else:
+            self._window.knowledge.do(REVIEW_PANEL.key, ReviewPanel.comment_here)
 
     def _show_month(self) -> None:
         if self.now is not Mode.MONTH:
