@@ -1,7 +1,7 @@
 """The sheets of evidence of a page, read from its audit: an entry that names evidence bears what was changed before.
 
-Groups and verdicts are those of the knowledge in force for the page now: the sheet says by which. What writes a sheet is
-imported with the first: the window asks only whether there is one.
+Groups and verdicts are those of the knowledge in force for the page now: the sheet says by which. What writes
+a sheet is imported with the first: the window asks only whether there is one.
 """
 
 from __future__ import annotations
