@@ -36,7 +36,7 @@ from ui.plain import PlainLabel, RichLabel, plain_tip, rich_tip
 from ui.theme.spacing import MEDIUM, SMALL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from coding.examine.preview import Shift
     from coding.page.finding import Finding, NotJudged
@@ -189,12 +189,10 @@ class FindingsPanel(PanelView):
         """What the audience is not shown, by who mends it."""
         examination, knowledge = self.session.examination, self.session.knowledge
         others = examination.for_others if examination and knowledge else ()
-        from coding.rules.local import ROLES  # rules are no part of the start
-
         lines = []
         for finding in others:
             assert knowledge is not None
-            role = ROLES.get(knowledge.rules.role_of(finding.rule), "")
+            role = _role_words().get(knowledge.rules.role_of(finding.rule), "")
             lines.append(f"{role}：{finding.message}（{finding.rule}）")
         self.others.show_lines(f"另有 {len(others)} 条由他人更正、不妨碍提交", lines)
 
@@ -378,6 +376,12 @@ def _end(count: int) -> str:
     if not count:
         return "本病案没有要处理的问题；Ctrl+Enter 标为完成并到下一份。"
     return f"已是最后一条问题（共 {count} 条）；Ctrl+Enter 标为完成并到下一份。"
+
+
+def _role_words() -> Mapping[str, str]:
+    from coding.rules.local import ROLES  # rules are no part of the start
+
+    return ROLES
 
 
 FINDINGS_PANEL: Final = Panel(
