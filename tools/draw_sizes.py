@@ -2,7 +2,9 @@
 
 1366 × 697 (a screen of 1366 × 768 less the task bar and the title), 1280 × 720, 1920 × 1080, and the first of them
 scaled by the system to 125 % and 150 %, and with text of 90 % and 130 %; each light and dark. ``--only NAME…`` draws
-some of them. Nothing is compared: tools/make_manual_pictures.py does that.
+some of them. ``--every`` draws every view that ``main.py screenshots`` knows (the panels' and the drawer's, both other
+desks, the palette, the dialogs) in place of the few that fold and wrap: a folder a size and a light, each with the list
+of its pictures. Nothing is compared: tools/make_manual_pictures.py does that.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from PySide6.QtWidgets import QWidget
 
@@ -56,9 +58,16 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", nargs="+", choices=[size.name for size in SIZES])
     parser.add_argument("--views", nargs="+", help="only these views, light")
+    parser.add_argument("--every", action="store_true", help="every view of the program")
+    parser.add_argument("--dark", action="store_true", help="with --every: dark only")
+    parser.add_argument("--light", action="store_true", help="with --every: light only")
     parser.add_argument("--draw", help=argparse.SUPPRESS)
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
+    if options.draw and options.every:
+        lights = [dark for dark in (False, True) if not (options.light if dark else options.dark)]
+        size = next(size for size in SIZES if size.name == options.draw)
+        return max(_draw_every(size, dark, options.folder, options.views or ()) for dark in lights)
     if options.draw:
         return _draw(next(size for size in SIZES if size.name == options.draw), options.folder, options.views)
     worst = 0
@@ -70,6 +79,7 @@ def main() -> int:
             screen.write_text(json.dumps({"screens": [_screen(size)]}), encoding="utf-8")
             command = [sys.executable, __file__, str(options.folder), "--draw", size.name]
             command += ["--views", *options.views] if options.views else []
+            command += [f"--{word}" for word in ("every", "dark", "light") if getattr(options, word)]
             platform = {"QT_QPA_PLATFORM": f"offscreen:configfile={screen}", "QT_SCALE_FACTOR": str(size.scale)}
             worst = max(worst, subprocess.run(command, env={**os.environ, **platform}, check=False).returncode)
     return worst
@@ -80,6 +90,20 @@ def _screen(size: Size) -> dict[str, object]:
         **{"name": size.name, "x": 0, "y": 0, "width": size.width, "height": size.height},
         **{"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1},
     }
+
+
+def _draw_every(size: Size, is_dark: bool, folder: Path, views: Collection[str]) -> int:
+    sys.path.insert(0, str(ROOT))
+    from main import open_store
+    from ui.camera import Glass
+    from ui.screenshots import main as screenshots
+
+    into = folder / f"{size.name}-{'dark' if is_dark else 'light'}"
+    glass = Glass(round(size.width / size.scale), round(size.height / size.scale), size.text, is_dark)
+    code = screenshots(into, open_store, only=views, glass=glass)
+    drawn = sorted(path.stem for path in into.glob("*.png"))
+    (into / "pictures.txt").write_text("".join(f"{name}\n" for name in drawn), encoding="utf-8")
+    return code
 
 
 def _draw(size: Size, folder: Path, views: list[str] | None) -> int:

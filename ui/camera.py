@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEventLoop, QPoint, QRect, QTimer
 from PySide6.QtGui import QPainter, QPixmap
@@ -29,13 +30,33 @@ _PATIENCE = 60.0
 _SETTLE = 80
 
 
+@dataclass(frozen=True, slots=True)
+class Glass:
+    """What the window is drawn on: pixels of the window, size of its text in per cent, light or dark."""
+
+    width: int = WINDOW_WIDTH
+    height: int = WINDOW_HEIGHT
+    text: int = 100
+    is_dark: bool = False
+
+
+PLAIN_GLASS: Final = Glass()
+
+
 class Camera:
     """The program on invented stores in a folder that goes away, and how a picture of it is taken."""
 
-    def __init__(self, folder: Path, scratch: Path, open_store: Doorkeeper, panels: Sequence[Panel]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        scratch: Path,
+        open_store: Doorkeeper,
+        panels: Sequence[Panel],
+        glass: Glass = PLAIN_GLASS,
+    ) -> None:
         from ui.app import Program, application
 
-        self._folder, self._scratch = folder, scratch
+        self._folder, self._scratch, self._glass = folder, scratch, glass
         self._panels = tuple(panels)
         self._keeper = open_store
         self._sealed: Store | None = None
@@ -48,9 +69,24 @@ class Camera:
 
     def _open_window(self) -> None:
         self._program.open()
-        self._window.appearance.choose("light", keep=False)
-        self._window.resize(WINDOW_WIDTH, WINDOW_HEIGHT)
+        self._put_behind_glass()
         self._wait(lambda: self._window.session.is_search_ready and not self._window.runner.running)
+
+    def _put_behind_glass(self) -> None:
+        """The window as large as it is to be drawn, its text too."""
+        window, glass = self._window, self._glass
+        self._in_its_light()
+        if glass.text != PLAIN_GLASS.text:  # every store has its own settings of the machine
+            window.appearance.choose_size(glass.text)
+        if glass != PLAIN_GLASS:
+            window.showNormal()
+            window.setMinimumSize(0, 0)
+            window.resize(glass.width, glass.height)
+            self._pause(200)  # what folds makes the least size smaller, a moment later
+        window.resize(glass.width, glass.height)
+
+    def _in_its_light(self) -> None:
+        self._window.appearance.choose("dark" if self._glass.is_dark else "light", keep=False)
 
     @property
     def _window(self):  # noqa: ANN202 - the type would import the window before the platform is chosen
@@ -76,7 +112,7 @@ class Camera:
         picture = self._window.grab()
         over = dialog.grab()
         frame = QRect(QPoint(0, 0), over.deviceIndependentSize().toSize())
-        frame.moveCenter(QPoint(WINDOW_WIDTH // 2, WINDOW_HEIGHT // 2))
+        frame.moveCenter(QPoint(self._glass.width // 2, self._glass.height // 2))
         painter = QPainter(picture)
         painter.setPen(current_theme().colour("line_strong"))
         painter.drawPixmap(frame.topLeft(), over)
@@ -116,4 +152,4 @@ class Camera:
             self._window.appearance.choose("dark" if dark else "light", keep=False)
             self._pause()
             self._picture_of(dialog(), f"{name}{'_dark' * dark}")
-        self._window.appearance.choose("light", keep=False)
+        self._in_its_light()

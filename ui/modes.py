@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QKeySequence
 
 from coding.review.modes import Mode, modes_for
 from ui import settings
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 #: Areas, as the window counts them.
 _WORKLIST, _KNOWLEDGE = 0, 2
 #: Menus whose actions are about the page in work, which is out of sight while the month is shown.
-_OF_THE_PAGE: Final = ("编辑", "病案", "流转", "分组")
+_OF_THE_PAGE: Final = ("编辑", "病案")
 
 
 class Frame(Protocol):
@@ -104,7 +105,7 @@ class Modes(QObject):
         window.month.left.connect(lambda: self.go(self._before))
         window.month.pages_wanted.connect(self.list_those)
         window.month.page_wanted.connect(self.open)
-        window.month.action_wanted.connect(lambda id_: window.actions_[id_].trigger())
+        window.month.action_wanted.connect(self._do)
 
     def restore(self) -> None:
         """Go to the desk at which the window was left last, where the person may still sit at it."""
@@ -191,6 +192,12 @@ class Modes(QObject):
         else:
             self._window.knowledge.do(REVIEW_PANEL.key, ReviewPanel.comment_here)
 
+    def _do(self, id_: str) -> None:
+        """An action that the month asks for; one that is about a page brings the pages back."""
+        if self._window.actions_.rests(id_):
+            self.to_pages()
+        self._window.actions_[id_].trigger()
+
     def _show_month(self) -> None:
         if self.now is not Mode.MONTH:
             self._before = self.now
@@ -222,8 +229,15 @@ class Modes(QObject):
         is_out = self.now is Mode.MONTH or (self._officer is not None and self._officer.sampling.is_blind)
         window = self._window
         specs = window.actions_.specs if is_out else ()
-        gone = {*window.areas.handlers(), *window.drawing.handlers(), "rail", "search"} if is_out else set()
-        window.actions_.rest(frozenset(spec.id for spec in specs if spec.id in gone or _is_of_the_page(spec)))
+        gone = {*window.areas.handlers(), *window.drawing.handlers(), "rail", "next_mine"} if is_out else set()
+        taken = window.month.keys() if self.now is Mode.MONTH else frozenset()
+        window.actions_.rest(
+            frozenset(
+                spec.id
+                for spec in specs
+                if spec.id in gone or _is_of_the_page(spec) or not taken.isdisjoint(map(QKeySequence, spec.keys))
+            )
+        )
 
     def _be_blind(self, on: bool) -> None:
         """The drawer tells of the page in work, too."""

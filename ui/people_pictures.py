@@ -11,7 +11,6 @@ from coding.review.people import ALL_ROLES, Role
 from coding.store.kept_people import NewPerson, SignIn
 from coding.work.merging import Choice
 from ui.camera import Camera
-from ui.theme.spacing import WINDOW_HEIGHT, WINDOW_WIDTH
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
@@ -108,7 +107,7 @@ class PeopleStops(Camera):
             self.save(f"history{'_dark' * dark}")
         view.split.turn_details()
         window.drawing.close()
-        window.appearance.choose("light", keep=False)
+        self._in_its_light()
 
     def lock(self) -> None:
         from ui.people.lock_view import LockView
@@ -116,12 +115,12 @@ class PeopleStops(Camera):
         for dark in (False, True):
             self._window.appearance.choose("dark" if dark else "light", keep=False)
             view = LockView(self._keeper, self._sealed_store, self._sealed_store.path, "住院病案首页编码与质控")
-            view.resize(WINDOW_WIDTH, WINDOW_HEIGHT)
+            view.resize(self._glass.width, self._glass.height)
             self._picture_alone(view, f"lock{'_dark' * dark}")
             view.end()
             view.close()
             view.deleteLater()
-        self._window.appearance.choose("light", keep=False)
+        self._in_its_light()
 
     def packages(self) -> None:
         from ui.package_pictures import came_back

@@ -18,12 +18,12 @@ from coding.base.whole_file import whole_file
 from coding.drg.scheme import EMBEDDED_PACK
 from coding.review.modes import Mode
 from coding.work.comparing import Listed
+from ui.camera import PLAIN_GLASS, Glass
 from ui.drawer.registry import DRAWER
 from ui.officer_pictures import OfficerStops
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.registry import PANELS, all_actions
 from ui.people_pictures import PeopleStops
-from ui.theme.spacing import WINDOW_HEIGHT, WINDOW_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -61,9 +61,13 @@ O80,单胎顺产,母
 
 
 def main(
-    directory: str | Path, open_store: Doorkeeper, panels: Sequence[Panel] | None = None, only: Collection[str] = ()
+    directory: str | Path,
+    open_store: Doorkeeper,
+    panels: Sequence[Panel] | None = None,
+    only: Collection[str] = (),
+    glass: Glass = PLAIN_GLASS,
 ) -> int:
-    """Draw all views into ``directory`` as PNG of 1366 × 768, or ``only`` those of these names.
+    """Draw all views into ``directory`` as PNG, or ``only`` those of these names; of 1366 × 768 without a ``glass``.
 
     ``panels`` that stand beside the form; None: those of the program. 0: done; 2: the folder cannot be written to.
     """
@@ -76,9 +80,8 @@ def main(
     if QGuiApplication.instance() is None and sys.platform.startswith("linux"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with tempfile.TemporaryDirectory() as scratch:
-        return _Photographer(folder, Path(scratch), open_store, PANELS if panels is None else panels).take_all(
-            frozenset(only)
-        )
+        shown = PANELS if panels is None else panels
+        return _Photographer(folder, Path(scratch), open_store, shown, glass).take_all(frozenset(only))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ def stops(panels: Iterable[Panel] = PANELS, pages: Iterable[Panel] = DRAWER) -> 
         Stop("deal", _Photographer.deal),
         Stop("officer", _Photographer.officer),
         Stop("sampling", _Photographer.sampling),
+        Stop("palette", _Photographer.palette),
         Stop("dark", _Photographer.dark),
         Stop("versions", _Photographer.versions),
         Stop("compare_schemes", _Photographer.compare_schemes),
@@ -166,8 +170,7 @@ class _Photographer(OfficerStops, PeopleStops):
         """The other store, and what came of reading it."""
         self._program.exchange(sample=True)
         window = self._window
-        window.appearance.choose("light", keep=False)
-        window.resize(WINDOW_WIDTH, WINDOW_HEIGHT)
+        self._put_behind_glass()
         self._wait(lambda: window.session.is_search_ready and bool(window.worklist.ids))
         self._wait(lambda: not window.runner.running)
         result = window.findChild(QDialog)
@@ -252,13 +255,23 @@ class _Photographer(OfficerStops, PeopleStops):
         self._wait(lambda: desk.at is not None)
         self._picture_of(desk, "sampling")
 
+    def palette(self) -> None:
+        """What the initials of a spoken name find, over the page in work."""
+        self._window.actions_["palette"].trigger()
+        palette = self._window.palette.palette
+        palette.typed.setText("gxb")
+        self._wait(lambda: len(palette.entries) > 1)
+        self._pause(400)
+        self.save("palette")
+        palette.leave()
+
     def dark(self) -> None:
         self._window.appearance.choose("dark", keep=False)
         self._open(lambda row, _: row.errors > 0 and row.warnings > 0)
         self._window.form.focus_section(2)
         self._window.knowledge.show_panel(FINDINGS_PANEL.key)
         self.save("dark")
-        self._window.appearance.choose("light", keep=False)
+        self._in_its_light()
 
     def versions(self) -> None:
         from ui.grouping.versions_window import VersionsDialog
@@ -388,7 +401,7 @@ class _Photographer(OfficerStops, PeopleStops):
         window.appearance.choose("dark", keep=False)
         rest()
         self.save("month_figures_dark")
-        window.appearance.choose("light", keep=False)
+        self._in_its_light()
         window.modes.go(Mode.CODE)
 
     def shortcuts(self) -> None:

@@ -266,6 +266,7 @@ class MainWindow(QMainWindow):
 
     def show_panel(self, key: str) -> PanelView:
         """Bring a panel beside the form or a page of the drawer into sight; the focus stays where it is."""
+        self.modes.to_pages()
         if self.drawer.has(key):
             return self.drawing.show(key)
         self.modes.in_knowledge()

@@ -67,5 +67,11 @@ class LineModel(QAbstractTableModel, Generic[T]):
         if column < 0:
             return
         self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        held = [self.lines[index.row()] for index in before]
         self.lines.sort(key=lambda line: self._keys(line)[column], reverse=order == Qt.SortOrder.DescendingOrder)
+        places = {id(line): row for row, line in enumerate(self.lines)}
+        # What is chosen is a line, not a row.
+        after = [self.index(places[id(line)], index.column()) for line, index in zip(held, before, strict=True)]
+        self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
