@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QSizePolicy
 
 from coding.base.errors import CodingError
@@ -86,17 +86,29 @@ class WasLabels(QObject):
             label.setProperty("role", "muted")
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        font = text_font(POINTS_SMALL)
-        label.setFont(font)
-        text = f"‹{shown(edit.key, was) or '空'}›"
-        room = max(24, round(edit.width() * _SHARE))
-        label.setText(label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))
+            edit.installEventFilter(self)
+        label.setFont(text_font(POINTS_SMALL))
+        label.setProperty("was", f"‹{shown(edit.key, was) or '空'}›")
         label.setToolTip(plain_tip(words))
         label.setAccessibleName(words)
-        label.adjustSize()
-        label.move(SMALL + 2, (edit.height() - label.height()) // 2)
         label.show()
-        _make_room(edit, label.width() + SMALL)
+        _place(label, edit)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and isinstance(watched, ValueEdit):
+            label = self.labels.get(watched.key)
+            if label is not None and not label.isHidden():
+                _place(label, watched)
+        return False
+
+
+def _place(label: PlainLabel, edit: ValueEdit) -> None:
+    """Before the value, and no more of it than leaves the value room."""
+    room = max(24, round(edit.width() * _SHARE))
+    label.setText(label.fontMetrics().elidedText(label.property("was"), Qt.TextElideMode.ElideRight, room))
+    label.adjustSize()
+    label.move(SMALL + 2, (edit.height() - label.height()) // 2)
+    _make_room(edit, label.width() + SMALL)
 
 
 def _make_room(edit: ValueEdit, left: int) -> None:
