@@ -76,6 +76,7 @@ def _measure(path: Path, knowledge: Knowledge, rounds: int) -> None:
     from db.sqlite.sqlite_store import SqliteStore
     from ui.form import candidates
     from ui.form.form_view import PageForm
+    from ui.form.row_table import RowsTable
     from ui.session import Session
 
     store = SqliteStore(path)
@@ -95,7 +96,7 @@ def _measure(path: Path, knowledge: Knowledge, rounds: int) -> None:
     for page_id in store.worklist():
         session.open(page_id)
         for group, asked in ASKED.items():
-            table = form._tables[group]
+            table = next(t for t in form.findChildren(RowsTable) if t.group == group)
             for text in asked:
                 table.go(1 if group == "diagnosis" else table.rows.length, "code")
                 table.edit(table.currentIndex())
@@ -110,7 +111,7 @@ def _measure(path: Path, knowledge: Knowledge, rounds: int) -> None:
                         edit.insert(text[at - 1])
                         edit.textEdited.emit(edit.text())
                     _wait(lambda edit=edit, wanted=text[:at]: edit.asked == wanted)
-                    listed.append((time.perf_counter() - began) * 1000 - candidates._PAUSE)
+                    listed.append((time.perf_counter() - began) * 1000 - candidates.PAUSE)
                     for _ in range(2):  # the row that is chosen beforehand, and the next
                         if edit.list_is_open() and edit.list_view().currentIndex().isValid():
                             began, began_work = time.perf_counter(), time.process_time()
@@ -123,7 +124,7 @@ def _measure(path: Path, knowledge: Knowledge, rounds: int) -> None:
                 edit.close_list()
                 edit.restore()
                 table.close_cell()
-    print(f"  key → list (without the pause of {candidates._PAUSE} ms)  {_figures(listed)}")
+    print(f"  key → list (without the pause of {candidates.PAUSE} ms)  {_figures(listed)}")
     print(f"  chosen row → considered               {_figures(considered)}")
     print(f"  … of the processor                    {_figures(worked)}")
     form.close()

@@ -162,6 +162,10 @@ class ActionSet:
         """The rows of the table that are actions."""
         return tuple(self._specs.values())
 
+    def rests(self, id_: str) -> bool:
+        """Whether an action rests now."""
+        return id_ in self._resting
+
     def rest(self, ids: frozenset[str]) -> None:
         """Have these actions rest, and no others: what they are about is out of sight, and their keys are free."""
         changed, self._resting = self._resting ^ ids, ids

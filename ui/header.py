@@ -26,6 +26,7 @@ from ui.worklist.worklist_model import COUNTED, UNPROVED_STYLE, progress_style
 if TYPE_CHECKING:
     from coding.examine.preview import Shift
     from coding.page.front_page import FrontPage
+    from coding.store.store import WorklistRow
     from ui.workplace import Workplace
 
 _STATE_ICON = 26
@@ -51,6 +52,7 @@ class PageStrip(QFrame):
         self._evidence = evidence
         self._first: tuple[int, str, Examination] | None = None  # page, stamp, verdict on the page as it came in
         self._considered: Shift | None = None
+        self._row: WorklistRow | None = None  # of the page in work, as the list has it
         self.told = GroupTold()
         self._state = PlainLabel()
         self._counts = RichLabel()
@@ -90,7 +92,7 @@ class PageStrip(QFrame):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "group"):
-            self._show_state()
+            self._paint_state()  # of what is known: the store may be closed by now
             self.group.update()
 
     def _lay_out(self) -> None:
@@ -146,13 +148,18 @@ class PageStrip(QFrame):
         self._stay.setText("　".join(p for p in (dept, _stay(page), way) if p))
 
     def _show_state(self) -> None:
+        page_id = self._session.page_id
+        self._row = next(iter(self._session.store.rows([page_id])), None) if page_id is not None else None
+        self._paint_state()
+
+    def _paint_state(self) -> None:
         page, examination = self._session.page, self._session.examination
         if page is None:
             self._state.clear()
             self._counts.clear()
             return
         style = severity_style(examination.state if examination else "")
-        if style.role == "clean" and self._is_unproved():
+        if style.role == "clean" and self._row is not None and self._row.unproved:
             style = UNPROVED_STYLE
         ratio = self.devicePixelRatioF()
         self._state.setPixmap(pixmap(style.icon, style.role, _STATE_ICON, ratio))
@@ -161,18 +168,13 @@ class PageStrip(QFrame):
         counts = "" if style is UNPROVED_STYLE else _counts(examination)
         self._counts.setText(_GAP.join(p for p in (counts, self._progress()) if p))
 
-    def _is_unproved(self) -> bool:
-        rows = self._session.store.rows([self._session.page_id]) if self._session.page_id is not None else []
-        return bool(rows) and rows[0].unproved
-
     def _progress(self) -> str:
         """通过 with what stands open and the other marks, as the worklist has them; 依据未写 is told of the group."""
-        rows = self._session.store.rows([self._session.page_id]) if self._session.page_id is not None else []
-        if not rows:
+        if self._row is None:
             return ""
-        colours, done = current_theme().colours, progress_style(rows[0])
+        colours, done = current_theme().colours, progress_style(self._row)
         parts = [f'<span style="color:{getattr(colours, done.role)}">{done.word}</span>'] if done is not None else []
-        for mark in row_marks(rows[0]):
+        for mark in row_marks(self._row):
             if mark not in COUNTED and mark is not PageMark.UNPROVED and (done is None or mark not in OPEN):
                 ink = colours.text_muted if mark is PageMark.ALTERED else colours.warning
                 parts.append(f'<span style="color:{ink}">{mark.label}</span>')

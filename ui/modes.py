@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QKeySequence
 
 from coding.review.modes import Mode, modes_for
 from ui import settings
 from ui.mode_switch import ModeSwitch
-from ui.panels.review import REVIEW_PANEL
+from ui.panels.review import REVIEW_PANEL, ReviewPanel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 #: Areas, as the window counts them.
 _WORKLIST, _KNOWLEDGE = 0, 2
 #: Menus whose actions are about the page in work, which is out of sight while the month is shown.
-_OF_THE_PAGE: Final = ("编辑", "病案", "流转", "分组")
+_OF_THE_PAGE: Final = ("编辑", "病案")
 
 
 class Frame(Protocol):
@@ -84,7 +85,11 @@ class Modes(QObject):
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Action id → what it does."""
-        return {f"mode_{mode}": lambda mode=mode: self.go(mode) for mode in Mode}
+        return {
+            **{f"mode_{mode}": lambda mode=mode: self.go(mode) for mode in Mode},
+            "review": self.review,
+            "comment_here": self.comment_here,
+        }
 
     def begin(self) -> None:
         """Stand in the toolbar; the desk at which the window was left last is gone to when it is on the screen."""
@@ -100,7 +105,7 @@ class Modes(QObject):
         window.month.left.connect(lambda: self.go(self._before))
         window.month.pages_wanted.connect(self.list_those)
         window.month.page_wanted.connect(self.open)
-        window.month.action_wanted.connect(lambda id_: window.actions_[id_].trigger())
+        window.month.action_wanted.connect(self._do)
 
     def restore(self) -> None:
         """Go to the desk at which the window was left last, where the person may still sit at it."""
@@ -125,7 +130,7 @@ class Modes(QObject):
 
     def go(self, mode: Mode) -> None:
         """Go to a desk: what is typed is written down first."""
-        if mode not in self._allowed:
+        if mode not in self._allowed and mode is not Mode.CODE:
             return
         self._window.form.flush()
         if mode is Mode.MONTH:
@@ -178,6 +183,21 @@ class Modes(QObject):
         else:
             self._window.knowledge.show_panel(REVIEW_PANEL.key)
 
+    def comment_here(self) -> None:
+        """A comment on the field at which she is, in the panel of review or in the officer's list."""
+        self.in_knowledge()
+        if self.now is Mode.REVIEW:
+            self.officer.show_list()
+            self.officer.list.comment_here()
+        else:
+            self._window.knowledge.do(REVIEW_PANEL.key, ReviewPanel.comment_here)
+
+    def _do(self, id_: str) -> None:
+        """An action that the month asks for; one that is about a page brings the pages back."""
+        if self._window.actions_.rests(id_):
+            self.to_pages()
+        self._window.actions_[id_].trigger()
+
     def _show_month(self) -> None:
         if self.now is not Mode.MONTH:
             self._before = self.now
@@ -209,8 +229,15 @@ class Modes(QObject):
         is_out = self.now is Mode.MONTH or (self._officer is not None and self._officer.sampling.is_blind)
         window = self._window
         specs = window.actions_.specs if is_out else ()
-        gone = {*window.areas.handlers(), *window.drawing.handlers(), "rail", "search"} if is_out else set()
-        window.actions_.rest(frozenset(spec.id for spec in specs if spec.id in gone or _is_of_the_page(spec)))
+        gone = {*window.areas.handlers(), *window.drawing.handlers(), "rail", "next_mine"} if is_out else set()
+        taken = window.month.keys() if self.now is Mode.MONTH else frozenset()
+        window.actions_.rest(
+            frozenset(
+                spec.id
+                for spec in specs
+                if spec.id in gone or _is_of_the_page(spec) or not taken.isdisjoint(map(QKeySequence, spec.keys))
+            )
+        )
 
     def _be_blind(self, on: bool) -> None:
         """The drawer tells of the page in work, too."""

@@ -235,11 +235,10 @@ class MainWindow(QMainWindow):
             **self.packages.handlers(),
             **self.month.handlers(),
             **self.palette.handlers(),
-            **self.modes.handlers(),
             **knowledge_handlers(self.workplace, lambda id_: self.actions_[id_].trigger()),
             **{id_: self._after_writing(self.modes.in_sight(do)) for id_, do in self.knowledge.handlers().items()},
             **self.mending.handlers(),
-            "review": self._after_writing(self.modes.review),
+            **{id_: self._after_writing(do) for id_, do in self.modes.handlers().items()},
             **{id_: self._after_writing(do) for id_, do in self.drawing.handlers().items()},
             **self.cards.handlers(),  # before anything is written down: a list of codes may be open
             "evidence": self._after_writing(self.knowledge.ask_for_evidence),
@@ -267,12 +266,12 @@ class MainWindow(QMainWindow):
 
     def show_panel(self, key: str) -> PanelView:
         """Bring a panel beside the form or a page of the drawer into sight; the focus stays where it is."""
+        self.modes.to_pages()
         if self.drawer.has(key):
             return self.drawing.show(key)
         self.modes.in_knowledge()
         self.knowledge.do(key, lambda _view: None)
         return self.knowledge.view(key)
-
 
     def _connect(self) -> None:
         session = self.session
@@ -297,8 +296,8 @@ class MainWindow(QMainWindow):
         self.knowledge_loading.loaded.connect(self.status.say)
         self.knowledge_loading.troubled.connect(self.status.show_troubles)
         self.runner.failed.connect(lambda error: self.refuse(in_words(error)))
-        session.knowledge_changed.connect(self.batch.start)
-        session.contexts_changed.connect(self.batch.start)
+        for told in (session.knowledge_changed, session.contexts_changed, self.packages.written, self.month.written):
+            told.connect(self.batch.start)
         session.judged_by_changed.connect(self._catch_up)
         for told in (session.opened, session.changed, session.judged):
             told.connect(lambda _: self._tell_actions())
@@ -313,8 +312,6 @@ class MainWindow(QMainWindow):
 
     def _connect_knowledge(self) -> None:
         self.grouping.listed_changed.connect(self.drawer.refresh)
-        self.packages.written.connect(self.batch.start)
-        self.month.written.connect(self.batch.start)
         for actions in (self.grouping, self.proof, self.review):
             actions.page_wanted.connect(self.pages.open)
 

@@ -18,10 +18,10 @@ from coding.page.fields import is_blank
 from coding.page.finding import Severity
 from coding.page.front_page import FrontPage
 from coding.page.rows import Diagnosis
-from coding.rules.facts import Facts
 
 if TYPE_CHECKING:
     from coding.knowledge.knowledge import Knowledge
+    from coding.rules.facts import Facts
     from coding.rules.rule import CompiledRule, Rule
 
 #: The kind of the rules that say of codes that they cannot be principal.
@@ -102,6 +102,8 @@ def _is_flat(rule: Rule) -> bool:
 
 def _facts_of(code: str, knowledge: Knowledge) -> Facts:
     """A page of which nothing is known but its principal diagnosis."""
+    from coding.rules.facts import Facts  # rules are no part of the start of a window
+
     page = FrontPage({}, (Diagnosis(code),))
     grouping = knowledge.reference.group(page)
     return Facts(page, knowledge.reference, Context(), grouping, knowledge.reference.price(page, grouping))

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from coding.base.errors import StaleChangeError
 from coding.examine.alternatives import WhatIf, remedies
-from coding.suggest.propose import propose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,5 +51,7 @@ def _candidates(page: FrontPage, knowledge: Knowledge, examination: Examination,
         for change in finding.changes:
             yield replace(change, reason=change.reason or finding.message, rule=change.rule or finding.rule)
     if with_codes:
+        from coding.suggest.propose import propose  # no part of the start of a window
+
         yield from (s.change for s in propose(page, knowledge.of(page).lookup, top=1) if s.index == 0)
     yield from (change for change, _ in remedies(page, knowledge))

@@ -16,8 +16,6 @@ from coding.grouping.carrying import carrying_rows
 from coding.grouping.grouper import Complication
 from coding.grouping.page_case import case_of
 from coding.page.fields import is_blank
-from coding.rules.engine import judged
-from coding.rules.facts import Facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from coding.page.context import Context
     from coding.page.fields import RowGroup
     from coding.page.front_page import FrontPage
+    from coding.rules.facts import Facts
     from coding.rules.rule import CompiledRule
 
 #: A row of the page: its group and its place in it.
@@ -132,6 +131,8 @@ def _barred_words(at: int, code: str, case: Case, told: str, knowledge: Knowledg
 def _barred(page: FrontPage, knowledge: Knowledge, now: Examination, context: Context) -> dict[int, str]:
     """Of each diagnosis that a rule on single codes bars from being principal: what the rule says, and its clause."""
     book = knowledge.rules
+    from coding.rules.facts import Facts  # rules are no part of the start of a window
+
     out = book.out_of_force(page)
     rules = [c for n, c in enumerate(book.rules) if c.rule.kind == _BARRING and n not in out]
     found: dict[int, str] = {}
@@ -146,6 +147,8 @@ def _barred(page: FrontPage, knowledge: Knowledge, now: Examination, context: Co
 
 
 def _said(rules: list[CompiledRule], facts: Facts) -> Iterator[str]:
+    from coding.rules.engine import judged
+
     row = facts.principal
     heads = {category(row.code), category(row.tail)} if row is not None else set()
     for compiled in rules:

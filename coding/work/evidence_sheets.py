@@ -1,6 +1,7 @@
 """The sheets of evidence of a page, read from its audit: an entry that names evidence bears what was changed before.
 
-Groups and verdicts are those of the knowledge in force for the page now: the sheet says by which.
+Groups and verdicts are those of the knowledge in force for the page now: the sheet says by which. What writes
+a sheet is imported with the first: the window asks only whether there is one.
 """
 
 from __future__ import annotations
@@ -12,11 +13,7 @@ from coding.base.errors import CodingError
 from coding.examine.preview import Shift, preview
 from coding.page.change import Change, ChangeSource, Edit
 from coding.page.fields import field_catalogue
-from coding.reports.evidence_sheet import EvidenceSheet, RuleVerdict, evidence_report
-from coding.reports.pdf_report import write_pdf
 from coding.store.course import course_of
-from coding.work.exporting import note_export
-from coding.work.month_report_files import HOSPITAL
 from coding.work.unproved import EVIDENCE, evidence_share
 
 if TYPE_CHECKING:
@@ -30,6 +27,7 @@ if TYPE_CHECKING:
     from coding.page.finding import Finding
     from coding.page.front_page import FrontPage
     from coding.payment.price import Price
+    from coding.reports.evidence_sheet import EvidenceSheet, RuleVerdict
     from coding.reports.report_page import Report
     from coding.store.store import Entry, Store
 
@@ -60,6 +58,8 @@ def evidence_sheets(
 
 def write_evidence_sheet(store: Store, sheet: EvidenceSheet, path: Path, made_at: datetime, *, money: bool) -> None:
     """Write a sheet as .pdf; it stands in the audit before. Raises NotAllowedError, UnusableInputError."""
+    from coding.reports.pdf_report import write_pdf
+
     report = sheet_to_print(store, sheet, made_at, money=money)
     _note(store, report, str(path))
     write_pdf(path, report)
@@ -72,10 +72,15 @@ def note_printed(store: Store, sheet: EvidenceSheet, made_at: datetime) -> None:
 
 def sheet_to_print(store: Store, sheet: EvidenceSheet, made_at: datetime, *, money: bool) -> Report:
     """The sheet under the name of the hospital."""
+    from coding.reports.evidence_sheet import evidence_report
+    from coding.work.month_report_files import HOSPITAL
+
     return evidence_report(sheet, HOSPITAL.read(store), made_at, money=money)
 
 
 def _note(store: Store, report: Report, file: str) -> None:
+    from coding.work.exporting import note_export
+
     note_export(store, {"what": f"{report.title} {report.period}", "file": file, "pages": 1, "masked": True})
 
 
@@ -99,6 +104,8 @@ def _borne(page: FrontPage, standing: Iterable[Entry]) -> Iterator[tuple[Entry, 
 
 
 def _sheet(entry: Entry, before: FrontPage, shift: Shift, knowledge: Knowledge) -> EvidenceSheet:
+    from coding.reports.evidence_sheet import EvidenceSheet
+
     old, new = shift.before, shift.after
     after = before.apply(replace(shift.change, step=None))
     held = knowledge.of(after)
@@ -136,6 +143,8 @@ def _verdicts(shift: Shift) -> Iterator[RuleVerdict]:
 
 
 def _verdict(word: str, finding: Finding) -> RuleVerdict:
+    from coding.reports.evidence_sheet import RuleVerdict
+
     return RuleVerdict(word, finding.rule, finding.severity.label, finding.message, finding.basis)
 
 

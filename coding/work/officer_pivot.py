@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from coding.base.resources import resource_table
+from coding.grouping.case import NOWHERE
 from coding.indicators.pivot import Cut, PivotPages, PivotRow, pages_of_row, pivot_rows
 from coding.page.fields import field_catalogue
 from coding.review.people import Command
@@ -62,6 +63,8 @@ class OfficerPivot:
             return _NOT_SAID.get(cut, "（空）")
         if cut is Cut.DEPT:
             return field_catalogue().value_label("discharge_dept", key)
+        if cut is Cut.GROUP and key.startswith(NOWHERE):
+            return f"{key} {_NOT_SAID[cut]}"
         if cut is Cut.GROUP:
             name = self.knowledge.scheme.group_name(key)
             return f"{key} {name}" if name and name != key else key

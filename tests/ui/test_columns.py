@@ -86,7 +86,7 @@ def test_no_date_and_no_code_is_wider_than_its_column(qtbot, window, width, heig
 def test_a_date_of_the_form_fits_its_box_beside_its_mark(qtbot, window, width, height):
     window.form.show_coding(False)
     at(qtbot, window, width, height)
-    dated = [edit for key, edit in window.form._edits.items() if longest_date(key) and not edit.isHidden()]
+    dated = [edit for key, edit in window.form._edits.items() if longest_date(key) and edit.isVisible()]
     assert {"admission_datetime", "discharge_datetime", "birth_date"} <= {edit.key for edit in dated}
     for edit in dated:
         room = edit.contentsRect().width() - (ICON_SMALL + SMALL) - 2 * SMALL

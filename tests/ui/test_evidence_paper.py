@@ -14,7 +14,8 @@ from db.sqlite.sqlite_store import SqliteStore
 from ui.open_evidence import OpenEvidence
 from ui.panels.asking import ask_for_evidence
 from ui.panels.basis import BasisView
-from ui.panels.evidence_paper import EvidencePaper, show_sheets
+from ui.panels.evidence_opened import show_sheets
+from ui.panels.evidence_paper import EvidencePaper
 from ui.session import Session
 
 PAGE = FrontPage(
@@ -30,6 +31,7 @@ def session(tmp_path):
     session = Session(store, load_knowledge())
     session.open(store.import_reading(Reading("试.csv", "n041", "utf-8", (), (PAGE,))).added[0])
     yield session
+    session.close_page()
     store.close()
 
 

@@ -215,8 +215,8 @@ def test_a_view_is_saved_chosen_by_two_keys_renamed_and_removed(at_list, monkeyp
     assert worklist.chips.current == "error"
     at_list.window.activateWindow()
     at_list.press("Shift+F3")
-    at_list.press("D")
-    at_list.press("2")
+    removing = next(action.menu() for action in at_list.window.listing.menu.actions() if "删除" in action.text())
+    removing.actions()[1].trigger()
     assert [view.name for view in saved_views(store)] == ["我的强制"]
 
 

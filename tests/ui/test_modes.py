@@ -100,3 +100,19 @@ def test_a_file_that_is_opened_from_the_month_shows_the_pages(coder):
     window._show_offer(False)
     assert window.modes.now is Mode.CODE
     assert window.actions_["done"].isEnabled()
+
+
+def test_what_the_month_asks_for_is_done_though_its_page_is_out_of_sight(coder):
+    fill(coder.path, clean_pages(2))
+    window = coder.start(opener=opener("质控员"))
+    coder.rest()
+    coder.press("F12")
+    coder.rest()
+    assert window.actions_["payment_of_month"].isEnabled(), "it is about the month"
+    assert not window.actions_["cycle"].isEnabled(), "its key is the desk's"
+    window.month.action_wanted.emit("next_mine")
+    assert window.modes.now is Mode.CODE
+    assert window.form.isVisible()
+    coder.press("F12")
+    window.show_panel(window.knowledge.panels[0].key)
+    assert window.modes.now is Mode.CODE, "a panel is shown where it can be seen"

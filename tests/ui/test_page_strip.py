@@ -36,6 +36,7 @@ def session(tmp_path, knowledge):
     session = Session(store, knowledge)
     session.open(store.import_reading(Reading("试.csv", "n041", "utf-8", (), (PAGE,))).added[0])
     yield session
+    session.close_page()
     store.close()
 
 

@@ -43,7 +43,7 @@ def export(tmp_path):
 def at_work(coder, export):
     window = coder.start()
     coder.session.clock = lambda: NOW
-    window.set_audience(EVERYBODY)
+    window.audience.choose(EVERYBODY)
     window.open_file(export)
     coder.wait(lambda: len(window.worklist.model.ids) == 40, seconds=30)
     coder.rest()

@@ -21,7 +21,7 @@ from ui.drawer.cells import CellTable
 from ui.drawer.detailed import BesideTable
 from ui.drawer.ledger_lines import REASON, WEIGHT, entry_line, import_line, ledger_columns
 from ui.drawer.page_then import PageThenView
-from ui.panels.evidence_paper import show_sheets
+from ui.panels.evidence_opened import show_sheets
 from ui.panels.panel import Panel, PanelView, Picture
 from ui.plain import PlainLabel
 from ui.tasks import while_there

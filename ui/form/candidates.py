@@ -34,7 +34,7 @@ _WIDTH = 560
 #: Pixels between the list and the cell: it never covers what is typed.
 _GAP = 3
 #: Milliseconds without a key before the table is searched.
-_PAUSE = 90
+PAUSE = 90
 #: Two letters side by side are no code: 2xtnb.
 _CODE_LIKE = re.compile(r"(?!.*[A-Za-z]{2})(?:[A-Za-z]?\d[\w.+*/†＋＊]*|[A-Za-z]\d*)", re.ASCII)
 #: What is typed to be heard: first letters, or pinyin.
@@ -82,7 +82,7 @@ class EntryEdit(ValueEdit):
         self._is_looking = False  # the list was asked for by ↓, not by typing
         self._is_considered = False
         self._found = QStandardItemModel(self)
-        self._timer = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self._search)
         self._consider = QTimer(self, singleShot=True, interval=0)  # never within the key that chose the row
         self._consider.timeout.connect(self._tell_considered)

@@ -122,7 +122,7 @@ class FormBody(QWidget):
         """Lay out at once, from the inside to the outside: what is gone to can be scrolled to, and nothing is seen on
         its way (left alone, Qt takes a round of events for each layer).
         """
-        for box in self.boxes:
+        for box in self.shown:
             box.settle_layout()
         self._column.activate()
         room = self.parentWidget().height() if self.parentWidget() is not None else 0

@@ -36,7 +36,10 @@ _OTHER_FONT = (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange, QEvent
 
 
 class LinedTable(QTableView):
-    """As high as all of its rows: the form around it scrolls. ``height_changed`` tells that it has another height."""
+    """As high as all of its rows: the form around it scrolls. ``height_changed`` tells that it has another height.
+
+    Whoever makes it gives it the model when he is ready to be told of the current cell.
+    """
 
     height_changed = Signal()
 
@@ -53,7 +56,6 @@ class LinedTable(QTableView):
         self._down = RowHeader(rows, self)
         self.setHorizontalHeader(self._across)
         self.setVerticalHeader(self._down)
-        self.setModel(rows)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -52,6 +52,7 @@ class RowsTable(LinedTable):
         self.flow.wanted_open.connect(self._open_led)
         self._is_closing = False  # an editor is on its way from the screen
         self._behind.timeout.connect(self._leave_gap)
+        self.setModel(self.rows)
         self.setItemDelegate(CellDelegate(self.rows, self, self.flow))
         self.setAccessibleName(_TITLES[group])
         self.setEditTriggers(

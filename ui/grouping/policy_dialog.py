@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from coding.payment.policy import Policy, load_policy
-from coding.payment.price import NO_CLAUSE
 from coding.payment.policy_key import policy_keys
+from coding.payment.price import NO_CLAUSE
 from ui.dialogs.agree_foot import agree_foot
 from ui.grouping.group_table import ReadTable
 from ui.plain import PlainLabel

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from shiboken6 import isValid
 
 from coding.base.errors import CodingError
@@ -86,6 +87,12 @@ class MonthActions(QObject):
         """What the desk shows was counted before something was written beside it."""
         if self._desk is not None and isValid(self._desk):
             self._desk.read()
+
+    def keys(self) -> frozenset[QKeySequence]:
+        """The keys that the desk takes while it is shown."""
+        if self._desk is None or not isValid(self._desk):
+            return frozenset()
+        return frozenset(shortcut.key() for shortcut in self._desk.findChildren(QShortcut))
 
     def show(self, step: str = "") -> MonthDesk | None:
         """The desk in the window, as it was left."""

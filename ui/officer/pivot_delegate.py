@@ -82,7 +82,7 @@ class PivotDelegate(QStyledItemDelegate):
         painter.drawText(below, left, str(_told(index, SHARE)))
         painter.setPen(quiet if row.whole.is_small else ink)
         painter.drawText(rate_box, right, str(_told(index, RATE)))
-        course = QRectF(below.right() - line, below.top() + 1, line - 4, below.height() - 3)
+        course = QRectF(below.right() - line, below.top() + 3, line - 4, below.height() - 5)
         role = "text_muted" if row.whole.is_small else "selection_text" if is_selected else "accent"
         _paint_course(painter, course, [share.rate for share in row.months], role)
 

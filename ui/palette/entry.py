@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from coding.suggest.pinyin import initials, syllables
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -72,6 +70,8 @@ class Sought:
 
 def sought(text: str) -> Sought:
     """A text made ready to be looked for."""
+    from coding.suggest.pinyin import initials, syllables  # no part of the start
+
     return Sought(text, initials(text), "".join(syllables(text)))
 
 

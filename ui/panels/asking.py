@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ui.dialogs.about_page import about_page
 from ui.page_steps import answer_evidence
-from ui.panels.evidence_paper import show_sheets
+from ui.panels.evidence_opened import show_sheets
 from ui.panels.reason import ReasonDialog
 
 if TYPE_CHECKING:

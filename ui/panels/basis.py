@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSt
 from ui.action_specs import ActionSpec
 from ui.icons.icons import pixmap
 from ui.panels.asking import ask_for_evidence
-from ui.panels.evidence_paper import show_sheets
+from ui.panels.evidence_opened import show_sheets
 from ui.panels.panel import Panel, PanelView, Picture
 from ui.plain import PlainLabel, plain_tip
 from ui.theme.spacing import ICON, MEDIUM, SMALL, TINY

@@ -22,10 +22,9 @@ from coding.base.errors import CodingError
 from coding.reports.paper import LONG, SHORT
 from coding.reports.paper_report import laid_out
 from coding.review.people import Command
-from coding.work.evidence_sheets import evidence_sheets, note_printed, sheet_to_print, write_evidence_sheet
+from coding.work.evidence_sheets import note_printed, sheet_to_print, write_evidence_sheet
 from ui import settings
 from ui.allowed import who_may
-from ui.dialogs.about_page import about_page
 from ui.dialogs.message import show_message
 from ui.plain import PlainLabel, plain_tip
 from ui.screen_fit import size_on_screen
@@ -188,33 +187,3 @@ class _PaperView(QWidget):
             draw_sheet(painter, sheet)
             painter.translate(0, sheet.height)
         painter.end()
-
-
-def show_sheets(session: Session, parent: QWidget, entry: int | None = None) -> EvidencePaper | None:
-    """Open the sheets of the page in work, newest first; with the one of ``entry`` of its audit in sight.
-
-    None where there is none: no evidence has been written, or what it bore has been taken back.
-    """
-    sheets = _sheets(session)
-    if not sheets:
-        return None
-    dialog = EvidencePaper(session, sheets, parent)
-    ids = [sheet.entry for sheet in sheets]
-    if entry in ids:
-        dialog.which.setCurrentIndex(ids.index(entry))
-    about_page(dialog, session)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()
-    return dialog
-
-
-def _sheets(session: Session) -> list[EvidenceSheet]:
-    if session.page_id is None or session.knowledge is None:
-        return []
-    store, page_id = session.store, session.page_id
-    try:
-        waiting = session.held.entries_upon(page_id, store.page(page_id))
-        return evidence_sheets(store, page_id, session.knowledge, session.context, waiting)[::-1]
-    except CodingError as error:
-        session.failed.emit(str(error))
-        return []

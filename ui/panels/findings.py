@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 from coding.base.errors import CodingError
 from coding.examine.preview import same_findings
 from coding.page.change import Change, ChangeSource
-from coding.rules.local import ROLES
 from ui.action_specs import ActionSpec
 from ui.icons.icons import icon
 from ui.panels.finding_html import finding_html, waiver_html
@@ -37,7 +36,7 @@ from ui.plain import PlainLabel, RichLabel, plain_tip, rich_tip
 from ui.theme.spacing import MEDIUM, SMALL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from coding.examine.preview import Shift
     from coding.page.finding import Finding, NotJudged
@@ -125,7 +124,7 @@ class FindingsPanel(PanelView):
         self.told.emit("" if self.model.rows else self.none)
         self.unjudged.setVisible(bool(unjudged))
         self.unjudged.setText(f"未判定 {len(unjudged)}")
-        self.unjudged.setToolTip(f"{len(unjudged)} 条规则未判定（不等于通过）")
+        self.unjudged.setToolTip(plain_tip(f"{len(unjudged)} 条规则未判定（不等于通过）"))
         self.unjudged.setAccessibleName(f"{len(unjudged)} 条规则未判定（不等于通过）")
         self._recolour()
         self.reasons.clear()
@@ -193,7 +192,7 @@ class FindingsPanel(PanelView):
         lines = []
         for finding in others:
             assert knowledge is not None
-            role = ROLES.get(knowledge.rules.role_of(finding.rule), "")
+            role = _role_words().get(knowledge.rules.role_of(finding.rule), "")
             lines.append(f"{role}：{finding.message}（{finding.rule}）")
         self.others.show_lines(f"另有 {len(others)} 条由他人更正、不妨碍提交", lines)
 
@@ -377,6 +376,12 @@ def _end(count: int) -> str:
     if not count:
         return "本病案没有要处理的问题；Ctrl+Enter 标为完成并到下一份。"
     return f"已是最后一条问题（共 {count} 条）；Ctrl+Enter 标为完成并到下一份。"
+
+
+def _role_words() -> Mapping[str, str]:
+    from coding.rules.local import ROLES  # rules are no part of the start
+
+    return ROLES
 
 
 FINDINGS_PANEL: Final = Panel(

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from coding.base.resources import resource_table
 from coding.page.asked import OF_HERSELF, AskedBy, askers
 from ui.dialogs.about_page import about_page
-from ui.panels.evidence_paper import show_sheets
+from ui.panels.evidence_opened import show_sheets
 from ui.panels.shift_text import needs_reason, shift_html
 from ui.plain import PlainLabel, RichLabel
 from ui.screen_fit import size_on_screen

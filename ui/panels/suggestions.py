@@ -22,7 +22,6 @@ from coding.codes.entry import CodeKind
 from coding.page.fields import ROW_ATTRIBUTES
 from coding.page.rows import row_label
 from coding.suggest.choosing import offers
-from coding.suggest.propose import propose
 from coding.suggest.suggestion import Cause, Suggestion
 from ui.action_specs import ActionSpec
 from ui.panels.from_search import as_suggestions
@@ -265,6 +264,8 @@ class SuggestionsPanel(PanelView):
             self.focus_list()
 
     def _propose(self, group: str, index: int) -> None:
+        from coding.suggest.propose import propose  # no part of the start
+
         page, knowledge = self.session.page, self.session.held_knowledge
         assert page is not None
         assert knowledge is not None

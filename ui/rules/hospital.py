@@ -45,12 +45,15 @@ class HospitalRules(QObject):
     def show(self, rule_id: str = "") -> None:
         """The rules, in the drawer beside the page; with a rule chosen."""
         page = self._host(_PAGE)
+        is_new = self.window is None
         if self.window is not None:
             self.window.reload()
         self.window = page.hold(self._made)
         if rule_id:
             self.window.choose(rule_id)
         page.take_focus()
+        if is_new:
+            self.window.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _made(self, parent: QWidget) -> RuleWindow:
         from ui.rules.rules_window import RuleWindow

@@ -9,19 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from coding.base.errors import KnowledgeError
 from coding.page.moment import Moment
 from coding.review.people import Command
-from coding.rules.local import (
-    LocalRule,
-    LocalRules,
-    Row,
-    compile_row,
-    is_embedded,
-    row_of,
-    said_of,
-)
-from coding.rules.rule_book import COLUMNS
-from coding.work.dry_run import example_troubles
 from coding.work.hospital_knowledge import own_rules
-from coding.work.rule_lines import RuleLine, rule_lines
 from ui.allowed import require
 
 if TYPE_CHECKING:
@@ -29,8 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coding.page.waiver import Waiver
+    from coding.rules.local import LocalRule, LocalRules, Row
     from coding.rules.local_file import RuleFile
     from coding.store.store import KeptWaiver, RuleEdit
+    from coding.work.rule_lines import RuleLine
     from ui.knowledge_loading import KnowledgeLoading
     from ui.session import Session
 
@@ -57,10 +47,14 @@ class RuleDesk(QObject):
 
     def lines(self) -> list[RuleLine]:
         """All rules: the embedded ones in their order, then the hospital's own."""
+        from coding.work.rule_lines import rule_lines  # rules are no part of the start
+
         return rule_lines(self.session.store)
 
     def row(self, rule_id: str) -> Row | None:
         """The whole row of a rule as it is in force."""
+        from coding.rules.local import row_of
+
         return row_of(rule_id, self.rules)
 
     def history(self, rule_id: str) -> list[RuleEdit]:
@@ -71,6 +65,8 @@ class RuleDesk(QObject):
 
     def save(self, row: Row, note: str = "") -> bool:
         """Keep a rule as this row has it; False when that is what is in force already."""
+        from coding.rules.local import said_of
+
         said = said_of(row)
         if said == self.rules.get(row["id"]):
             return False
@@ -81,6 +77,9 @@ class RuleDesk(QObject):
 
     def _require_examples(self, row: Row) -> None:
         """A rule of the hospital's own that does not do what its examples say is not switched on."""
+        from coding.rules.local import compile_row, is_embedded
+        from coding.work.dry_run import example_troubles
+
         knowledge = self.session.knowledge
         if knowledge is None or is_embedded(row["id"]):
             return
@@ -103,6 +102,8 @@ class RuleDesk(QObject):
 
     def take_back(self, rule_id: str, note: str = "") -> None:
         """An embedded rule as it ships again; an own rule is removed. Both stay in the history."""
+        from coding.rules.local import is_embedded
+
         if self.rules.get(rule_id) is not None:
             self._keep([(rule_id, None)], note or ("恢复内置" if is_embedded(rule_id) else "删除"))
 
@@ -162,4 +163,6 @@ def _columns(said: LocalRule | None) -> Mapping[str, str] | None:
 
 def same_row(one: Row, other: Row) -> bool:
     """Whether two rows say the same."""
+    from coding.rules.rule_book import COLUMNS
+
     return all(one.get(c, "") == other.get(c, "") for c in COLUMNS)

@@ -9,7 +9,6 @@ from coding.base.errors import CodingError
 from coding.examine.alternatives import cause
 from coding.payment.price_words import policy_mark
 from coding.work.held_parts import held_days
-from coding.work.paid_results import insurer_words, results_of_page
 from ui.wording import finding_words as words
 
 if TYPE_CHECKING:
@@ -154,6 +153,8 @@ def _insurer_said(session: Session, page: FrontPage) -> str:
     """What the insurer has paid and refused for this stay; nothing where the store cannot be asked just now, or may
     not be.
     """
+    from coding.work.paid_results import insurer_words, results_of_page  # no part of the start
+
     try:
         return "\n".join(filter(None, map(insurer_words, results_of_page(session.store, page))))
     except CodingError:

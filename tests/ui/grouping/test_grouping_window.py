@@ -206,11 +206,12 @@ def test_one_page_under_several_schemes_in_the_panel(coder, window, tmp_path):
 def test_schemes_that_are_chosen_from_the_panel_stand_in_it_at_once(coder, window):
     open_case(window, 2)
     panel = window.show_panel("drg_schemes")
+    coder.wait(lambda: panel.schemes.table.rowCount() == 1)
     panel.schemes.choose.click()
     coder.wait(lambda: window.findChildren(MonthDialog))
     (dialog,) = window.findChildren(MonthDialog)
-    assert panel.schemes.table.rowCount() == 1
     dialog.add(Listed())
+    window.show_panel("drg_schemes")
     coder.wait(lambda: panel.schemes.table.rowCount() == 2)
     dialog.listed.remove()
     coder.wait(lambda: panel.schemes.table.rowCount() == 1)

@@ -7,7 +7,6 @@ from openpyxl import load_workbook
 from PySide6.QtCore import QEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from ui.people.page_history import PageHistoryDialog
 
 from coding.page.edits import move_row, set_field
 from coding.page.finding import Place
@@ -100,18 +99,22 @@ def test_a_page_as_it_stood_before_a_change_with_the_group_it_had(house, window)
     before = house.store().groups_of(session.page_id)[-1]
     assert session.apply(replace(move_row(session.page, "diagnosis", 1, 0), reason="出院小结"))
     house.wait(lambda: not window.runner.running and not session.held.unsaved)
-    history = PageHistoryDialog(session, window)
-    assert [line.entry.author for line in history.lines] == [NAME, NAME]
-    history.table.setCurrentCell(1, 0)  # after the employer, before the principal
-    assert history.then.page.text("employer") == "示例市机床厂"
-    assert history.then.page.diagnoses[0].code == "K80.100"
-    assert history.then.grouped.drg == before.drg
-    assert history.lines[0].before.drg == before.drg
-    assert history.lines[0].after.drg != before.drg
-    history.show_moment(history.lines[1].entry.at.replace(year=2020))
-    assert history.then is None
-    assert "还没有导入" in history.told.text()
-    history.close()
+    window.actions_["page_history"].trigger()
+    view = window.drawer.view("changes")
+    house.wait(lambda: view.table.cells.rowCount() == 3)
+    assert [line.entry.author for line in view.ledger.lines] == [NAME, NAME]
+    view.split.turn_details()
+    view.table.choose(1)  # after the employer, before the principal
+    assert view.then.then.page.text("employer") == "示例市机床厂"
+    assert view.then.then.page.diagnoses[0].code == "K80.100"
+    assert view.then.then.grouped.drg == before.drg
+    assert before.drg in view.then.told.text()
+    assert view.ledger.lines[0].seen.drg == before.drg
+    house.wait(lambda: view.ledger.lines[1].seen is not None and view.ledger.lines[1].seen.drg != before.drg)
+    view.then.show_moment(view.ledger.lines[0].entry.at.replace(year=2020))
+    assert view.then.then is None
+    assert "还没有导入" in view.then.told.text()
+    house.wait(lambda: not window.runner.running)
 
 
 def test_who_may_not_edit_tries_nothing(house, sign_in_as):
