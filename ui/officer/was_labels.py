@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QSizePolicy
 
 from coding.base.errors import CodingError
@@ -15,7 +15,7 @@ from ui.form.row_table import RowsTable
 from ui.form.values import shown
 from ui.plain import PlainLabel, plain_tip
 from ui.theme.fonts import POINTS_SMALL, text_font
-from ui.theme.spacing import SMALL
+from ui.theme.spacing import SMALL, WIDE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,6 +60,12 @@ class WasLabels(QObject):
         except CodingError:  # held by another just now
             return {}
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A box has another width now: so has what stands in it."""
+        if event.type() == QEvent.Type.Resize:
+            self._later()
+        return super().eventFilter(watched, event)
+
     def _later(self) -> None:
         if self.is_on:
             self._soon.start()
@@ -86,10 +92,12 @@ class WasLabels(QObject):
             label.setProperty("role", "muted")
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            edit.installEventFilter(self)
         font = text_font(POINTS_SMALL)
         label.setFont(font)
         text = f"‹{shown(edit.key, was) or '空'}›"
-        room = max(24, round(edit.width() * _SHARE))
+        beside = edit.width() - edit.fontMetrics().horizontalAdvance(edit.text()) - WIDE
+        room = max(24, round(edit.width() * _SHARE), beside)
         label.setText(label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))
         label.setToolTip(plain_tip(words))
         label.setAccessibleName(words)
