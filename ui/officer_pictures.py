@@ -25,6 +25,7 @@ class OfficerStops(Camera):
         self._open(lambda row, _: row.warnings > 0 and row.errors == 0)
         for key, value in _ALTERED:
             window.session.apply(set_field(window.session.page, key, value))
+        window.drawing.close()
         window.modes.go(Mode.REVIEW)
         desk = window.modes.officer
         self._wait(lambda: desk.pivot.pivot is not None and not window.runner.running)

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from coding.page.edits import set_field
+from tests.ui.keys_per_task import COUNTED
 from tests.ui.test_screen_fit import at_work, resized
 from ui.drawer.registry import DRAWER
 
@@ -39,7 +40,7 @@ def test_each_as_principal_takes_two_keys_and_back_one(counted):
     window = counted.coder.window
     before = QApplication.focusWidget()
     counted.press("F9", "2")
-    assert counted.keys == 2
+    assert counted.keys == COUNTED["principals"].keys
     view = window.drawer.view("drg_principals")
     assert view.isVisible()
     assert focus_in(view)
@@ -59,7 +60,7 @@ def test_every_page_of_the_drawer_takes_two_keys(counted):
         counted.keys = 0
         counted.press("F9", str(number))
         assert window.drawer.current == key
-        assert counted.keys == 2
+        assert counted.keys == COUNTED["page_of_drawer"].keys
         assert focus_in(window.drawer.view(key))
         counted.press("Esc")
 
@@ -72,7 +73,7 @@ def test_the_changes_take_one_key_and_taking_back_one_more(counted):
     view = coder.window.drawer.view("changes")
     coder.wait(lambda: view.table.cells.rowCount() == 2)
     counted.press("Del")
-    assert counted.keys == 2
+    assert counted.keys == COUNTED["undo_in_ledger"].keys
     assert session.page.text("employer") != "示例市机床厂"
 
 

@@ -8,6 +8,7 @@ from coding.page.front_page import FrontPage
 from coding.page.rows import Diagnosis, Procedure
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_reading
+from tests.ui.keys_per_task import COUNTED
 from ui.form.candidates import EntryEdit
 
 PAGE = FrontPage(
@@ -85,7 +86,7 @@ def test_a_diagnosis_by_words_costs_four_keys(keys):
     keys("Return")  # take it
     keys("1")
     keys("Return")  # on
-    assert keys.pressed == 4
+    assert keys.pressed == COUNTED["diagnosis"].keys
     row = keys.coder.session.page.diagnoses[2]
     assert (row.code[:3], row.poa) == ("J44", "1")
     assert (rows.currentIndex().row(), rows.attribute) == (3, "name")
@@ -107,7 +108,7 @@ def test_a_procedure_with_date_level_and_surgeon_costs_no_more_than_eight_keys(k
     keys("Return")
     keys.words("某医")
     keys("Return")
-    assert keys.pressed == 6
+    assert keys.pressed == COUNTED["procedure"].keys
     row = keys.coder.session.page.procedures[1]
     assert (row.code[:5], row.date, row.level, row.surgeon) == ("47.09", "2026-07-02", "3", "某医")
     assert rows.currentIndex().row() == 2
@@ -118,7 +119,7 @@ def test_an_empty_coded_field_costs_no_more_than_four_keys(keys):
     keys("Right")
     keys("4")
     keys("Return")
-    assert keys.pressed == 3
+    assert keys.pressed == COUNTED["empty_cell"].keys
     assert keys.coder.session.page.diagnoses[1].poa == "4"
 
 
@@ -131,7 +132,7 @@ def test_another_code_for_a_row_costs_three_keys(keys, attribute):
     offered = keys.entry.candidates[keys.entry.list_view().currentIndex().row()]
     assert offered.code != "K80.200"
     keys("Return")
-    assert keys.pressed == 3
+    assert keys.pressed == COUNTED["other_code"].keys
     row = keys.coder.session.page.diagnoses[0]
     assert (row.code, row.name) == (offered.code, "胆囊结石")
     [entry] = keys.coder.session.store.history(keys.coder.session.page_id)

@@ -3,10 +3,11 @@
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from tests.ui.keys_per_task import COUNTED
 from ui.panels.reason import ReasonDialog
 
 #: From the form: 3 keys for a fix that is offered.
-OFFERED_FIX = 3
+OFFERED_FIX = COUNTED["offered_fix"].keys
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def test_a_fix_that_is_offered_costs_three_keys_whichever_it_is(at_page):
     assert at_page.session.page == before, "a digit chooses and shows what would be; it changes nothing"
     at_page.key("Alt+Return")
     assert is_taken(at_page, found, before)
-    assert at_page.pressed == OFFERED_FIX
+    assert at_page.pressed == COUNTED["offered_fix"].keys
 
 
 def test_the_first_that_is_walked_to_costs_no_more(at_page):

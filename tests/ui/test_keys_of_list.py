@@ -11,6 +11,7 @@ from coding.page.reading import Reading
 from coding.page.step import PageState
 from coding.store.store import Marked
 from coding.work.list_views import ListView, save_view, saved_views
+from tests.ui.keys_per_task import COUNTED
 from ui.worklist.worklist_model import LEFT_ROLE, ROW_ROLE
 
 
@@ -43,7 +44,7 @@ def test_a_filter_by_a_mark_is_two_keys_from_anywhere(at_list):
     assert rows
     assert all(row.errors for row in rows)
     assert at_list.window.worklist.view.hasFocus()
-    assert counted.keys == 2
+    assert counted.keys == COUNTED["filter"].keys
     counted.press("F3", "1")
     at_list.rest()
     assert len(at_list.window.worklist.ids) == at_list.session.store.count()
@@ -65,7 +66,7 @@ def test_a_finished_page_and_the_next_unfinished_one_are_one_key(at_list):
     counted.press("Ctrl+Return")
     assert store.rows([ids[0]])[0].progress == "passed"
     assert at_list.session.page_id == ids[2], "the one behind it was done before: it is passed over"
-    assert counted.keys == 1
+    assert counted.keys == COUNTED["next"].keys
     at_list.press("Ctrl+Up")
     assert at_list.session.page_id == ids[1], "the neighbour, done or not"
 
@@ -210,7 +211,7 @@ def test_a_view_is_saved_chosen_by_two_keys_renamed_and_removed(at_list, monkeyp
     at_list.wait(QApplication.activePopupWidget)
     counted.press("1")
     at_list.rest()
-    assert counted.keys == 2
+    assert counted.keys == COUNTED["view"].keys
     assert worklist.chips.current == "error"
     at_list.window.activateWindow()
     at_list.press("Shift+F3")

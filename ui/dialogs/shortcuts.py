@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Width of the column of keys, so that all parts stand in line.
 _KEYS_WIDTH = 200
+#: Of both columns together.
+_WIDTH = 1240
 
 
 class ShortcutSheet(QDialog):
@@ -52,8 +54,10 @@ class ShortcutSheet(QDialog):
                 keys = PlainLabel(shown_keys(spec))
                 keys.setFont(code_font(POINTS, bold=True))
                 said = f"{spec.text.rstrip('…')}（{spec.hint}）" if spec.hint else spec.text.rstrip("…")
-                grid.addWidget(keys, row, 0)
-                grid.addWidget(PlainLabel(said), row, 1)
+                grid.addWidget(keys, row, 0, Qt.AlignmentFlag.AlignTop)
+                words = PlainLabel(said)
+                words.setWordWrap(True)
+                grid.addWidget(words, row, 1)
         for grid in columns:
             grid.setRowStretch(grid.rowCount(), 1)
         inner = QWidget()
@@ -61,7 +65,7 @@ class ShortcutSheet(QDialog):
         both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(WIDE * 2)
         for grid in columns:
-            both.addLayout(grid)
+            both.addLayout(grid, 1)
         self.area = QScrollArea()  # on a small screen the keys are scrolled
         self.area.setWidgetResizable(True)
         self.area.setAccessibleName("快捷键")
@@ -74,7 +78,8 @@ class ShortcutSheet(QDialog):
         box.setContentsMargins(WIDE, WIDE, WIDE, LARGE)
         box.addWidget(self.area, 1)
         box.addWidget(buttons)
-        whole = inner.sizeHint() + QSize(2 * WIDE + SCROLL_BAR, WIDE + LARGE + MEDIUM + buttons.sizeHint().height())
+        wide = QSize(_WIDTH, max(inner.sizeHint().height(), inner.heightForWidth(_WIDTH)))
+        whole = wide + QSize(2 * WIDE + SCROLL_BAR, WIDE + LARGE + MEDIUM + buttons.sizeHint().height())
         self.resize(size_on_screen(self, whole.width(), whole.height()))
         self.area.setFocus()
 

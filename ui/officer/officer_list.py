@@ -51,6 +51,7 @@ class OfficerList(ReviewPanel):
     """
 
     keys = _KEYS
+    thread_height = _THREAD_HEIGHT
     only_changed_wanted = Signal()
     back_wanted = Signal()
 
@@ -80,7 +81,6 @@ class OfficerList(ReviewPanel):
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.insertWidget(layout.indexOf(self.thread_area), self.reasons)
-        self.thread_area.setFixedHeight(_THREAD_HEIGHT)
         self.left_over = PlainLabel("", self)
         self.left_over.setProperty("role", "muted")
         self.left_over.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)

@@ -15,7 +15,7 @@ from ui.form.row_table import RowsTable
 from ui.form.values import shown
 from ui.plain import PlainLabel, plain_tip
 from ui.theme.fonts import POINTS_SMALL, text_font
-from ui.theme.spacing import SMALL
+from ui.theme.spacing import SMALL, WIDE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,7 +104,8 @@ class WasLabels(QObject):
 
 def _place(label: PlainLabel, edit: ValueEdit) -> None:
     """Before the value, and no more of it than leaves the value room."""
-    room = max(24, round(edit.width() * _SHARE))
+    beside = edit.width() - edit.fontMetrics().horizontalAdvance(edit.text()) - WIDE
+    room = max(24, round(edit.width() * _SHARE), beside)
     label.setText(label.fontMetrics().elidedText(label.property("was"), Qt.TextElideMode.ElideRight, room))
     label.adjustSize()
     label.move(SMALL + 2, (edit.height() - label.height()) // 2)

@@ -34,7 +34,7 @@ from ui.theme.theme import current_theme
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from PySide6.QtGui import QIcon
+    from PySide6.QtGui import QIcon, QResizeEvent
 
     from coding.page.finding import Place
     from ui.session import Session
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 #: The Subject of an item of the list.
 SUBJECT: Final = Qt.ItemDataRole.UserRole
 _THREAD_HEIGHT: Final = 190
+#: Lines of the list that are to be seen before anything stands below it.
+_LEAST_LINES: Final = 2
 #: What is said → its key, and what one has to be allowed to do to say it.
 _KEYS: Final = {
     Said.RIGHT: ("Y", Command.JUDGE_FINDING),
@@ -69,6 +71,8 @@ class ReviewPanel(PanelView):
 
     #: What is said → its key in the list, and what one has to be allowed to do to say it.
     keys: Mapping[Said, tuple[str, Command]] = _KEYS
+    #: Pixels for what was said of the chosen one.
+    thread_height = _THREAD_HEIGHT
 
     def __init__(self, session: Session, say: Callable[[str], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,7 +98,7 @@ class ReviewPanel(PanelView):
         self.thread_area = scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setWidget(self.thread_)
-        scroll.setFixedHeight(_THREAD_HEIGHT)
+        scroll.setFixedHeight(self.thread_height)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.words = QLineEdit(self)
         self.words.returnPressed.connect(self.keep)
@@ -118,10 +122,15 @@ class ReviewPanel(PanelView):
         foot.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
         foot.setSpacing(SMALL)
         foot.addWidget(self.words)
+        self.button_box = QWidget(self.foot)
+        buttons = QVBoxLayout(self.button_box)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        buttons.setSpacing(SMALL)
         self.deed_line = QHBoxLayout()
         self.deed_line.setSpacing(SMALL)
-        foot.addLayout(self.deed_line)
-        foot.addLayout(grid)
+        buttons.addLayout(self.deed_line)
+        buttons.addLayout(grid)
+        foot.addWidget(self.button_box)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -139,6 +148,20 @@ class ReviewPanel(PanelView):
     def cell(number: int) -> tuple[int, ...]:
         """Row and column of a button, and how many rows and columns it takes where it takes more than one."""
         return number // _COLUMNS, number % _COLUMNS
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """In little height the list has it: what was said goes first, then the buttons, whose keys stay."""
+        list_height = _LEAST_LINES * 2 * self.fontMetrics().lineSpacing()
+        buttons = self.button_box.sizeHint().height() + 3 * SMALL
+        room = self.height() - list_height
+        self.button_box.setVisible(room >= buttons)
+        left = room - buttons if room >= buttons else room
+        fits = left >= list_height  # a line of it would tell nothing
+        self.thread_area.setFixedHeight(min(self.thread_height, left) if fits else 0)
 
     # -- what is shown
 

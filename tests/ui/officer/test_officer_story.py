@@ -13,6 +13,7 @@ from coding.page.step import PageState
 from coding.store.kept_reviews import About, Said
 from coding.work.sampling_pages import draw_sample
 from db.sqlite.sqlite_store import SqliteStore
+from tests.ui.keys_per_task import COUNTED
 from tests.ui.review.people import clean_pages, fill, opener, seat_of
 from tests.ui.review.test_flow_story import come, state_of
 from ui.header import PageStrip
@@ -96,7 +97,7 @@ def test_from_the_pivot_down_to_a_page_yes_no_comment_back_and_on(coder, pages):
     assert (field.about, field.subject, field.said) == (About.FIELD, "contact_name", Said.COMMENT)
     before = keys.count
     keys("R", "1")
-    assert keys.count - before == 2
+    assert keys.count - before == COUNTED["send_back"].keys
     assert state_of(coder, here) is PageState.RETURNED
     assert "主要诊断选择不当" in store.history(here)[-1].change.reason
     assert coder.session.page_id == desk.pivot.listed[1], "on to the next page of the list"
@@ -193,7 +194,7 @@ def test_a_sample_is_graded_blind_in_the_frame(coder, pages):
     coder.wait(lambda: desk.pivot.pivot is not None)
     before = keys.count
     keys("7", "Return")
-    assert keys.count - before == 2
+    assert keys.count - before == COUNTED["sample"].keys
     view = desk.sampling.grading
     assert view.page.hasFocus()
     assert view.isVisible()
