@@ -65,6 +65,7 @@ _KEY_WORDS: Final = {
     "Return": "Enter",
     "Ins": "Insert",
     "Del": "Delete",
+    "Space": "空格",
 }
 
 

@@ -180,7 +180,7 @@ class TermDesk(QObject):
     def renew(self) -> None:
         """Let the search know the book as it is now, where it does not yet."""
         knowledge = self.session.knowledge
-        if knowledge is None or not self.session.is_search_ready:
+        if knowledge is None or not self.session.is_search_ready or not self.runner.is_open:
             return
         if self._task is not None:
             self._task.cancel()
