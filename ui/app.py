@@ -23,6 +23,7 @@ from ui.panels.registry import PANELS
 from ui.people.admission import Admission, LeftAtDoorError, SampleWantedError
 from ui.people.restore_dialog import RestoreDialog
 from ui.private_log import log_to, log_unraisable
+from ui.table_copy import TableCopying
 from ui.theme.theme import apply_theme, system_is_dark
 from ui.unexpected import install_excepthook
 from ui.window import APP_TITLE, MainWindow
@@ -219,6 +220,7 @@ def application() -> QApplication:
         if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
             app.installTranslator(translator)
         app.setProperty("translated", True)
+        TableCopying(app)
     return app
 
 

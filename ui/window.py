@@ -119,7 +119,9 @@ class MainWindow(QMainWindow):
             RuleDesk(self.session, self.knowledge_loading), self.runner, self, lambda key: host_of(self.workplace, key)
         )
         self.opening = FileOpening(self.session, self.runner)
-        Dropping(self).dropped.connect(self.open_file)
+        Dropping(self, lambda: not self.opening.is_busy and QApplication.activeModalWidget() is None).dropped.connect(
+            self.open_file
+        )
         self.batch = BatchExamination(self.session, self.runner)
         self.workplace = Workplace(
             session=self.session,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 
 from coding.page.finding import Severity
 from ui import settings
@@ -240,6 +240,16 @@ def test_the_size_of_text_is_applied_at_once_and_kept(at_work):
     at_work.start(sample=True)
     assert text_percent() == 130
     assert at_work.window.actions_["text_130"].isChecked()
+
+
+def test_text_keeps_its_size_when_the_colours_change(at_work):
+    """What had a font of its own fell back to the size that it was made with."""
+    window = at_work.window
+    window.actions_["text_130"].trigger()
+    before = {w: w.font().pointSizeF() for w in window.findChildren(QLabel) if w.isVisible()}
+    for name in ("dark", "light"):
+        window.appearance.choose(name, keep=False)
+        assert {w: w.font().pointSizeF() for w in before} == before, name
 
 
 def test_text_grows_and_shrinks_by_key_and_stops_at_the_ends(at_work):

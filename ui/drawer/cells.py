@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from ui.form.values import one_line
 from ui.icons.icons import icon
 from ui.plain import plain_tip
+from ui.table_copy import copy_rows
 from ui.theme.fonts import code_font, scaled, text_font
 from ui.theme.spacing import MEDIUM, ROW_HEIGHT
 from ui.theme.theme import current_theme
@@ -167,17 +167,9 @@ class CellTable(QTableView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.row >= 0:
             self.entered_on.emit(self.row)
         elif event.matches(QKeySequence.StandardKey.Copy):
-            QApplication.clipboard().setText(self._chosen_as_text())
+            copy_rows(self)
         else:
             super().keyPressEvent(event)
-
-    def _chosen_as_text(self) -> str:
-        """The chosen lines under their titles, as a sheet takes them: cells between tabs."""
-        shown = [at for at in range(len(self.cells.columns)) if not self.isColumnHidden(at)]
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        titles = [self.cells.columns[at].title for at in shown]
-        lines = [titles, *([one_line(self.cells.text(row, at)) for at in shown] for row in rows)]
-        return "\n".join("\t".join(line) for line in lines)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from ui.theme.fonts import set_text_percent, text_font, text_percent
 from ui.theme.palette import DARK, LIGHT, Colours
 from ui.theme.stylesheet import stylesheet
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QFont
+    from PySide6.QtWidgets import QWidget
+
     from coding.page.finding import Severity
 
 _PROPERTY: Final = "frontpage_dark"
@@ -83,6 +87,7 @@ def apply_theme(app: QApplication, dark: bool) -> Theme:
     if app.property(_PROPERTY) is dark and app.styleSheet() == sheet:
         return theme  # to polish every widget again takes a tenth of a second
     app.setProperty(_PROPERTY, dark)
+    own = _own_fonts(app)
     # Taken off first: over a sheet that is in force Qt sends every widget the palette of each of its ancestors anew,
     # which takes five times as long (tools/bench_window.py).
     app.setStyleSheet("")
@@ -91,6 +96,9 @@ def apply_theme(app: QApplication, dark: bool) -> Theme:
     app.setFont(text_font())
     app.setPalette(_palette(theme.colours))
     app.setStyleSheet(sheet)
+    for widget, font in own:  # a sheet that is taken off gives back the fonts that were there before it
+        if isValid(widget) and widget.font() != font:
+            widget.setFont(font)
     return theme
 
 
@@ -103,11 +111,17 @@ def resize_text(app: QApplication, percent: int) -> None:
     if percent == before:
         return
     set_text_percent(percent)
-    own = [(w, w.font()) for w in app.allWidgets() if w.testAttribute(Qt.WidgetAttribute.WA_SetFont)]
+    own = _own_fonts(app)
     apply_theme(app, current_theme().dark)
-    for widget, font in own:  # last: a sheet that is taken off gives back the fonts that were there before it
+    for widget, font in own:
+        if not isValid(widget):
+            continue
         font.setPointSizeF(font.pointSizeF() * percent / before)
         widget.setFont(font)
+
+
+def _own_fonts(app: QApplication) -> list[tuple[QWidget, QFont]]:
+    return [(w, w.font()) for w in app.allWidgets() if w.testAttribute(Qt.WidgetAttribute.WA_SetFont)]
 
 
 def system_is_dark() -> bool:
