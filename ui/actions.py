@@ -64,6 +64,7 @@ _KEY_WORDS: Final = {
     "PgDown": "PageDown",
     "Return": "Enter",
     "Ins": "Insert",
+    "Space": "空格",
     "Del": "Delete",
     "Space": "空格",
 }

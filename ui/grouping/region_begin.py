@@ -67,11 +67,13 @@ class RegionBegin(QWidget):
         )
         intro.setWordWrap(True)
         self.base = QComboBox(self)
+        self.base.setAccessibleName("基础方案")
         knowledge = place.session.knowledge
         if knowledge is not None and isinstance(knowledge.scheme, Scheme) and not knowledge.scheme.is_general:
             self.base.addItem(f"现用的方案：{knowledge.scheme.title}", _IN_FORCE)
         self.base.addItem(f"内置通用方案（只到亚目）：{embedded_scheme().title}", _EMBEDDED)
         self.file = QLineEdit(self)
+        self.file.setAccessibleName("本地分组目录的文件")
         self.file.setPlaceholderText("目录文件：.xlsx、.csv 或文本，有 DRG 编码和名称两列即可")
         self.pasted = QPlainTextEdit(self)
         self.pasted.setPlaceholderText(
