@@ -66,7 +66,6 @@ _KEY_WORDS: Final = {
     "Ins": "Insert",
     "Space": "空格",
     "Del": "Delete",
-    "Space": "空格",
 }
 
 
