@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 #: A height for views that use whatever room there is.
 ALL_THERE_IS: Final = 10_000
 
+#: The property of a widget that names the class of the part whose it is, where it is none itself.
+STANDS_FOR: Final = "stands_for"
+
 
 class PanelView(QWidget):
     """The widget of a panel. It reads the session, and asks by signal for what is not its own.

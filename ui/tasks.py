@@ -94,6 +94,11 @@ class TaskRunner(QObject):
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
 
     @property
+    def is_open(self) -> bool:
+        """Whether work is still taken on: not once the window has closed."""
+        return not self._closed
+
+    @property
     def running(self) -> tuple[Task[Any], ...]:
         """What has been started and has not ended."""
         return tuple(self._running)

@@ -20,6 +20,7 @@ from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 from tests.dip.small_city import write_city
 from ui.drawer.what_if_lines import GROUP, WEIGHT
+from ui.group_line import GroupLine
 
 NOW = datetime(2026, 11, 1, 9)
 
@@ -66,7 +67,9 @@ def city(coder, tmp_path):
 
 
 def said(widget):
-    return "　".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget))
+    labels = [label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget)]
+    lines = [line.accessibleDescription() for line in widget.findChildren(GroupLine) if line.isVisibleTo(widget)]
+    return "　".join((*labels, *lines))
 
 
 def test_packet_and_score_stand_where_group_and_weight_stand(city):

@@ -116,7 +116,7 @@ def test_the_shortcut_sheet_tells_its_keys(coder):
     coder.wait(lambda: isinstance(QApplication.activeModalWidget(), ShortcutSheet))
     sheet = QApplication.activeModalWidget()
     told = {label.text() for label in sheet.findChildren(QLabel)}
-    assert {"F11", "签名医师", "Alt+Right", "下一位医师（签名）"} <= told
+    assert {"F11", "签名医师", "Alt+→", "下一位医师（签名）"} <= told
     sheet.close()
 
 

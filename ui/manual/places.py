@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coding.base.resources import resource_table
 from ui.manual.manual_page import FIRST_PAGE
+from ui.panel_view import STANDS_FOR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 def place_in_manual(widget: QWidget | None) -> tuple[str, str]:
     """The page and the heading that tell of a widget: of itself, else of the nearest part around it."""
     while widget is not None:
-        for kind in type(widget).__mro__:
-            if kind.__name__ in known_places():
-                return known_places()[kind.__name__]
+        told = (widget.property(STANDS_FOR), *(kind.__name__ for kind in type(widget).__mro__))
+        if (found := next((name for name in told if name in known_places()), None)) is not None:
+            return known_places()[found]
         widget = widget.parentWidget()
     return (FIRST_PAGE, "")
 

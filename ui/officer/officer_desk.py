@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ui.workplace import Workplace
 
 #: Why the form takes no typing here.
-READING: Final = "质控：只供查看，修改按 Ctrl+Alt+1"
+READING: Final = "质控：只供查看（修改按 Ctrl+Alt+1）"
 
 
 class OfficerDesk(QObject):

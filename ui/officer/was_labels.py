@@ -60,12 +60,6 @@ class WasLabels(QObject):
         except CodingError:  # held by another just now
             return {}
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A box has another width now: so has what stands in it."""
-        if event.type() == QEvent.Type.Resize:
-            self._later()
-        return super().eventFilter(watched, event)
-
     def _later(self) -> None:
         if self.is_on:
             self._soon.start()
@@ -93,18 +87,29 @@ class WasLabels(QObject):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             edit.installEventFilter(self)
-        font = text_font(POINTS_SMALL)
-        label.setFont(font)
-        text = f"‹{shown(edit.key, was) or '空'}›"
-        beside = edit.width() - edit.fontMetrics().horizontalAdvance(edit.text()) - WIDE
-        room = max(24, round(edit.width() * _SHARE), beside)
-        label.setText(label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))
+        label.setFont(text_font(POINTS_SMALL))
+        label.setProperty("was", f"‹{shown(edit.key, was) or '空'}›")
         label.setToolTip(plain_tip(words))
         label.setAccessibleName(words)
-        label.adjustSize()
-        label.move(SMALL + 2, (edit.height() - label.height()) // 2)
         label.show()
-        _make_room(edit, label.width() + SMALL)
+        _place(label, edit)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and isinstance(watched, ValueEdit):
+            label = self.labels.get(watched.key)
+            if label is not None and not label.isHidden():
+                _place(label, watched)
+        return False
+
+
+def _place(label: PlainLabel, edit: ValueEdit) -> None:
+    """Before the value, and no more of it than leaves the value room."""
+    beside = edit.width() - edit.fontMetrics().horizontalAdvance(edit.text()) - WIDE
+    room = max(24, round(edit.width() * _SHARE), beside)
+    label.setText(label.fontMetrics().elidedText(label.property("was"), Qt.TextElideMode.ElideRight, room))
+    label.adjustSize()
+    label.move(SMALL + 2, (edit.height() - label.height()) // 2)
+    _make_room(edit, label.width() + SMALL)
 
 
 def _make_room(edit: ValueEdit, left: int) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QWi
 
 from ui.elided_label import ElidedLabel
 from ui.icons.icons import icon
+from ui.panel_view import STANDS_FOR
 from ui.theme.fonts import POINTS_SMALL, text_font
 from ui.theme.spacing import ICON_SMALL, MEDIUM, SMALL, TINY
 
@@ -134,6 +135,7 @@ class Section(QWidget):
         self.panel, self.view = panel, view
         self.share = panel.share
         view.setParent(self)
+        self.setProperty(STANDS_FOR, type(view).__name__)  # what stands in the head is the view's, too
         self.head = SectionHead(panel.title, self)
         if (beside := view.head_widget()) is not None:
             self.head.add(beside)

@@ -46,7 +46,7 @@ class TermDesk(QObject):
         super().__init__(parent)
         self.session = session
         self.runner = runner
-        self._task: Task[Knowledge] | None = None
+        self._task: Task[Knowledge | None] | None = None
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
         self._quiet.timeout.connect(self.renew)
         session.changed.connect(lambda _: self._quiet.start())
@@ -180,22 +180,22 @@ class TermDesk(QObject):
     def renew(self) -> None:
         """Let the search know the book as it is now, where it does not yet."""
         knowledge = self.session.knowledge
-        if knowledge is None or not self.session.is_search_ready:
-            return
-        try:
-            pairs = own_terms(self.session.store)
-        except CodingError:
-            return
-        if knowledge.source.accepted == pairs:
+        if knowledge is None or not self.session.is_search_ready or not self.runner.is_open:
             return
         if self._task is not None:
             self._task.cancel()
+        store = self.session.store
 
-        def work(_task: Task[Knowledge]) -> Knowledge:
-            return prepared(knowledge.with_terms(pairs))
+        def work(task: Task[Knowledge | None]) -> Knowledge | None:
+            try:
+                pairs = own_terms(store)
+            except CodingError:
+                return None
+            task.check()
+            return None if knowledge.source.accepted == pairs else prepared(knowledge.with_terms(pairs))
 
-        def use(other: Knowledge) -> None:
-            if self.session.knowledge is not knowledge:  # exchanged meanwhile: its own search_ready follows
+        def use(other: Knowledge | None) -> None:
+            if other is None or self.session.knowledge is not knowledge:  # exchanged: its own search_ready follows
                 return
             self.session.knowledge = other
             self.session.search_ready.emit()

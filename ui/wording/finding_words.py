@@ -108,7 +108,7 @@ def policy_tip(knowledge: Knowledge, price: Price) -> str:
     """Whose policy speaks, by which figures, and what it could not judge."""
     said = price.policy
     if said is None:
-        return "差额 = 支付估算 − 费用。没有导入支付政策：按权重表估算。"
+        return f"差额 = 支付估算 − 费用。没有导入支付政策：按{knowledge.scheme.words.weight}表估算。"
     by = "元／点" if said.points is not None else "元／权重"
     figures = [
         f"支付标准 ¥ {said.standard:,.2f}" if said.standard is not None else "",

@@ -17,6 +17,7 @@ from tests.dip.small_city import write_city
 from tests.dip.test_national_book import FEW
 from tests.ui.grouping.test_scheme_dropped import drop, use_for_every_day
 from tools.make_dip_book import book_of, write_dip_book
+from ui.group_line import GroupLine
 from ui.grouping.scheme_dialog import SchemeDialog
 from ui.grouping.scores_dialog import ScoresDialog
 from ui.grouping.tariff_dialog import TariffDialog
@@ -52,7 +53,10 @@ def shown_in(dialog):
 
 
 def said(widget):
-    return "　".join(label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget))
+    """What labels say, and the painted line of the group."""
+    labels = [label.text() for label in widget.findChildren(QLabel) if label.isVisibleTo(widget)]
+    lines = [line.accessibleDescription() for line in widget.findChildren(GroupLine) if line.isVisibleTo(widget)]
+    return "　".join((*labels, *lines))
 
 
 def wait_for_dip(coder, window):

@@ -85,7 +85,8 @@ def test_a_code_is_shown_on_its_card(coder, palette):
         QTest.keyClick(palette.typed, Qt.Key.Key_Down)
     QTest.keyClick(palette.typed, Qt.Key.Key_Return)
     coder.wait(lambda: coder.window.splitter.is_drawer_open)
-    assert "I10" in coder.window.show_panel("cards").browser.toPlainText()
+    browser = coder.window.show_panel("cards").browser
+    coder.wait(lambda: "I10" in browser.toPlainText())
 
 
 def test_what_is_chosen_stays_chosen_when_more_is_found(coder, palette):

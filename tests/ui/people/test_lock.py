@@ -35,20 +35,21 @@ def unlock(house, window, password=PASSWORD):
 
 
 def test_ctrl_l_hides_the_page_and_all_that_stands_over_it(house, window):
-    history = window.people.show_history()
+    window.actions_["page_history"].trigger()
+    dealing = window.review.deal()
     window.actions_["lock"].trigger()
     view = window.people.lock.view
     assert view.isVisible()
     assert not window.isVisible()
-    assert not history.isVisible()
+    assert not dealing.isVisible()
     shown = " ".join(visible_texts())
     for page in PAGES:
         assert page.case_no not in shown
         assert page.text("patient_name") not in shown
     unlock(house, window)
     assert window.isVisible()
-    assert history.isVisible()
-    history.close()
+    assert dealing.isVisible()
+    dealing.close()
 
 
 def test_what_was_typed_is_there_after_unlocking(house, window):
