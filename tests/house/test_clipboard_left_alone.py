@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WRITERS = {
     "ui/cards/cards_view.py": "the user's button for copying a card",
     "ui/form/row_table.py": "the user's key for copying a cell",
-    "ui/drawer/cells.py": "the user's key for copying lines of the drawer",
+    "ui/table_copy.py": "the user's key for copying lines of a table that is only read",
     "ui/month/chart_view.py": "the user's key for copying the figures of a chart",
 }
 

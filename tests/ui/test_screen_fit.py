@@ -1,5 +1,6 @@
 """The window fits its screen: the first size, what was remembered on another screen, what folds, the size of text."""
 
+import itertools
 import json
 import os
 import re
@@ -10,16 +11,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel
 
 from coding.page.finding import Severity
 from ui import settings
 from ui.app import application
+from ui.elided_label import ElidedLabel
 from ui.form.field_marks import Mark
 from ui.form.form_cells import row_height, stands_beside
 from ui.form.rows_model import STANDARD_NAME
 from ui.group_line import Piece
 from ui.header import PageStrip
+from ui.plain import PlainLabel, RichLabel
 from ui.screen_fit import LEAST, first_geometry, is_small, least_size, size_on_screen, within
 from ui.theme.fonts import POINTS, POINTS_SMALL, TEXT_SIZES, text_font, text_percent
 from ui.theme.theme import resize_text
@@ -364,3 +367,60 @@ def test_a_mark_does_not_make_the_form_wider(at_work):
     before = edit.minimumSizeHint(), form.wanted_width
     edit.set_mark(Mark(Severity.ERROR, "编码格式错误"))
     assert (edit.minimumSizeHint(), form.wanted_width) == before
+
+
+# -- nothing is cut at either desk
+
+
+def cut(window):
+    """Buttons and lines of text that have less room than they say, and buttons that lie over each other."""
+    found = []
+    buttons = [b for b in window.findChildren(QAbstractButton) if _in_sight(b)]
+    for button in buttons:
+        words = button.text().replace("&", "")
+        if words and button.fontMetrics().horizontalAdvance(words) > button.width():
+            found.append(f"按钮 {words}")
+        if words and button.height() < button.fontMetrics().height():
+            found.append(f"按钮矮 {words}")
+    for one, other in itertools.combinations(buttons, 2):
+        if one.parentWidget() is other.parentWidget() and one.geometry().intersects(other.geometry()):
+            found.append(f"重叠 {one.text()} {other.text()}")
+    for label in window.findChildren(PlainLabel):
+        if not _in_sight(label) or isinstance(label, ElidedLabel | RichLabel) or not label.text() or label.wordWrap():
+            continue
+        if label.fontMetrics().horizontalAdvance(label.text()) > label.width() + 1:
+            found.append(f"文字 {label.text()}")
+        if label.height() < label.fontMetrics().height() - 2:
+            found.append(f"文字矮 {label.text()}")
+    return found
+
+
+def _in_sight(widget):
+    return widget.isVisible() and not widget.visibleRegion().isEmpty()
+
+
+@pytest.mark.parametrize(
+    ("size", "text"), [((1366, 697), 100), ((1280, 720), 100), ((1920, 1080), 100), ((1366, 697), 130)]
+)
+def test_nothing_is_cut_at_either_desk(at_work, size, text):
+    window = at_work.window
+    if text != 100:
+        window.appearance.choose_size(text)
+    resized(at_work, *size)
+    rows = at_work.session.store.rows(window.worklist.ids)
+    window.pages.open(next(r.id for r in rows if r.errors > 0 and r.warnings > 0))
+    found = {}
+    for desk, keys in (
+        ("编码", "Ctrl+Alt+1"),
+        ("编码，抽屉开着", "F9"),
+        ("质控，抽屉开着", "Ctrl+Alt+2"),
+        ("质控", ""),
+    ):
+        if keys:
+            at_work.press(keys)
+        else:
+            window.drawing.close()
+        at_work.rest()
+        at_work.qtbot.wait(60)
+        found[desk] = cut(window)
+    assert not any(found.values()), found
