@@ -3,8 +3,8 @@
     python tools/bench_start.py [--runs 7] [--db STORE]
 
 Without ``--db`` the sample is read into a store of its own first. Each run is a process of its own; what counts is the
-time from its beginning until the window has been drawn, the list in it, and has answered an event: what is loaded behind
-the window after that is no part of it. Prints the medians of the clock, the fastest, and the ratio pair by pair.
+time from its beginning until the window has been drawn, the list in it, and has answered an event: what is loaded
+behind the window after that is no part of it. Prints the medians of the clock, the fastest, and the ratio pair by pair.
 """
 
 from __future__ import annotations
