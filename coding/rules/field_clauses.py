@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 #: The rules that ask whether an item is filled; the first field of each is the item.
 _ASKING = "rules/completeness_items.csv"
 #: The title of a document, which says no more where its number stands beside it.
-_TITLE = re.compile(r"《[^》]*》")
+_TITLE = re.compile(r"《[^《》]*》")
 
 
 def clause_of_field(key: str) -> str:

@@ -34,7 +34,8 @@ Known = Callable[[By], Sequence[tuple[str, int]]]
 _PART: Final = re.compile(r'(?:"[^"]*"?|[^\s"])+')
 #: A key is a few Chinese characters or letters; 08:30 is a time and no filter.
 _TYPED: Final = re.compile(r"(?P<no>-?)(?P<key>[^\W\d_]{1,6})(?P<than>:|>=|<=|>|<|=)(?P<said>.*)", re.DOTALL)
-_NUMBER: Final = r"(\d+(?:\.\d*)?|\.\d+)(万?)"
+#: No figure of a page is longer.
+_NUMBER: Final = r"(\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})(万?)"
 _COMPARED: Final = re.compile(rf"(>=|<=|>|<|=)?{_NUMBER}(?:元|天)?")
 _BETWEEN: Final = re.compile(rf"{_NUMBER}(?:-|~|\.\.|到|至){_NUMBER}(?:元|天)?")
 _PLAIN_QUOTES: Final = str.maketrans(

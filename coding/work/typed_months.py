@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _YEAR: Final = re.compile(r"(20\d\d)年?")
 _MONTH: Final = re.compile(r"(\d{1,2})月?")
 _OF_YEAR: Final = re.compile(r"(20\d\d)(?:-|/|\.|年)(\d{1,2})月?|(20\d\d)(\d\d)")
-_SPELL: Final = re.compile(r"(.+?)(?:~|\.\.|到|至)(.+)|(\d{1,2})-(\d{1,2})月?")
+_SPELL: Final = re.compile(r"(.{1,12}?)(?:~|\.\.|到|至)(.{1,12})|(\d{1,2})-(\d{1,2})月?")
 _MONTHS: Final = 12
 
 

@@ -38,7 +38,7 @@ PAUSE = 90
 #: Two letters side by side are no code: 2xtnb.
 _CODE_LIKE = re.compile(r"(?!.*[A-Za-z]{2})(?:[A-Za-z]?\d[\w.+*/†＋＊]*|[A-Za-z]\d*)", re.ASCII)
 #: What is typed to be heard: first letters, or pinyin.
-_SPOKEN = re.compile(r"[a-z0-9' ]*[a-z][a-z0-9' ]*")
+_SPOKEN = re.compile(r"[0-9' ]*[a-z][a-z0-9' ]*")
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
