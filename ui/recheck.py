@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Seconds of rest for the window after each page.
 _REST = 0.0005
+#: Seconds between two looks whether the run was given up, while the window keeps verdicts.
+_LOOK = 0.05
 #: Milliseconds after which verdicts that could not be kept are given again.
 _AGAIN = 3000
 
@@ -77,23 +80,37 @@ class BatchExamination(QObject):
     def _run(self, title: str, knowledge: Knowledge, ids: Sequence[int] | None) -> Task[None]:
         """Examine these pages, or all whose verdict is outdated, behind the window."""
         contexts, since = self._session.contexts, self._edits
+        kept = threading.Event()
 
         def keep(_done: int, _total: int, part: Verdicts) -> None:
             now = self._session.knowledge
-            # a term book that has learned a word is another Knowledge with the same verdicts
-            if now is not None and now.stamp == knowledge.stamp and contexts is self._session.contexts:
-                self._keep(part, since)
+            try:
+                # a term book that has learned a word is another Knowledge with the same verdicts
+                if now is not None and now.stamp == knowledge.stamp and contexts is self._session.contexts:
+                    self._keep(part, since)
+            finally:
+                kept.set()
 
         def end() -> None:
             if self._task is task:
                 self._task = None
 
         task: Task[None] = self._runner.run(
-            title, lambda task: self._examine(task, knowledge, contexts, ids), on_progress=keep, on_end=end
+            title, lambda task: self._examine(task, knowledge, contexts, ids, kept), on_progress=keep, on_end=end
         )
         return task
 
-    def _examine(self, task: Task[None], knowledge: Knowledge, contexts: Contexts, ids: Sequence[int] | None) -> None:
+    def _examine(
+        self,
+        task: Task[None],
+        knowledge: Knowledge,
+        contexts: Contexts,
+        ids: Sequence[int] | None,
+        kept: threading.Event,
+    ) -> None:
+        """``kept``: the window has kept what it was told last. Until then the next pages wait: what piles up there
+        would hold the window for seconds.
+        """
         store, now = self._session.store, self._session.clock()
 
         def pause() -> None:
@@ -105,7 +122,10 @@ class BatchExamination(QObject):
         done = 0
         for verdicts in examined(store, ids, knowledge, contexts, now, pause):
             done += len(verdicts)
+            kept.clear()
             task.report(done, len(ids), verdicts)
+            while not kept.wait(_LOOK):
+                task.check()
 
     def _keep(self, verdicts: Verdicts, since: int) -> None:
         # what was edited since the run began, and what stands beside it, gets a newer verdict; so does the page in work
