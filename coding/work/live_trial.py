@@ -129,4 +129,4 @@ def _hold_against(
     }
     count.held += 1
     count.repeated += bool(others)
-    count.beside.update(others)
+    count.beside.update(sorted(others))  # of those alike often the first by name: whatever the order of a set
