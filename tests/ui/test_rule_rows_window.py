@@ -110,6 +110,7 @@ def write_the_rule(coder, rules):
     assert form.conditions.editors[(0,)].value.hasFocus()
     coder.type("I63")
     coder.press("Insert")
+    assert form.conditions.editors[(1,)].field.hasFocus(), "the row below is made and waits for its field"
     take(coder, "住院天数")
     choose(coder, "小于")
     coder.press("Tab")

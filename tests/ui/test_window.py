@@ -149,7 +149,7 @@ def test_f4_puts_the_cursor_where_the_finding_is(at_work):
     assert window.form.isAncestorOf(QApplication.focusWidget())
 
 
-def test_f1_shows_the_sheet_and_escape_closes_it(at_work):
+def test_ctrl_f1_shows_the_sheet_and_escape_closes_it(at_work):
     at_work.press("Ctrl+F1")
     sheet = QApplication.activeModalWidget()
     assert sheet.windowTitle() == "快捷键一览"

@@ -64,6 +64,7 @@ class RecordsDialog(QDialog):
     def __init__(self, workplace: Workplace) -> None:
         super().__init__(workplace.parent)
         self._place = workplace
+        self._asked = 0  # how often something was looked for or read: only the last says what came of it
         self.setWindowTitle("医疗组、病区类别、目标和风险等级")
         self.resize(size_on_screen(self, *_SIZE))
         self.tabs = QTabWidget(self)
@@ -110,11 +111,13 @@ class RecordsDialog(QDialog):
         """Show what is kept, and say ``told`` before what is said of it."""
         at, kind, store = self.tabs.currentIndex(), self.kind, self._place.store
         sees_money = self._place.session.sees_money
+        self._asked += 1
+        asked = self._asked
 
         def show(rows: Sequence[Sequence[str]]) -> None:
             shown = f"，列出前 {SHOWN:,} 行" if len(rows) > SHOWN else ""
             self.tables[at].fill(rows)
-            if at == self.tabs.currentIndex():
+            if asked == self._asked:  # nothing was read or asked for since: what is said of that stays
                 self.told.setText(f"{told}{len(rows):,} 行{shown}。{kind.told}")
 
         self._place.runner.run(
@@ -133,6 +136,7 @@ class RecordsDialog(QDialog):
     def read(self, path: Path) -> None:
         """Read a table: good rows are kept, each other one is told with its place; the window stays as it is."""
         kind, store = self.kind, self._place.store
+        self._asked += 1
         self.told.setText(f"正在读入 {path.name}…")
         for widget in (self.tabs, self.read_button):
             widget.setEnabled(False)

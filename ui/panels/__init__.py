@@ -1,1 +1,1 @@
-"""The panels beside the form: findings, suggestions, group, what a change needs."""
+"""The panels beside the form: findings, suggestions, their basis, review."""

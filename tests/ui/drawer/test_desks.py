@@ -40,7 +40,8 @@ def test_keys_of_the_desk_are_its_own_while_she_is_in_it(at_work, window):
     line = rules.line
     assert line.is_on
     at_work.press("Ctrl+T")  # of the window: the term book
-    assert not rules.desk.row(line.id) or not rules.line.is_on
+    assert rules.line.id == line.id
+    assert not rules.line.is_on
     assert not tab(window, "terms_page")[1]
     at_work.press("Alt+2")
     at_work.press("Ctrl+T")

@@ -12,9 +12,11 @@ from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, Procedure
 from db.sqlite.sqlite_store import SqliteStore
 from tests.ui.conftest import Coder
+from ui.app import application
 from ui.form.form_layout import FormColumn, row_columns
 from ui.form.row_lines import is_lined, spans
 from ui.form.rows_model import CARRIES_ROLE, SIGN_ROLE, RowsModel
+from ui.theme.theme import resize_text
 
 PAGE = FrontPage(
     {"case_no": "000001", "sex": "1", "age_years": "60", "los_days": "8", "discharge_way": "1"},
@@ -46,6 +48,7 @@ def at_work(qtbot, tmp_path):
     qtbot.wait(50)
     yield coder
     coder.end()
+    resize_text(application(), 100)
 
 
 def table_of(coder, group="procedure"):
@@ -150,7 +153,6 @@ def test_nothing_lies_sideways_at_any_size(at_work, qtbot, width, percent):
         table = table_of(at_work, group)
         assert not table.horizontalScrollBar().isVisible()
         assert max(box.right() for box in boxes(table, 0)) <= table.viewport().width()
-    window.appearance.choose_size(100)
 
 
 # -- the places, by themselves

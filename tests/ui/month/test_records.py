@@ -60,8 +60,10 @@ def test_a_file_that_is_no_such_table_is_a_sentence_and_changes_nothing(coder, r
     dialog, _ = records
     path = tmp_path / "别的.csv"
     path.write_text("姓名,电话\n甲,1\n", encoding="utf-8")
+    coder.rest()
+    hint = dialog.told.text()
     dialog.read(path)
-    coder.wait(lambda: not dialog.told.text().startswith("正在读入"))
-    assert "不像" in dialog.told.text() or "表头" in dialog.told.text()
-    assert dialog.read_button.isEnabled()
+    coder.wait(dialog.read_button.isEnabled)
+    assert dialog.told.text() != hint
+    assert "别的.csv" in dialog.told.text() or "不像医疗组名单" in dialog.told.text()
     assert kept_teams(coder.session.store) == ()
