@@ -179,12 +179,9 @@ class ActionSet:
             if spec.needs_page:
                 self.enable(id_, there_is_one)
 
-    def fill_menus(self, bar: QMenuBar) -> None:
+    def fill_menus(self, menus: dict[str, QMenu]) -> None:
         """The menus, in the order of the table."""
-        menus = self.menus = {name: bar.addMenu(f"{name}(&{letter})") for name, letter in MENUS.items()}
-        for menu in menus.values():
-            menu.setToolTipsVisible(True)  # which role may do what is disabled here
-            menu.aboutToShow.connect(lambda menu=menu: give_letters(menu))
+        self.menus = menus
         for spec in self._specs.values():
             menu = self._menu(menus, spec.menu)
             if spec.separator:
@@ -211,6 +208,15 @@ class ActionSet:
             menu.setToolTipsVisible(True)
             menu.aboutToShow.connect(lambda: give_letters(menu))
         return menus[path]
+
+
+def empty_menus(bar: QMenuBar) -> dict[str, QMenu]:
+    """The menus of the window by name, to be filled."""
+    menus = {name: bar.addMenu(f"{name}(&{letter})") for name, letter in MENUS.items()}
+    for menu in menus.values():
+        menu.setToolTipsVisible(True)  # which role may do what is disabled here
+        menu.aboutToShow.connect(lambda menu=menu: give_letters(menu))
+    return menus
 
 
 def plain_text(action: QAction) -> str:

@@ -19,7 +19,6 @@ from coding.store.store_errors import StoreBusyError
 from coding.work.backing_up import restored_words
 from ui.dialogs.message import MessageDialog, show_message
 from ui.opening_files import SAMPLE
-from ui.panels.registry import PANELS
 from ui.people.admission import Admission, LeftAtDoorError, SampleWantedError
 from ui.people.restore_dialog import RestoreDialog
 from ui.private_log import log_to, log_unraisable
@@ -53,12 +52,12 @@ class Program(QObject):
         sample_path: Path,
         open_store: Opener,
         *,
-        panels: Sequence[Panel] = PANELS,
+        panels: Sequence[Panel] | None = None,
         keeper: Doorkeeper | None = None,
     ) -> None:
         super().__init__()
         self._keeper = keeper
-        self._panels = tuple(panels)
+        self._panels = panels
         self._app = app
         self._open_store = open_store
         self._path = path
@@ -82,7 +81,10 @@ class Program(QObject):
         if sample and not window.worklist.model.rowCount():
             window.opening.open(SAMPLE)
         # The window is drawn first: it answers before the Knowledge is there.
-        QTimer.singleShot(0, window.start)
+        if window.is_whole:
+            QTimer.singleShot(0, window.start)
+        else:
+            window.whole.connect(window.start)
         return window
 
     def exchange(self, *, sample: bool) -> None:

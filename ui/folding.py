@@ -16,8 +16,7 @@ from ui.window_layout import Areas
 if TYPE_CHECKING:
     from PySide6.QtCore import QSize
 
-    from ui.form.form_view import PageForm
-    from ui.panels.knowledge_panel import KnowledgePanel
+    from ui.officer.side import Side
 
 #: Below this width, in pixels of text of 100 %, one of the areas beside the form is folded.
 NARROW: Final = 1000
@@ -56,7 +55,7 @@ class Folding(QObject):
         line.addWidget(self.areas, 1)
         line.addWidget(self.right)
 
-    def hold(self, worklist: QWidget, form: PageForm, knowledge: KnowledgePanel, drawer: QWidget) -> None:
+    def hold(self, worklist: Side, form: Side, knowledge: Side, drawer: Side) -> None:
         """Take the areas."""
         self._worklist, self._knowledge = worklist, knowledge
         self.areas.hold(worklist, form, knowledge, drawer)

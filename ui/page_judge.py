@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from coding.review.gate import answers_of
 from coding.review.people import Command
 from coding.work.contexts import Contexts
-from coding.work.moved import FirstOfPage
 from coding.work.stored_neighbours import StoredNeighbours
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from coding.page.front_page import FrontPage
     from coding.store.course import Course
     from coding.store.store import Store, Verdict, WorklistRow
+    from coding.work.moved import FirstOfPage
     from coding.work.unproved import Proof
 
 #: So long the present moment of a verdict counts as now: within it only what an edit touches is judged again.
@@ -48,7 +49,12 @@ class PageJudge:
         self.examination: Examination | None = None
         self.judged_in: tuple[Knowledge, Context] | None = None
         self._proof: Proof | None = None
-        self._first = FirstOfPage(store)
+
+    @cached_property
+    def _first(self) -> FirstOfPage:
+        from coding.work.moved import FirstOfPage
+
+        return FirstOfPage(self._store)
 
     def forget(self) -> None:
         """There is no page in work."""

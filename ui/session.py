@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import CodingError, StaleChangeError
-from coding.examine.preview import Shift, preview
 from coding.page.audience import EVERYBODY
 from coding.page.change import Change, ChangeSource, EditKind
 from coding.page.moment import Moment
@@ -19,9 +18,7 @@ from coding.review.people import Command
 from coding.store.course import Course, course_of
 from coding.store.store_errors import GateHeldError, StoreError, UnknownPageError
 from coding.work.held import NOT_NOW
-from coding.work.held_parts import moved_words
 from coding.work.renewed_pages import append_over_import
-from coding.work.unproved import evidence_share
 from ui.allowed import who_may
 from ui.catching_up import CatchingUp
 from ui.held_writing import HeldWriting
@@ -34,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from coding.examine.examine import Examination
+    from coding.examine.preview import Shift
     from coding.knowledge.knowledge import Knowledge
     from coding.page.context import Context
     from coding.page.front_page import FrontPage
@@ -272,6 +270,9 @@ class Session(CatchingUp):
 
     def preview(self, change: Change) -> Shift:
         """What a change to the page in work would do; there must be a page and a Knowledge."""
+        from coding.examine.preview import preview  # what judges is no part of the start
+        from coding.work.unproved import evidence_share
+
         assert self.page is not None
         assert self.knowledge is not None
         return preview(self.page, change, self.knowledge, self.context, self.examination, evidence_share(self.store))
@@ -435,7 +436,11 @@ class Session(CatchingUp):
         assert self.page_id is not None
         self.judge.judge_after(before, change, self.page, self.page_id)
         self.keep_verdict()
-        if self.knowledge is not None and (said := moved_words(self.knowledge, before, self.page)):
+        if self.knowledge is None:
+            return
+        from coding.work.held_parts import moved_words  # what judges is no part of the start
+
+        if said := moved_words(self.knowledge, before, self.page):
             self.held_changed.emit(said)
 
     def take_as_stored(self) -> None:

@@ -14,6 +14,7 @@ def _machine(key: str, default: str = "") -> Setting:
 
 GEOMETRY: Final = _machine("window.geometry")  # base64 of QWidget.saveGeometry
 SPLITTER: Final = _machine("window.splitter")  # widths of worklist, form, knowledge; before: QSplitter.saveState
+TOP: Final = _machine("window.top")  # pixels of toolbar and strip above the areas, kept free at the start
 DRAWER: Final = _machine("window.drawer")  # "1" while the drawer is open
 DRAWER_HEIGHT: Final = _machine("window.drawer_height")  # pixels
 DRAWER_PAGE: Final = _machine("window.drawer_page")  # key of the page that was in sight last

@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QStatusBar, QWidget
 
-from coding.work.held_parts import held_days
-from coding.work.hospital_knowledge import INSTEAD, PARTS
-from coding.work.scheme_report import scheme_report
-from ui.header import ElidedLabel
+from ui.elided_label import ElidedLabel
 from ui.plain import PlainLabel, plain_tip
 from ui.theme.fonts import POINTS_SMALL, text_font
 from ui.theme.spacing import MEDIUM, SMALL
@@ -134,6 +131,8 @@ class StatusLine(QStatusBar):
 
     def show_troubles(self, troubles: tuple[PartTrouble, ...]) -> None:
         """Which parts of the hospital's own knowledge are not in use though they were imported; said all the time."""
+        from coding.work.hospital_knowledge import INSTEAD, PARTS  # knowledge is no part of the start
+
         words = "、".join(dict.fromkeys(PARTS[trouble.part].partition("（")[0] for trouble in troubles))
         is_embedded = all(trouble.instead in ("", INSTEAD[trouble.part]) for trouble in troubles)
         self.troubles.setText(f"{words}不能使用，{'暂用内置' if is_embedded else '见“本院知识”'}" if words else "")
@@ -149,6 +148,9 @@ class StatusLine(QStatusBar):
         whole, knowledge, page = self._session.knowledge, self._session.held_knowledge, self._session.page
         if whole is None or knowledge is None:
             return
+        from coding.work.held_parts import held_days
+        from coding.work.scheme_report import scheme_report
+
         days = {part: held_days(whole, part, page) for part in ("scheme", "tariff")}
         scheme, tariff = scheme_text(knowledge), tariff_text(knowledge)
         if days["scheme"]:

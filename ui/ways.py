@@ -31,8 +31,10 @@ class Ways:
         return {**self._areas.handlers(), "rail": self.fold_list, "search": self.start_search}
 
     def begin(self) -> None:
-        """Where she begins: in the list, or in the form where the list is folded."""
-        self._areas.go(_FORM if self._folding.is_rail else _WORKLIST)
+        """Where she begins: in the list, or in the form where the list is folded. Who is there already stays."""
+        first = _FORM if self._folding.is_rail else _WORKLIST
+        if self._areas.current() != first:
+            self._areas.go(first)
 
     def enter_form(self) -> None:
         """From the list into the page: what is known of it stands beside it."""

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QDataStream, Qt, Signal
-from PySide6.QtWidgets import QSplitter, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QToolBar, QWidget
 
 from ui import settings
 from ui.screen_fit import available, first_geometry, fit_window, is_small, least_size
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from coding.store.store import Store
-    from ui.form.form_view import PageForm
+    from ui.officer.side import Side
 
 #: The least widths of worklist, form and knowledge, in pixels.
 _LEAST_WIDTHS = (200, 470, 270)
@@ -58,7 +58,7 @@ class Areas(QSplitter):
         self.pair = QSplitter(Qt.Orientation.Horizontal)
         for splitter in (self, self.column, self.pair):
             splitter.setChildrenCollapsible(False)
-        self._form: PageForm | None = None
+        self._form: Side | None = None
         self.as_on_first_day = False
         self._drawn: tuple[int, int] | None = None  # widths of worklist and knowledge, as she drew them
         self._alone: int | None = None  # the same of the only one that stands beside the form
@@ -70,7 +70,7 @@ class Areas(QSplitter):
         self.pair.splitterMoved.connect(lambda _place, _border: self._on_drawn())
         self.column.splitterMoved.connect(lambda _place, _border: self._on_raised())
 
-    def hold(self, worklist: QWidget, form: PageForm, knowledge: QWidget, drawer: QWidget) -> None:
+    def hold(self, worklist: QWidget, form: Side, knowledge: QWidget, drawer: QWidget) -> None:
         """Take the areas."""
         self._form, self._sides, self._drawer = form, (worklist, knowledge), drawer
         for area, least in zip((worklist, form, knowledge), _LEAST_WIDTHS, strict=True):
@@ -253,16 +253,6 @@ class Areas(QSplitter):
             self.drawer_height = self.column.sizes()[1]
 
 
-def one_above_the_other(work: QWidget, *strips: QWidget, below: QWidget) -> None:
-    """Lay out the strips over the areas, without a gap."""
-    column = QVBoxLayout(work)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    for strip in strips:
-        column.addWidget(strip)
-    column.addWidget(below, 1)
-
-
 def empty_toolbar() -> QToolBar:
     """The toolbar, to be filled; it stays where it is."""
     bar = QToolBar("工具栏")
@@ -311,6 +301,17 @@ def keep_frame(window: QWidget, splitter: Areas, store: Store) -> None:
         settings.SPLITTER.write(store, "")
     elif splitter.is_whole() and not splitter.covers:
         settings.SPLITTER.write(store, " ".join(map(str, splitter.widths())))
+
+
+def keep_top(store: Store, *above: QWidget) -> None:
+    """Remember how much room there is above the areas."""
+    settings.TOP.write(store, str(sum(part.height() for part in above if part.isVisible())))
+
+
+def kept_top(store: Store) -> int:
+    """Pixels above the areas, as they were at the end; 0 where nobody knows."""
+    kept = settings.TOP.read(store)
+    return int(kept) if kept.isdecimal() and len(kept) < 4 else 0
 
 
 def kept_widths(kept: str) -> list[int] | None:

@@ -6,7 +6,6 @@ A packed (frozen) program has no Python to start: it starts itself with a hidden
 from __future__ import annotations
 
 import marshal
-import subprocess
 import sys
 import threading
 from contextlib import suppress
@@ -18,6 +17,7 @@ from coding.base.workbook_child import DONE, TOO_LARGE
 from coding.base.workbook_child import main as read_here
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator
 
 #: What the door of a packed program answers to before anything else.
@@ -46,6 +46,8 @@ def answered_as_reader(argv: list[str]) -> int | None:
 
 def workbook_rows(source: IO[bytes] | bytes, name: str) -> list[NamedRows]:
     """All sheets of a workbook. ``name`` is what users call it. Raises UnreadableSheetError."""
+    import subprocess  # every command goes through this door, few read a workbook
+
     process = subprocess.Popen(
         reader_command(),
         stdin=subprocess.PIPE if isinstance(source, bytes) else source,

@@ -13,9 +13,6 @@ from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING
 
-from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
-
 from coding.base.resources import resource_table
 from coding.words.traditional import simplified
 
@@ -146,6 +143,9 @@ class SpokenTerms:
 
     def nearly(self, pinyin: str, most: int) -> list[str]:
         """The words said daily whose pinyin differs from this by one letter."""
+        from rapidfuzz import process  # what a start needs of this are first letters alone
+        from rapidfuzz.distance import Levenshtein
+
         found = process.extract(pinyin, self._pinyin, scorer=Levenshtein.distance, score_cutoff=1, limit=most)
         return [words for _, _, words in found]
 

@@ -15,7 +15,6 @@ from coding.review.own_page import is_reported_again, own_page_refusal
 from coding.review.release import ONE_PERSON, STAGES, Release
 from coding.store.course import course_of
 from coding.store.setting import Setting
-from coding.work.unproved import evidence_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -49,6 +48,8 @@ def unproved_move(
 
     ``waiting``: what was done on the page and is not stored yet.
     """
+    from coding.work.unproved import evidence_wanted  # what previews is no part of a start
+
     shift = evidence_wanted(store, page_id, knowledge, context, waiting)
     return None if shift is None else UnprovedMove(shift.share, shift.evidence)
 

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from coding.indicators.packed_facts import SHAPE, each_of
-from coding.indicators.shown_figures import shown_figures
 from coding.review.month_life import STATE_KINDS, closed_refusal, month_at
 from coding.review.month_rights import kind_rights
 from coding.review.people import Command
@@ -293,6 +292,8 @@ def _figures_shown(frozen: Any, sight: Sight) -> Mapping[str, Any] | None:
     """The part of frozen figures that whoever sits here is shown; None: nothing of them."""
     if not isinstance(frozen, dict):
         return None
+    from coding.indicators.shown_figures import shown_figures  # figures are no part of a start
+
     return shown_figures(frozen, money=sight.money, wards=sight.wards) or None
 
 

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from coding.base.resources import resource_path
+from coding.exchange.read import read_file
+from db.sqlite.sqlite_store import SqliteStore
+
 ROOT = Path(__file__).resolve().parents[2]
 #: What a start may not load, each with what it is for.
 HEAVY = (
@@ -23,38 +27,61 @@ HEAVY = (
     "coding.suggest.search",
     "coding.indicators.frame",
     "coding.reports",
+    "coding.examine",
+    "coding.payment.pricing",
+    "rapidfuzz",
+    "ui.form.form_view",
+    "ui.panels",
+    "ui.drawer",
+    "ui.month",
+    "ui.window_parts",
 )
 
 
-#: Opens the window on an empty store, as a start does, up to the moment when it is drawn.
+#: Opens the window on a store with pages, as a start does, up to the moment when it is drawn.
 START = """
 import sys
-from datetime import datetime
 from pathlib import Path
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject
 import main
 from ui.app import application
 from ui.theme.theme import apply_theme
 from ui.window import MainWindow
+
+class Drawn(QObject):
+    modules = ()
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint and not self.modules:
+            self.modules = tuple(sys.modules)
+        return False
+
 app = application()
 apply_theme(app, False)
 path = Path(sys.argv[1])
 window = MainWindow(main.open_store(path), path)
+drawn = Drawn()
+window.stack.installEventFilter(drawn)
 window.show()
-app.processEvents()
-print("\\n".join(sys.modules))
+while not drawn.modules:
+    app.processEvents()
+print(len(window.worklist.ids), *drawn.modules, sep="\\n")
 window.close()
 """
 
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory):
-    """The modules that are there when the window has been drawn and no Knowledge is loaded yet."""
+    """The modules that are there when the window has been drawn, with its list, and no Knowledge is loaded yet."""
     path = tmp_path_factory.mktemp("start") / "start.sqlite"
+    store = SqliteStore(path)
+    store.import_reading(read_file(resource_path("sample/sample_n041.csv")))
+    store.close()
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-c", START, str(path)]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
-    return set(done.stdout.split())
+    pages, *modules = done.stdout.split()
+    assert int(pages) > 0
+    return set(modules)
 
 
 @pytest.mark.parametrize("name", HEAVY)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
 
 class Side(QStackedWidget):
@@ -39,10 +39,3 @@ class Side(QStackedWidget):
 
     def _ask(self, name: str) -> Any:
         return getattr(self.widget(0), name, None)
-
-
-def hold_in(sides: Sequence[Side], *parts: QWidget) -> Sequence[Side]:
-    """Put each part of the coder's into its area; the areas."""
-    for side, part in zip(sides, parts, strict=True):
-        side.hold(part)
-    return sides

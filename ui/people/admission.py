@@ -8,11 +8,6 @@ from PySide6.QtWidgets import QDialog
 
 from coding.base.errors import CodingError
 from coding.store.store_errors import KeyFileError
-from ui.people.new_password import NewPasswordDialog
-from ui.people.people_window import PeopleDialog
-from ui.people.recovery_key import RecoveryKeyDialog
-from ui.people.sealing_dialog import SealingDialog
-from ui.people.sign_in import SignInDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,6 +67,9 @@ class Admission:
         return self._seal(door)
 
     def _seal(self, door: Door) -> Store:
+        from ui.people.recovery_key import RecoveryKeyDialog  # the sample opens without any dialog
+        from ui.people.sealing_dialog import SealingDialog
+
         dialog = SealingDialog(self._keeper, door, self._over())
         if not _agreed(dialog) or dialog.store is None:
             raise SampleWantedError if dialog.sample_wanted else LeftAtDoorError
@@ -79,6 +77,10 @@ class Admission:
         return dialog.store
 
     def _sign_in(self, door: Door) -> Store:
+        from ui.people.new_password import NewPasswordDialog
+        from ui.people.recovery_key import RecoveryKeyDialog
+        from ui.people.sign_in import SignInDialog
+
         while True:
             dialog = SignInDialog(self._keeper, door, self._over())
             self._shown(dialog)
@@ -86,6 +88,8 @@ class Admission:
                 raise LeftAtDoorError
             store, used = dialog.store, dialog.used
             if used.recovery:
+                from ui.people.people_window import PeopleDialog
+
                 try:
                     _agreed(PeopleDialog(store, self._over(), note=_RECOVERED))
                 finally:
