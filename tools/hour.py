@@ -8,8 +8,9 @@ pages another file of 480 pages is read behind the window, whose pages are then 
 hand leaves between two keys; an hour of work is pressed into minutes, so that nothing rests between.
 
 Printed: keys and milliseconds from a key until the window has answered it (median, p95, slowest), and every block of
-the thread of the window of more than ``--block`` milliseconds (100): how long, during which step, and where in the
-program the thread stood. Exit code 1 where there was one.
+the thread of the window of more than ``--block`` milliseconds (100): how long by the clock and of the processor (on a
+machine with other work the thread waits for its turn), during which step, and where in the program the thread stood.
+Exit code 1 where there was one.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ class Block:
     """The thread of the window stood still."""
 
     seconds: float
+    worked: float  # seconds of the processor that the thread had itself meanwhile
     step: str
     where: str
 
@@ -68,6 +70,7 @@ class Watch:
 
         self._main = threading.get_ident()
         self._beat_at = time.perf_counter()
+        self._worked = time.thread_time()
         self._seen: tuple[float, str, str] | None = None
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -79,11 +82,12 @@ class Watch:
     def _beat(self) -> None:
         now = time.perf_counter()
         passed = now - self._beat_at
+        worked = time.thread_time()
         if passed > self.limit:
             step, where = self._seen[1:] if self._seen else (self.step, "?")
-            self.blocks.append(Block(passed, step, where))
+            self.blocks.append(Block(passed, worked - self._worked, step, where))
         self._seen = None
-        self._beat_at = now
+        self._beat_at, self._worked = now, worked
 
     def _look(self) -> None:
         while self.is_on:
@@ -98,7 +102,7 @@ def _where(frame: object) -> str:
     """The innermost places in the program, the deepest last."""
     ours = [line for line in traceback.extract_stack(frame) if str(ROOT) in line.filename]  # type: ignore[arg-type]
     places = [f"{Path(line.filename).relative_to(ROOT)}:{line.lineno} {line.name}" for line in ours]
-    return " < ".join(reversed([place for place in places if not place.startswith("tools/")][-4:]))
+    return " < ".join(reversed([place for place in places if not place.startswith("tools/")][-6:]))
 
 
 class Hour:
@@ -161,13 +165,12 @@ class Hour:
         self._answer(step, lambda: QTest.keyClick(self._focus(), key))  # type: ignore[call-overload]
 
     def rest(self, seconds: float) -> None:
-        """Let the window work."""
-        from PySide6.QtWidgets import QApplication
+        """Let the window work, and rest as it does between two keys."""
+        from PySide6.QtCore import QEventLoop, QTimer
 
-        end = time.perf_counter() + seconds
-        while time.perf_counter() < end:
-            QApplication.processEvents()
-            time.sleep(0.001)
+        loop = QEventLoop()
+        QTimer.singleShot(round(seconds * 1000), loop.quit)
+        loop.exec()
 
     def _code(self, number: int, words: str) -> None:
         from PySide6.QtCore import Qt
@@ -300,7 +303,8 @@ def _tell(hour: Hour, watch: Watch, seconds: float) -> None:
           f"slowest {told[-1]:.0f} ms")  # fmt: skip
     print(f"blocks of the window over {watch.limit * 1000:.0f} ms: {len(watch.blocks)}")
     for block in sorted(watch.blocks, key=lambda one: -one.seconds):
-        print(f"  {block.seconds * 1000:6.0f} ms  {block.step}  {block.where}")
+        worked = f"({block.worked * 1000:.0f} of the processor)"
+        print(f"  {block.seconds * 1000:6.0f} ms {worked}  {block.step}  {block.where}")
 
 
 if __name__ == "__main__":

@@ -60,7 +60,12 @@ class IncomingFiles(QObject):
 
     def open_file(self, path: Path) -> None:
         """Read a file into the store and show its first page; a grouping scheme is shown before it is used."""
-        settings.LAST_FOLDER.write(self._place.store, str(path.parent))
+        store = self._place.store
+        self._place.runner.run(
+            "记住文件夹",
+            lambda _task: settings.LAST_FOLDER.write(store, str(path.parent)),
+            on_error=lambda _error: None,  # it is no reason not to work
+        )
         if is_scheme(path):
             self.scheme_wanted.emit(path)
             return
@@ -73,7 +78,8 @@ class IncomingFiles(QObject):
     def _on_imported(self, imported: Imported) -> None:
         from ui.dialogs.import_result import ImportResultDialog
 
-        settings.OFFERED.write(self._place.store, "1")
+        if not settings.OFFERED.read(self._place.store):
+            settings.OFFERED.write(self._place.store, "1")
         self._place.say(imported.in_words())
         if not imported.is_plain:
             dialog = ImportResultDialog(imported, self._place.store, self._place.parent)

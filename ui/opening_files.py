@@ -59,17 +59,25 @@ class FileOpening(QObject):
 
         ``profile`` is the column map of a source that follows no layout; it is remembered.
         """
-        from coding.work.importing import import_file
-
         if self._task is not None:
             self.refused.emit("上一个文件还在读入：请等它完成，或先取消。")
             return
         store, now, knowledge = self._session.store, self._session.clock(), self._session.knowledge
         kept: list[str] = []
-        begin_import(store, path)
+
+        def read(task: Task[list[Imported]]) -> list[Imported]:
+            from coding.work.importing import import_file
+
+            begin_import(store, path)
+            try:
+                return import_file(path, store, now, kept, profile, task.report, task.check, knowledge)
+            finally:
+                if not task.cancelled:  # by the window that closes: the next start tells of it
+                    end_import(store)
+
         task = self._task = self._runner.run(
             f"读入 {path.name}",
-            lambda task: import_file(path, store, now, kept, profile, task.report, task.check, knowledge),
+            read,
             on_result=self._on_result,
             on_error=lambda error: self._on_error(path, error),
             on_end=lambda: self._on_end(task, path, kept),
@@ -186,8 +194,8 @@ class FileOpening(QObject):
 
     def _on_end(self, task: Task[list[Imported]], path: Path, kept: list[str]) -> None:
         self._task = None
-        end_import(self._session.store)
         if task.cancelled:
+            end_import(self._session.store)
             if kept:
                 self._session.worklist_changed.emit()
             self.cancelled.emit(cancelled_import(path, kept))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from coding.base.errors import CodingError
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _MADE = {PageState.PASSED: "已标为完成", PageState.SUBMITTED: "已提交质控"}
 #: Characters of a change that the status line tells.
 _TOLD = 40
+#: Milliseconds for which a page is in work before it is remembered for the next start.
+_KEEP_DELAY = 2000
 
 
 class PageActions(QObject):
@@ -44,6 +46,8 @@ class PageActions(QObject):
         self._form = form
         self._worklist = worklist
         self._flow = flow
+        self._keeping = QTimer(self, singleShot=True, interval=_KEEP_DELAY)
+        self._keeping.timeout.connect(self._keep_place_behind)
         flow.made.connect(self._on_made)
         #: Gives the page so many on where another list than the worklist is gone through; None: the worklist.
         self.walk: Callable[[int], int | None] | None = None
@@ -74,7 +78,7 @@ class PageActions(QObject):
         except CodingError as error:
             self._place.refuse(str(error))
             return
-        self.keep_place()
+        self._keeping.start()
         self.shown.emit(self._session.page.origin.file if self._session.page else "")
 
     def open_last(self) -> None:
@@ -197,6 +201,16 @@ class PageActions(QObject):
         """Remember the page in work for the next start."""
         if self._session.page_id is not None:
             settings.LAST_PAGE.write(self._place.store, str(self._session.page_id))
+
+    def _keep_place_behind(self) -> None:
+        """The same while the window goes on: it is no reason to wait for a disk."""
+        store, page_id = self._place.store, self._session.page_id
+        if page_id is not None:
+            self._place.runner.run(
+                "记住所在病案",
+                lambda _task: settings.LAST_PAGE.write(store, str(page_id)),
+                on_error=lambda _error: None,
+            )
 
     def _show_made(self, word: str, meant: Change, made: Change) -> None:
         """Say what was taken back or made again, and bring it into sight: the form is longer than the screen."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from coding.base.errors import CodingError
+from ui.courtesy import courtesy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +35,7 @@ class Task(Generic[T]):
         self.foreground = foreground
         self._runner = runner
         self._cancelled = threading.Event()
+        self._courtesy = courtesy()
 
     @property
     def cancelled(self) -> bool:
@@ -45,7 +47,8 @@ class Task(Generic[T]):
         self._cancelled.set()
 
     def check(self) -> None:
-        """Leave the work when it was cancelled: call it between two steps."""
+        """Leave the work when it was cancelled: call it between two steps. The window has its turn first."""
+        self._courtesy.let_it_go_first()
         if self.cancelled:
             raise CancelledError
 

@@ -160,15 +160,11 @@ class WindowFrame(QMainWindow):
         self.addToolBar(self.toolbar)
         self.folding = Folding(self.work, self.toolbar)
         self.splitter = self.folding.areas
-        self.sides = left, _, _, _ = (
-            Side(self.splitter),
-            Side(self.splitter.pair),
-            Side(self.splitter.pair),
-            Side(self.splitter.column),
-        )
+        self.sides = left, _, _ = Side(self.splitter), Side(self.splitter.pair), Side(self.splitter.pair)
+        self.below = Side(self.splitter.column)
         self.worklist = WorklistPanel(self.session, left)
         left.hold(self.worklist)
-        self.folding.hold(*self.sides)
+        self.folding.hold(*self.sides, self.below)
         self._room = QWidget()  # of the strip and the toolbar until they are there: the list stays where it is
         column = self._column = QVBoxLayout(self.work)
         column.setContentsMargins(0, 0, 0, 0)

@@ -52,6 +52,7 @@ from ui.scheme_hint import SchemeHint
 from ui.terms.term_actions import Terms
 from ui.unexpected import in_words
 from ui.unsaved_work import UnsavedWork
+from ui.warming import warm_up
 from ui.ways import Ways
 from ui.worklist.list_actions import ListActions
 from ui.workplace import Workplace
@@ -144,9 +145,9 @@ class WindowParts:
         window = self._window
         place = window.workplace
         window.knowledge = KnowledgePanel(place, self._panels, window.sides[_KNOWLEDGE])
-        window.drawer = Drawer(place, self._pages, window.sides[_DRAWER])
+        window.drawer = Drawer(place, self._pages, window.below)
         window.sides[_KNOWLEDGE].hold(window.knowledge)
-        window.sides[_DRAWER].hold(window.drawer)
+        window.below.hold(window.drawer)
         window.scheme_hint = SchemeHint(window.session, offered=window.is_sample)
         window.calendar_hint = CalendarHint(
             window.session, lambda: window.actions_["import_calendar"].trigger(), offered=not window.is_sample
@@ -160,13 +161,13 @@ class WindowParts:
         """What the actions do, each part what is about one thing."""
         window = self._window
         place, form = window.workplace, window.form
-        left, middle, right, below = window.sides
+        left, middle, right = window.sides
         window.areas = AreaFocus(
             (
                 (left, window.worklist.focus_widget()),
                 (middle, form),
                 (right, window.knowledge.focus_widget()),
-                (below, window.drawer),
+                (window.below, window.drawer),
             ),
             window,
             window.folding.unfold,
@@ -287,6 +288,7 @@ class WindowParts:
         for told in (session.knowledge_changed, session.contexts_changed, *written):
             told.connect(window.batch.start)
         session.judged_by_changed.connect(window.catch_up)
+        session.search_ready.connect(lambda: warm_up(window.runner))
         for told in (session.opened, session.changed, session.judged):
             told.connect(lambda _: window.tell_actions())
 

@@ -132,6 +132,7 @@ def _barred(page: FrontPage, knowledge: Knowledge, now: Examination, context: Co
     """Of each diagnosis that a rule on single codes bars from being principal: what the rule says, and its clause."""
     book = knowledge.rules
     from coding.rules.facts import Facts  # rules are no part of the start of a window
+    from coding.rules.page_rows import DiagnosisRow
 
     out = book.out_of_force(page)
     rules = [c for n, c in enumerate(book.rules) if c.rule.kind == _BARRING and n not in out]
@@ -139,9 +140,14 @@ def _barred(page: FrontPage, knowledge: Knowledge, now: Examination, context: Co
     for at, row in enumerate(page.diagnoses):
         if is_blank(row.code):
             continue
+        first_row = DiagnosisRow(0, row)
+        heads = {category(first_row.code), category(first_row.tail)}
+        asked = [c for c in rules if c.triggers is None or not c.triggers.isdisjoint(heads)]
+        if not asked:
+            continue
         first = replace(page, diagnoses=(row, *page.diagnoses[:at], *page.diagnoses[at + 1 :]))
         facts = Facts(first, knowledge.reference, context, now.grouping, now.price)
-        if told := next(_said(rules, facts), ""):
+        if told := next(_said(asked, facts), ""):
             found[at] = told
     return found
 
@@ -149,11 +155,7 @@ def _barred(page: FrontPage, knowledge: Knowledge, now: Examination, context: Co
 def _said(rules: list[CompiledRule], facts: Facts) -> Iterator[str]:
     from coding.rules.engine import judged
 
-    row = facts.principal
-    heads = {category(row.code), category(row.tail)} if row is not None else set()
     for compiled in rules:
-        if compiled.triggers is not None and compiled.triggers.isdisjoint(heads):
-            continue
         said = judged(compiled, facts)
         for one in said if isinstance(said, list) else ():
             yield f"{one.message}（{one.rule}，依据：{one.basis}）" if one.basis else f"{one.message}（{one.rule}）"

@@ -32,7 +32,7 @@ from coding.page.reading import Dialect, Reading, Reject, Repair
 
 #: Told after every so many rows: rows read so far, and how many there will be (0: not known).
 Progress = Callable[[int, int], None]
-_STEP = 500
+_STEP = 20
 Opened = TextFile | SheetFile | DbfFile | JsonFile | XmlFile
 
 

@@ -32,7 +32,9 @@ def end_import(store: Store) -> None:
 
 def interrupted_import(store: Store) -> str:
     """A sentence on an import that the end of the program cut off last time; "" when there was none. Told once."""
-    told, _, name = RUNNING.read(store).partition("|")
+    if not (running := RUNNING.read(store)):
+        return ""
+    told, _, name = running.partition("|")
     end_import(store)
     count = whole_number(told)
     if not name or count is None:

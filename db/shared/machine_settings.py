@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Final
 
 from coding.base.trouble import file_trouble
 from coding.store.kept_json import machine_settings_json, machine_settings_of
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from db.shared.cipher import Cipher
+
+#: Two threads of the program may keep a setting each: the file is read and written as a whole.
+_ONE_AT_A_TIME: Final = threading.Lock()
 
 
 class MachineSettings:
@@ -35,12 +39,18 @@ class MachineSettings:
     def put(self, key: str, value: str) -> None:
         """Keep a text. Raises StoreReadOnlyError where the folder cannot be written to."""
         try:
-            data = machine_settings_json({**self._all(), key: value}).encode("utf-8")
-            exchange(self.path, self._cipher.encrypt(data, self.path.name))
+            with _ONE_AT_A_TIME:
+                self._put(key, value)
         except OSError as error:
             raise StoreReadOnlyError(
                 f"本机设置 {self.path} 无法写入（{file_trouble(error)}）：请检查文件夹权限和磁盘空间后再试。"
             ) from error
+
+    def _put(self, key: str, value: str) -> None:
+        kept = self._all()
+        if kept.get(key) != value:
+            data = machine_settings_json({**kept, key: value}).encode("utf-8")
+            exchange(self.path, self._cipher.encrypt(data, self.path.name))
 
     def _all(self) -> dict[str, str]:
         try:

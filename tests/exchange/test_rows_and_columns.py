@@ -102,12 +102,12 @@ class TestCells:
         (tmp_path / "b.csv").write_text("BAH,XM,JBDM", encoding="utf-8")
         assert open_source(tmp_path / "b.csv").rows_estimated() == 0
 
-    def test_progress_is_told_every_five_hundred_rows(self, tmp_path):
-        (tmp_path / "a.csv").write_text(HEAD + "1,a,1,K80,b\r\n" * 1200, encoding="utf-8", newline="")
+    def test_progress_is_told_often_enough_to_be_stopped_between_two_looks(self, tmp_path):
+        (tmp_path / "a.csv").write_text(HEAD + "1,a,1,K80,b\r\n" * 120, encoding="utf-8", newline="")
         told = []
         read_file(tmp_path / "a.csv", lambda rows, of: told.append((rows, of)))
-        assert [rows for rows, _ in told] == [500, 1000]
-        assert all(of == 1201 for _, of in told)
+        assert [rows for rows, _ in told] == [20, 40, 60, 80, 100, 120]
+        assert all(of == 121 for _, of in told)
 
     def test_a_header_below_titles_is_found_and_the_titles_go_back(self, read, back):
         text = "某医院\r\n出院首页,,,,\r\n" + HEAD + "1,甲,1,K80,石\r\n"

@@ -141,7 +141,7 @@ class LinedTable(QTableView):
                 option = QStyleOptionViewItem()
                 self.initViewItemOption(option)
                 option.rect = self.visualRect(index)
-                if option.rect.height() <= 0:
+                if option.rect.height() <= 0 or not event.rect().intersects(option.rect.adjusted(0, 0, 2, 1)):
                     continue
                 if selected is not None and selected.isSelected(index):
                     option.state |= QStyle.StateFlag.State_Selected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
@@ -13,7 +14,7 @@ from coding.page.finding import Finding, Severity
 from coding.page.moment import Moment
 from ui.icons.icons import pixmap
 from ui.plain import plain_tip
-from ui.theme.fonts import POINTS_SMALL, text_font
+from ui.theme.fonts import POINTS_SMALL, text_font, text_percent
 from ui.theme.spacing import ICON, MEDIUM, SMALL, TINY
 from ui.theme.theme import SeverityStyle, current_theme, severity_style
 from ui.wording.change_words import change_line, elided_change
@@ -193,6 +194,12 @@ def _message_box(rect: QRect, message: str) -> QRect:
 
 
 def _height(message: str, width: int) -> int:
+    return _wrapped_height(message, width, text_percent())
+
+
+@lru_cache(maxsize=4096)
+def _wrapped_height(message: str, width: int, _percent: int) -> int:
+    """The same messages are measured with every edit, by the column as a whole and row by row."""
     metrics = QFontMetrics(text_font())
     return metrics.boundingRect(QRect(0, 0, width, 10_000), _wrap(message), message).height()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
@@ -46,18 +47,20 @@ def scaled(points: float) -> float:
 
 def text_font(points: float = POINTS, *, bold: bool = False) -> QFont:
     """The font of running text."""
-    return _font(FAMILIES, points, bold)
+    return QFont(_font(FAMILIES, scaled(points), bold))
 
 
 def code_font(points: float = POINTS, *, bold: bool = False) -> QFont:
     """The font of codes and of figures that stand below each other."""
-    return _font(CODE_FAMILIES, points, bold)
+    return QFont(_font(CODE_FAMILIES, scaled(points), bold))
 
 
+@lru_cache(maxsize=256)
 def _font(families: tuple[str, ...], points: float, bold: bool) -> QFont:
+    """Asked for with every cell that is drawn; whoever gets it gets a copy, and may change that."""
     font = QFont()
     font.setFamilies(list(families))
-    font.setPointSizeF(scaled(points))
+    font.setPointSizeF(points)
     font.setBold(bold)
     font.setStyleHint(QFont.StyleHint.SansSerif)
     return font
