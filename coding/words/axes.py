@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from coding.base.resources import resource_table
+from coding.codes.entry import CodeKind
 from coding.codes.parse import category
 from coding.codes.ranges import CodeSet, categories_of
 from coding.words.opposites import Opposed
@@ -17,8 +18,6 @@ from coding.words.qualities import plain, saying, without_denied
 
 if TYPE_CHECKING:
     import re
-
-    from coding.codes.entry import CodeKind
 
 _TABLE = "rules/tables/word_axes.csv"
 
@@ -51,6 +50,12 @@ def elsewhere(words: str, code: str, standard: str, kind: CodeKind) -> Opposed |
         if named and not any(code in member.codes or member.is_said(name) for member in named):
             return Opposed(named[0].name, own[0].name, named[0].codes.text, True, named[0].source)
     return None
+
+
+def prepare() -> None:
+    """Read the table, which takes a tenth of a second: behind the window, so that no page waits for it."""
+    for kind in CodeKind:
+        _by_category(kind)
 
 
 @lru_cache(maxsize=65_536)

@@ -320,8 +320,10 @@ def prepared(knowledge: Knowledge) -> Knowledge:
 
     So are the names that words are compared with: else the first words that do not fit their code would wait for them.
     """
+    from coding.words import axes
     from coding.words.likeness import names_of
 
+    axes.prepare()
     for held in knowledge.spans or (knowledge,):
         held.lookup.dx_search.prepare()
         held.lookup.px_search.prepare()
