@@ -7,6 +7,7 @@ character otherwise stand in ``pinyin_words.csv``. Enough to find names, not to 
 from __future__ import annotations
 
 import unicodedata
+from array import array
 from bisect import bisect_right
 from collections import defaultdict
 from functools import cache
@@ -17,7 +18,7 @@ from coding.base.resources import resource_table
 from coding.words.traditional import simplified
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from coding.codes.entry import CodeKind
     from coding.suggest.term_book import TermPair
@@ -189,7 +190,7 @@ def _read(text: str) -> list[tuple[str, str]]:
         if sign in heads:
             word = next((text[at : at + n] for n in range(LONGEST, 1, -1) if text[at : at + n] in words), "")
             if word:
-                found += [("", reading) for reading in words[word]]
+                found += [("", reading) for reading in words[word].split()]
                 at += len(word)
                 continue
         if sign in readings or _is_plain(sign):
@@ -224,9 +225,9 @@ def _second_readings() -> dict[str, str]:
 
 
 @cache
-def _words() -> dict[str, tuple[str, ...]]:
+def _words() -> dict[str, str]:
     rows = resource_table("terms/pinyin_words.csv", "word", "pinyin")
-    return {row["word"]: tuple(row["pinyin"].split()) for row in rows if len(row["word"]) > 1}
+    return {row["word"]: row["pinyin"] for row in rows if len(row["word"]) > 1}
 
 
 @cache
@@ -234,15 +235,15 @@ def _heads() -> frozenset[str]:
     return frozenset(word[0] for word in _words())
 
 
-def _line_starts(text: str) -> list[int]:
-    starts, at = [], text.find("\n")
+def _line_starts(text: str) -> Sequence[int]:
+    starts, at = array("I"), text.find("\n")
     while at >= 0:
         starts.append(at + 1)
         at = text.find("\n", at + 1)
     return starts
 
 
-def _begin(text: str, starts: list[int], wanted: str, most: int) -> list[tuple[int, bool]]:
+def _begin(text: str, starts: Sequence[int], wanted: str, most: int) -> list[tuple[int, bool]]:
     found: list[tuple[int, int]] = []
     at = text.find("\n" + wanted)
     while at >= 0 and len(found) < 2000:
@@ -253,7 +254,7 @@ def _begin(text: str, starts: list[int], wanted: str, most: int) -> list[tuple[i
     return [(number, length == len(wanted)) for length, number in found[:most]]
 
 
-def _within(text: str, starts: list[int], wanted: str, most: int) -> list[int]:
+def _within(text: str, starts: Sequence[int], wanted: str, most: int) -> list[int]:
     found: list[int] = []
     at = text.find(wanted)
     while at >= 0 and len(found) < most:

@@ -28,6 +28,10 @@ RUN = 4
 @lru_cache(maxsize=65_536)
 def folded(text: str) -> str:
     """Words as they are compared: half width, no brackets, punctuation or blanks, Roman numerals as digits."""
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).upper()
     for roman, digit in _ROMAN:
         text = re.sub(rf"(?<![A-Z]){roman}(?![A-Z])", digit, text)
@@ -85,7 +89,7 @@ def names_of(library: CodeLibrary) -> dict[str, tuple[CodeEntry, ...]]:
     """Folded standard name → the rows of that name; built when first asked, once for a table."""
     found: dict[str, tuple[CodeEntry, ...]] = {}
     for entry in library:
-        key = folded(entry.name)
+        key = _folded(entry.name)  # the names of a whole table would leave no room for words that are asked again
         found[key] = (*found.get(key, ()), entry)
     return found
 
