@@ -29,7 +29,7 @@ class OnlyChanged(QObject):
         self._form = form
         self._was = was
         self.is_on = False
-        self._hidden: list[QWidget] = []
+        self._hidden: list[QWidget] = []  # within the sections, which the form shows again where the page has them
         self._rows: list[tuple[RowsTable, int]] = []
         self._unfolded: list[SectionBox] = []
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -80,7 +80,7 @@ class OnlyChanged(QObject):
         for group, table in section.tables.items():
             stays |= self._narrow_table(group, table, kept)
         if not stays:
-            self._hide(section)
+            section.hide()
         elif section.is_folded:
             section.fold(False)
             self._unfolded.append(section)
@@ -107,12 +107,12 @@ class OnlyChanged(QObject):
             table.setRowHidden(row, False)
         for table in {table for table, _ in self._rows}:
             table.rows.fit_again()
-        for section in self._unfolded:
-            section.fold(True)
         for widget in self._hidden:
             widget.show()
-        self._hidden.clear()
-        for section in self._unfolded:
-            section.fold(True)
-        self._unfolded.clear()
+        if self._form.is_coding:  # in the order of the paper nothing is folded, and nothing could be unfolded
+            for section in self._unfolded:
+                section.fold(True)
         self._rows.clear()
+        self._hidden.clear()
+        self._unfolded.clear()
+        self._form.show_fitting()  # another page may have been opened, on which other parts and items are out of place
