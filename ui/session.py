@@ -155,6 +155,7 @@ class Session(CatchingUp):
         """
         self.page, self._course = self._as_typed(page_id)
         self.page_id, self._taken_back = page_id, None
+        self.words.forget()
         self.access.open(page_id)
         self._examine()
         self.opened.emit(page_id)

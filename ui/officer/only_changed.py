@@ -49,11 +49,11 @@ class OnlyChanged(QObject):
 
     def kept(self) -> set[Cell]:
         """The places that stay: changed, flagged, commented on."""
-        examination, page_id = self._session.examination, self._session.page_id
+        examination = self._session.examination
         findings = (*examination.findings, *examination.for_others) if examination is not None else ()
         found = {spot_of(finding.place) for finding in findings} | set(self._was.cells())
         try:
-            reviews = self._session.store.reviews(page_id) if page_id is not None else ()
+            reviews = self._session.words.on(self._session.page_id)
         except CodingError:  # out of reach just now
             reviews = ()
         return found | {spot_of(place) for place in pinned(reviews)}
