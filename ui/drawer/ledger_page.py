@@ -28,7 +28,7 @@ from ui.tasks import while_there
 from ui.theme.spacing import MEDIUM, SMALL
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QHideEvent, QShowEvent
 
     from coding.page.change import Edit
     from coding.page.front_page import FrontPage
@@ -115,9 +115,10 @@ class LedgerPage(PanelView):
         if self._dirty:
             self._make()
 
-    def hideEvent(self, event: QEvent) -> None:
-        super().hideEvent(event)  # type: ignore[arg-type]
-        if self._task is not None:  # nothing is worked out while nobody looks
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._quiet.stop()  # nothing is worked out while nobody looks
+        if self._task is not None:
             self._stop()
             self._dirty = True
 
