@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from coding.base.errors import CodingError
 from coding.store.store import LATEST, Changed, Trade
 from ui.session_signals import SessionSignals
+from ui.words_said import WordsSaid
 
 if TYPE_CHECKING:
     from coding.store.store import Store
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 #: What a verdict rests on beside the pages.
 _JUDGED_BY: Final = frozenset({Trade.RULES, Trade.TERMS, Trade.SETTINGS})
+#: Words of review are written, or come with pages.
+_SAID_WITH: Final = frozenset({Trade.REVIEWS, Trade.IMPORTS})
 
 
 class CatchingUp(SessionSignals):
@@ -25,6 +28,7 @@ class CatchingUp(SessionSignals):
         super().__init__()
         self.store = store
         self.judge = judge
+        self.words = WordsSaid(store)
         self._revision = store.changed_since(LATEST).revision
         self.worklist_changed.connect(self._absorb)
 
@@ -43,6 +47,8 @@ class CatchingUp(SessionSignals):
         try:
             changed = self.store.changed_since(self._revision)
             self._revision = changed.revision
+            if changed.trades & _SAID_WITH:
+                self.words.forget()
             if Trade.WAIVERS in changed.trades and self.judge.renew_contexts():
                 self.contexts_are_new()
             if self.page_id in changed.pages:

@@ -179,13 +179,19 @@ class PageActions(QObject):
 
     def undo(self) -> None:
         """Take back the last change of the page in work. Right after a page was done and the next one opened, the last
-        thing she did is that: it is taken back, on its own page.
+        thing she did is that: it is taken back, on its own page. Right after she took back an entry that she chose,
+        it is made again.
         """
         self._place.write_down()
         if (finished := self._finished) is not None:
             self.open(finished)
             if not is_done_last(self._session):
                 return
+        if self._session.can_give_back:
+            given = self._session.give_back()
+            if given is not None:
+                self._show_made("已恢复", given.change, given.change)
+            return
         entry = self._session.undo()
         if entry is not None:
             self._show_made("已撤销", entry.change.inverse(), entry.change)

@@ -69,6 +69,7 @@ def say(
     except CodingError as error:
         session.failed.emit(str(error))
         return False
+    session.words.forget()
     session.judged.emit([session.page_id])
     return True
 

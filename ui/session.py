@@ -73,6 +73,7 @@ class Session(CatchingUp):
         self.page_id: int | None = None
         self.page: FrontPage | None = None
         self._course = Course()  # what can be taken back on the page in work, and made again
+        self._taken_back: Entry | None = None  # what took a chosen entry back, until something else is done on the page
         self._altered: frozenset[str] = frozenset()  # what the last entry altered on the page in work
         self._beside: frozenset[int] = frozenset()  # other stays of the person, before or after that entry
 
@@ -151,7 +152,8 @@ class Session(CatchingUp):
         work stays the one in work.
         """
         self.page, self._course = self._as_typed(page_id)
-        self.page_id = page_id
+        self.page_id, self._taken_back = page_id, None
+        self.words.forget()
         self.access.open(page_id)
         self._examine()
         self.opened.emit(page_id)
@@ -159,7 +161,7 @@ class Session(CatchingUp):
 
     def close_page(self) -> None:
         """Have no page in work."""
-        self.page_id = self.page = None
+        self.page_id = self.page = self._taken_back = None
         self.access.open(None)
         self.judge.forget()
         self._course = Course()
@@ -197,7 +199,12 @@ class Session(CatchingUp):
 
     def can_undo(self) -> bool:
         """Whether the page in work has a change to take back, be it of today or from before the last start."""
-        return bool(self._course.undoable)
+        return bool(self._course.undoable) or self.can_give_back
+
+    @property
+    def can_give_back(self) -> bool:
+        """Whether the last thing done on the page in work was to take back an entry that was chosen."""
+        return self._taken_back is not None
 
     def can_redo(self) -> bool:
         """Whether a change that was taken back can be made again."""
@@ -205,7 +212,7 @@ class Session(CatchingUp):
 
     def undo(self) -> Entry | None:
         """Take back the last change of the page in work; the taking back is kept in the audit, and given back."""
-        if not self.can_undo():
+        if not self._course.undoable:
             return None
         entry = self._course.undoable[-1]
         return self._append(entry.change.inverse(), undoes=entry.id)
@@ -220,9 +227,20 @@ class Session(CatchingUp):
 
     def take_back(self, change: Change, undoes: int | None) -> Entry | None:
         """Take back one entry of the page's history by ``change``, wherever it stands in it; ``undoes``: its id, None
-        where what was taken back is made again as something new. The entry is given back.
+        where what was taken back is made again as something new. The entry is given back. ``give_back`` is its undo.
         """
-        return self._append(change, undoes) if self.page_id is not None else None
+        if self.page_id is None:
+            return None
+        return self._append(change, undoes, is_chosen=change.source == ChangeSource.UNDO)
+
+    def give_back(self) -> Entry | None:
+        """Make again what was taken back last because it was chosen; the entry of the audit is given back."""
+        taken, again = self._taken_back, self._course.again()
+        if taken is None:
+            return None
+        if again is not None and again[0].undoes == taken.undoes:
+            return self.redo()
+        return self._append(taken.change.inverse(ChangeSource.REDO))
 
     @property
     def state(self) -> PageState:
@@ -291,16 +309,17 @@ class Session(CatchingUp):
             self.is_search_ready = True
             self.search_ready.emit()
 
-    def _append(self, change: Change, undoes: int | None = None) -> Entry | None:
+    def _append(self, change: Change, undoes: int | None = None, *, is_chosen: bool = False) -> Entry | None:
         assert self.page is not None
         assert self.page_id is not None
+        self._taken_back = None
         if change.edits and self._refuse():
             return None
         if change.edits and (why := self.access.why):
             return self._refused(change, f"{why}刚才的修改没有写入。", undoes)
         # What was typed first is stored first; what takes back a held change knows it by the number it is held under.
         if self.held.is_waiting or (undoes is not None and undoes < 0):
-            return self._hold(change, undoes)
+            return self._hold(change, undoes, is_chosen=is_chosen)
         try:
             applied, over = append_over_import(self.store, self.page_id, change, undoes, self.page, self._course.last)
         except (StaleChangeError, UnknownPageError) as error:
@@ -315,7 +334,7 @@ class Session(CatchingUp):
             if not change.edits and change.step is not None:
                 self.failed.emit(str(error))
                 return None
-            return self._hold(change, undoes, _HELD.format(why=str(error).partition("：")[0]))
+            return self._hold(change, undoes, _HELD.format(why=str(error).partition("：")[0]), is_chosen=is_chosen)
         except Exception:
             self._hold(change, undoes)  # a defect of ours: it is told, and costs no text
             raise
@@ -325,6 +344,7 @@ class Session(CatchingUp):
             self.access.look()
         self._end_typing()  # not before: until it is stored, the draft on the disk is all that outlives the program
         self._take(applied, self.page)
+        self._taken_back = applied.entry if is_chosen else None
         self._tell(applied.entry)
         return applied.entry
 
@@ -344,7 +364,7 @@ class Session(CatchingUp):
         if change.edits:
             self.show_as_it_stands()
 
-    def _hold(self, change: Change, undoes: int | None, why: str = "") -> Entry | None:
+    def _hold(self, change: Change, undoes: int | None, why: str = "", *, is_chosen: bool = False) -> Entry | None:
         """Show a change that the store has not taken, and leave it to the writer; ``why`` is told unless it is soon
         written.
         """
@@ -365,6 +385,7 @@ class Session(CatchingUp):
             return None
         entry = self.held.add(before, after, self.page_id, change, self.author, self.clock(), undoes)
         self.page, self._course = after, self._course.after(entry)
+        self._taken_back = entry if is_chosen else None
         self._altered, self._beside = change.touches(), frozenset()
         with suppress(CodingError):  # the store may not even be read
             self.judge.look_around(self.page_id)

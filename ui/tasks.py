@@ -119,9 +119,13 @@ class TaskRunner(QObject):
     ) -> Task[T]:
         """Start ``work`` behind the window. ``foreground``: the user waits for it and may cancel it.
 
-        ``on_end`` follows last in every case: result, error or cancel.
+        ``on_end`` follows last in every case: result, error or cancel. Once the window has closed nothing is done, and
+        nobody called back: the Task is a cancelled one.
         """
         task: Task[T] = Task(self, title, foreground)
+        if self._closed:
+            task.cancel()
+            return task
         self._running[task] = _Callbacks(on_result, on_error, on_progress, on_end)
         self.started.emit(task)
         self._pool.submit(self._do, task, work)

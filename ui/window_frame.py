@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from coding.store.store import Trade
@@ -264,6 +264,8 @@ class WindowFrame(QMainWindow):
             self.session.close_page()  # what is still on the screen must not ask the closed store
             if (focus := QApplication.focusWidget()) is not None and self.isAncestorOf(focus):
                 focus.clearFocus()  # now, while all parts are there: a field says that it is left
+            for timer in self.findChildren(QTimer):
+                timer.stop()  # what was to be done in a moment would ask the closed store
             store.close()
 
     # -- files

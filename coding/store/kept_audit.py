@@ -166,6 +166,14 @@ class PageThen:
     at: datetime = field(compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """When a page was imported first, and by whom; "" for one older than the audit: nobody wrote it down."""
+
+    at: datetime
+    by: str = ""
+
+
 class KeepsAudit(Protocol):
     """The audit of the store. Writes of every other trade stand in it without being asked."""
 
@@ -195,8 +203,8 @@ class KeepsAudit(Protocol):
         """A page as it stood at a moment (the store's own clock). Raises UnknownPageError before it was imported."""
         ...
 
-    def came_at(self, page_id: int) -> datetime:
-        """When a page was imported first; of one older than the audit, the time of the import it bears."""
+    def came(self, page_id: int) -> Came:
+        """When and by whom a page was imported first; of one older than the audit, the time of the import it bears."""
         ...
 
     def groups_of(self, page_id: int) -> Sequence[Grouped]:

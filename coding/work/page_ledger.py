@@ -14,13 +14,12 @@ from coding.store.course import course_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from coding.grouping.case import Grouping
     from coding.knowledge.knowledge import Knowledge
     from coding.page.change import Change, Edit
     from coding.page.front_page import FrontPage
-    from coding.store.kept_audit import Grouped
+    from coding.store.kept_audit import Came, Grouped
     from coding.store.store import Entry, Store
 
 #: Where a change comes from, in the words of the screen.
@@ -62,10 +61,12 @@ class LedgerLine:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """``original``: the page as it came, ``came_at`` when. ``lines``: what was made of it since, the oldest first."""
+    """``original``: the page as it came, ``came`` when and by whom. ``lines``: what was made of it since, the oldest
+    first.
+    """
 
     original: FrontPage
-    came_at: datetime
+    came: Came
     lines: tuple[LedgerLine, ...]
 
     @property
@@ -111,7 +112,7 @@ def ledger_of(store: Store, page_id: int) -> Ledger:
                 entry, _source(entry), place, before, after, told, entry.id in struck, seen[-1] if seen else None
             )
         )
-    return Ledger(original, store.came_at(page_id), tuple(lines))
+    return Ledger(original, store.came(page_id), tuple(lines))
 
 
 def states_of(store: Store, page_id: int, ledger: Ledger) -> Iterator[FrontPage]:
@@ -160,7 +161,7 @@ def back_of(ledger: Ledger, entry: Entry, page: FrontPage) -> Change:
     if undo is not None and _line(ledger, undo).is_struck:
         raise StaleChangeError("这一条已经重做：见后面的“重做”一条。")
     made, source = (undo, ChangeSource.REDO) if undo is not None else (entry, ChangeSource.UNDO)
-    if undo is None and entry.undoes is not None:
+    if undo is None and _takes_back(ledger, entry):
         raise StaleChangeError("这一条本身是撤销：要恢复，请选被撤销的那一条（加删除线的）。")
     return taken_back(made.change, [one.change for one in ledger.entries if one.id > made.id], page, source)
 
@@ -221,6 +222,13 @@ def grouped_words(grouped: Grouped | None) -> str:
     if grouped is None:
         return "未检查"
     return grouped.drg or grouped.status
+
+
+def _takes_back(ledger: Ledger, entry: Entry) -> bool:
+    """Whether an entry took another one back: what takes that back again makes something once more."""
+    if entry.undoes is None:
+        return False
+    return not any(one.id == entry.undoes and _takes_back(ledger, one) for one in ledger.entries)
 
 
 def _line(ledger: Ledger, entry: Entry) -> LedgerLine:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from coding.page.step import PageState
 from coding.review.people import Command
-from coding.store.kept_audit import AuditEntry, AuditQuery, Deed, Grouped, Head, PageThen, Verified
+from coding.store.kept_audit import AuditEntry, AuditQuery, Came, Deed, Grouped, Head, PageThen, Verified
 from coding.store.store_errors import StoreCorruptError, UnknownPageError
 from db.shared.key_file import key_path, read_keys
 from db.sqlite.chain import COLUMNS, Link, head_of
@@ -96,7 +96,7 @@ class AuditTrade(PageTrade, HistoryTrade, WorklistTrade):
             self._sight.require(connection, page_id)
             # what is masked cannot be taken back: the page is masked when it stands as it did
             page, entries = self._read.current(page_id), self._of_page(connection, page_id)
-        if moment < self.came_at(page_id):
+        if moment < self.came(page_id).at:
             raise UnknownPageError("那时这份病案还没有导入：请选择较晚的日期。")
         state = PageState(self.rows([page_id])[0].progress)
         for entry in reversed(entries):
@@ -124,21 +124,23 @@ class AuditTrade(PageTrade, HistoryTrade, WorklistTrade):
             for number, at, status, drg, weight, paid, stamp in rows
         ]  # fmt: skip
 
-    def came_at(self, page_id: int) -> datetime:
-        """When a page was imported first, by the store's clock; of one older than the audit, the import it bears."""
+    def came(self, page_id: int) -> Came:
+        """When a page was imported first, by the store's clock, and by whom; of one older than the audit, the import
+        it bears.
+        """
         with self._reading() as connection:
             self._sight.require(connection, page_id)
             row = connection.execute(
-                "SELECT a.at FROM audit_rows AS r JOIN audit AS a ON a.id = r.entry"
+                "SELECT a.at, a.name FROM audit_rows AS r JOIN audit AS a ON a.id = r.entry"
                 " WHERE r.tbl = 'pages' AND r.row = ? AND a.deed = ? ORDER BY r.entry LIMIT 1",
                 (page_id, Deed.IMPORT.value),
             ).fetchone()
             if row is not None:
-                return datetime.fromisoformat(row[0]).astimezone().replace(tzinfo=None)
+                return Came(datetime.fromisoformat(row[0]).astimezone().replace(tzinfo=None), row[1])
             row = connection.execute(
                 "SELECT i.at FROM pages AS p JOIN imports AS i ON i.id = p.import_id WHERE p.id = ?", (page_id,)
             ).fetchone()
-        return datetime.fromisoformat(row[0]) if row else datetime(1, 1, 1)
+        return Came(datetime.fromisoformat(row[0]) if row else datetime(1, 1, 1))
 
 
 def _edits_back(change: Change) -> Change:

@@ -1,5 +1,6 @@
 """Keys of the work list, pressed in the real window and counted: filter, next page, views, other stays."""
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -255,3 +256,13 @@ def test_the_foot_says_what_is_left_and_what_was_done_today(at_list):
     at_list.rest()
     assert at_list.session.store.rows([worklist.ids[0]])[0].progress == PageState.PASSED
     assert f"还剩 {total - 1} · 待补 0 · 今日 1" in worklist.count.text()
+
+
+def test_a_search_behind_the_window_asks_no_widget(at_list, monkeypatch):
+    """What is chosen is taken when the search is asked for: the thread that searches touches nothing of the window."""
+    worklist, asked = at_list.window.worklist, set()
+    data = worklist.sorts.currentData
+    monkeypatch.setattr(worklist.sorts, "currentData", lambda: asked.add(threading.current_thread()) or data())
+    worklist.reload()
+    at_list.rest()
+    assert asked == {threading.main_thread()}

@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from db.sqlite.sqlite_store import SqliteStore
 from ui.session import Session
@@ -86,6 +87,17 @@ def test_shutdown_waits_for_the_threads_and_calls_nobody_back(qtbot, runner):
     qtbot.wait(20)
     assert called == []
     assert not [t for t in threading.enumerate() if t.name.startswith("task") and t not in others]
+
+
+def test_after_the_shutdown_nothing_is_begun_and_nobody_is_called(qtbot, runner):
+    told = []
+    runner.started.connect(told.append)
+    runner.shutdown()
+    task = runner.run("工作", told.append, told.append, told.append, told.append, lambda: told.append("end"))
+    assert task.cancelled
+    assert runner.running == ()
+    QApplication.processEvents()
+    assert told == []
 
 
 def test_what_goes_on_is_shown_again_when_a_short_task_has_ended(qtbot, runner, tmp_path):

@@ -1,5 +1,9 @@
 """The ledger of a page: what stands and what was taken back, what each change did to the group, going back."""
 
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from coding.base.errors import StaleChangeError
@@ -11,7 +15,10 @@ from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, Procedure
 from coding.work.page_ledger import back_of, down_to, effects_of, ledger_of, placed, states_of, undo_of
 from db.sqlite.sqlite_store import SqliteStore
+from tests.ui.review.people import opener
 
+#: A store of a program that wrote no audit yet.
+OLD = Path(__file__).resolve().parents[1] / "data" / "store_v7.sqlite"
 PAGE = FrontPage(
     {"case_no": "1", "sex": "2", "age_years": "54", "los_days": "5", "discharge_datetime": "2024-03-06"},
     (Diagnosis("K35.800", "急性阑尾炎", "1"), Diagnosis("J18.900", "肺炎", "1")),
@@ -53,6 +60,21 @@ def test_every_change_stands_in_order_with_source_field_old_new_and_reason(store
     )
 
 
+def test_who_brought_the_page_first_is_named_and_nobody_where_nobody_was_written_down(tmp_path):
+    file = tmp_path / "months.sqlite"
+    for who, more in (("李编码", {}), ("质控员", {"sex": "1"})):
+        store = opener(who)(file)
+        reading = Reading("三月.csv", "n041", "utf-8", (), (replace(PAGE, values={**PAGE.values, **more}),))
+        store.import_reading(reading)
+        (page_id,) = store.worklist()
+        assert ledger_of(store, page_id).came.by == "李编码"
+        store.close()
+    shutil.copy(OLD, tmp_path / "old.sqlite")
+    old = SqliteStore(tmp_path / "old.sqlite")
+    assert ledger_of(old, 1).came.by == ""
+    old.close()
+
+
 def test_the_page_after_each_entry(store, made):
     ledger = ledger_of(store, made)
     states = list(states_of(store, made, ledger))
@@ -91,6 +113,9 @@ def test_one_in_the_middle_is_taken_back_and_made_again(store, made):
     ledger = ledger_of(store, made)
     with pytest.raises(StaleChangeError, match="已经重做"):
         back_of(ledger, ledger.entries[0], store.page(made))
+    last = ledger.entries[-1]
+    store.append(made, back_of(ledger, last, store.page(made)), last.id)
+    assert store.page(made).text("sex") == "2", "what was made again is taken back as anything else"
 
 
 def test_an_undo_itself_is_not_taken_back(store, made):

@@ -25,6 +25,7 @@ from ui.cards.visits import Visits
 from ui.panel_view import PanelView
 from ui.plain import PlainLabel, RichBrowser, plain_tip
 from ui.theme.spacing import MEDIUM, SMALL
+from ui.unexpected import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,14 +64,14 @@ class CardsView(PanelView):
         self._own: dict[CardKey, OwnUse | OwnCases | str] = {}
         self._task: Task[OwnUse | OwnCases] | None = None
         self._came_from: QWidget | None = None
-        self._shown_by: Knowledge | None = None
+        self._shown_by: tuple[Knowledge | None, int | None] = (None, None)  # what the card in sight was made by
         self._facts: CodeCard | GroupOverview | None = None
         self._columns = 0
         self._ready_for: CodeTables | None = None
         self._is_preparing = False
         self._build()
         for told in (session.worklist_changed, session.changed):
-            told.connect(lambda *_: self._own.clear())
+            told.connect(lambda *_: self._forget_own())
         self._show()
 
     def _build(self) -> None:
@@ -127,9 +128,20 @@ class CardsView(PanelView):
     # -- what the window tells
 
     def refresh(self) -> None:
-        """Another Knowledge may hold for the page in work; a card that rests on the same one stays."""
-        if self.isVisible() and self.session.held_knowledge is not self._shown_by:
-            self._show()
+        """Another page is in work, or another Knowledge holds for it; a card that rests on neither stays."""
+        if not self.isVisible() or not self._is_outdated():
+            return
+        address = self._address()
+        self._remember()
+        self._show()
+        if address:
+            self._select(address)
+
+    def _is_outdated(self) -> bool:
+        """Whether the card in sight would be another one now: of which edition a code is, the page says."""
+        by, page_id = self._shown_by
+        is_of_code = self.key is not None and self.key.kind is not CardKind.GROUP
+        return self._knowledge is not by or (is_of_code and self.session.page_id != page_id)
 
     def focus_widget(self) -> QWidget:
         """The card, the list, or the line to look one up while there is none."""
@@ -250,7 +262,7 @@ class CardsView(PanelView):
         self.forward.setEnabled(self._visits.can_go_forward)
         for button in (self.copy, self.print):
             button.setEnabled(self._visits.now is not None)
-        self._shown_by = self._knowledge
+        self._shown_by = self._knowledge, self.session.page_id
         if self._prepare():
             return
         self._facts = self._known()
@@ -272,6 +284,7 @@ class CardsView(PanelView):
             return False
 
         def ready() -> None:
+            self._is_preparing = False  # first: by now it may be others that have to be read
             self._ready_for = knowledge.codes
             if isValid(self.browser) and self.isVisible():
                 self._show()
@@ -282,12 +295,14 @@ class CardsView(PanelView):
         if not self._is_preparing:
             self._is_preparing = True
             self._runner.run(
-                "准备编码卡片", lambda _task: prepare_cards(knowledge), lambda _: ready(), on_end=self._prepared
+                "准备编码卡片", lambda _task: prepare_cards(knowledge), lambda _: ready(), self._not_prepared
             )
         return True
 
-    def _prepared(self) -> None:
+    def _not_prepared(self, error: Exception) -> None:
         self._is_preparing = False
+        if isValid(self.browser):
+            self._tell(in_words(error))
 
     def _write(self) -> None:
         """Set the text of the card anew: it, its width or the figures of the own pages are other ones."""
@@ -338,7 +353,8 @@ class CardsView(PanelView):
 
     def _count(self) -> None:
         key, knowledge = self.key, self._knowledge
-        if key is None or knowledge is None or key in self._own or not self.isVisible():
+        is_counting = self._task is not None
+        if key is None or knowledge is None or key in self._own or is_counting or not self.isVisible():
             return
         store, today = self.session.store, self.session.clock().date()
 
@@ -358,6 +374,13 @@ class CardsView(PanelView):
             lambda error: self._counted(key, str(error) if isinstance(error, CodingError) else "没有统计出来。"),
             lambda done, total, _: self._tell(f"{_COUNTING} {done:,} / {total:,}"),
         )
+
+    def _forget_own(self) -> None:
+        """Pages came, went or were changed: a count that runs begins anew, another when it is written next."""
+        self._own.clear()
+        if self._task is not None:
+            self._stop_counting()
+            self._count()
 
     def _stop_counting(self) -> None:
         if self._task is not None:
@@ -380,6 +403,7 @@ class CardsView(PanelView):
         if address:
             self._select(address)
         self.browser.verticalScrollBar().setValue(scrolled)
+        self._count()
 
     def _address(self) -> str:
         """That of the link in focus; "" where none has it."""
@@ -440,7 +464,7 @@ class CardsView(PanelView):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._knowledge is not self._shown_by or self._facts is None:
+        if self._is_outdated() or self._facts is None:
             self._show()
         else:
             self._count()

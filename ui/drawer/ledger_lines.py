@@ -36,8 +36,9 @@ def import_line(ledger: Ledger) -> tuple[Cell, ...]:
     origin = ledger.original.origin
     place = f"第 {origin.row} 行" if origin.row else ""
     came = f"{origin.file} {place}".strip()
-    when = Cell(f"{ledger.came_at:%y-%m-%d %H:%M}", f"{ledger.came_at:%Y-%m-%d %H:%M:%S}")
-    return (Cell("0"), when, Cell(), Cell("导入"), Cell("整份首页"), Cell(), Cell(came), Cell(), Cell(), Cell())
+    at, by = ledger.came.at, ledger.came.by
+    when = Cell(f"{at:%y-%m-%d %H:%M}", f"{at:%Y-%m-%d %H:%M:%S}")
+    return (Cell("0"), when, Cell(by), Cell("导入"), Cell("整份首页"), Cell(), Cell(came), Cell(), Cell(), Cell())
 
 
 def entry_line(number: int, line: LedgerLine, effect: Effect | None, seen: str) -> tuple[Cell, ...]:

@@ -28,7 +28,7 @@ from ui.tasks import while_there
 from ui.theme.spacing import MEDIUM, SMALL
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QHideEvent, QShowEvent
 
     from coding.page.change import Edit
     from coding.page.front_page import FrontPage
@@ -115,9 +115,10 @@ class LedgerPage(PanelView):
         if self._dirty:
             self._make()
 
-    def hideEvent(self, event: QEvent) -> None:
-        super().hideEvent(event)  # type: ignore[arg-type]
-        if self._task is not None:  # nothing is worked out while nobody looks
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._quiet.stop()  # nothing is worked out while nobody looks
+        if self._task is not None:
             self._stop()
             self._dirty = True
 
@@ -146,11 +147,10 @@ class LedgerPage(PanelView):
             return False
         undo = undo_of(ledger, entry)
         undoes = entry.id if undo is None else (undo.id if self._is_redoable(undo) else None)
-        course = self.session.course
-        if undo is None and course.undoable and course.undoable[-1].id == entry.id:
-            made = self.session.undo()  # the last one goes with the step that it made
-        else:
-            made = self.session.take_back(change, undoes)
+        undoable = self.session.course.undoable
+        if undo is None and undoable and undoable[-1].id == entry.id:
+            change = entry.change.inverse()  # the last one goes with the step that it made
+        made = self.session.take_back(change, undoes)
         if made is None:
             return False
         self._tell(f"{'已撤销' if undo is None else '已恢复'}：{made.change.describe()}")
@@ -233,7 +233,6 @@ class LedgerPage(PanelView):
         self.table.show_lines(lines, row if stays else len(lines) - 1)
         self.table.scrollTo(self.table.currentIndex())
         self.counted.emit(len(self.ledger.lines))
-        self._choose()
         self._work_out()
 
     def _line(self, number: int) -> tuple[Cell, ...]:
@@ -264,12 +263,12 @@ class LedgerPage(PanelView):
                     found = []
                 task.check()
 
-        self._task = self._runner.run(
+        task = self._task = self._runner.run(
             "计算各条改动对病组的作用",
             work,
             on_progress=while_there(self, lambda _done, _total, part: self._take(ledger, *part)),
             on_error=while_there(self, lambda error: self._put(str(error), "")),
-            on_end=while_there(self, self._ended),
+            on_end=while_there(self, lambda: self._ended(task)),
         )
 
     def _take(self, ledger: Ledger, stamp: str, found: tuple[tuple[int, Effect], ...]) -> None:
@@ -280,8 +279,9 @@ class LedgerPage(PanelView):
             self._effects[entry_id, stamp] = effect
             self.table.put(numbers[entry_id] + 1, self._line(numbers[entry_id]))
 
-    def _ended(self) -> None:
-        self._task = None
+    def _ended(self, task: Task[None]) -> None:
+        if self._task is task:  # and not one that was begun since
+            self._task = None
 
     def _stop(self) -> None:
         if self._task is not None:

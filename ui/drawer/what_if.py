@@ -41,7 +41,7 @@ from ui.wording.finding_words import NO_PROOF
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QHideEvent, QShowEvent
 
     from coding.examine.alternatives import WhatIf
     from coding.examine.preview import Shift
@@ -139,6 +139,13 @@ class WhatIfTable(PanelView):
         super().showEvent(event)
         if self.dirty:
             self._make()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._quiet.stop()  # nothing is worked out while nobody looks
+        if self._tick.isActive():
+            self._tick.stop()
+            self.dirty = True
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

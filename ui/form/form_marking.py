@@ -86,9 +86,8 @@ class FormMarking:
 
     def show_notes(self) -> None:
         """Mark the fields on which somebody has commented."""
-        page_id = self._session.page_id
         try:
-            reviews = self._session.store.reviews(page_id) if page_id is not None else ()
+            reviews = self._session.words.on(self._session.page_id)
         except CodingError:  # out of reach just now: what was shown goes on
             return
         notes = {

@@ -145,6 +145,12 @@ class PageForm(QWidget):
         """The table of a group."""
         return self._tables[group]
 
+    def show_fitting(self) -> None:
+        """Have in sight again what applies to the page in work, and nothing else: somebody had hidden parts of it."""
+        if self.session.page is not None:
+            self._body.show_page(self.session.page)
+            self._marking.show_examined()
+
     @property
     def is_coding(self) -> bool:
         """Whether the tables of codes stand on top, with all else folded below them."""

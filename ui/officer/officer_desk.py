@@ -73,8 +73,6 @@ class OfficerDesk(QObject):
         self.was.set_on(True)
         self.list.start_over()
         self.foot.read()
-        if self.pivot.pivot is None:
-            self.pivot.read()
 
     def leave(self) -> None:
         """Give the places back."""

@@ -67,7 +67,7 @@ class OfficerList(ReviewPanel):
         self.reasons.chosen.connect(self._send_back)
         self.reasons.left.connect(self._leave_reasons)
         self.deeds: dict[str, QPushButton] = {}
-        for _number, (key, (word, _)) in enumerate(_DEEDS.items()):
+        for key, (word, _) in _DEEDS.items():
             button = QPushButton(f"{word} {key}", self)
             button.setProperty("kind", "tight")
             button.setAutoDefault(False)
@@ -128,9 +128,8 @@ class OfficerList(ReviewPanel):
     def refresh(self) -> None:
         """What was found, done or said is another thing: so is what is left."""
         super().refresh()
-        subjects = self._subjects() if self.session.page_id is not None else []
-        left = sum(one.wants_verdict for one in subjects)
-        judged = sum(one.can_be_judged and not one.is_gone for one in subjects)
+        left = sum(one.wants_verdict for one in self.subjects)
+        judged = sum(one.can_be_judged and not one.is_gone for one in self.subjects)
         if hasattr(self, "left_over"):
             rest = f"还有 {left} 条没有结论" if left else "都有结论，A 通过"
             self.left_over.setText(f"问题和改动 {judged} 条，{rest}")
@@ -190,7 +189,7 @@ class OfficerList(ReviewPanel):
 
     def _send_back(self, reason: str) -> None:
         rule = self._step_back()
-        wrong = sum(one.verdict is not None and one.verdict.said is Said.WRONG for one in self._subjects())
+        wrong = sum(one.verdict is not None and one.verdict.said is Said.WRONG for one in self.subjects)
         self._leave_reasons()
         if rule is not None:
             self._flow.send(rule, f"{reason}（另有 {wrong} 条不认可，见审核）" if wrong else reason)
@@ -199,7 +198,7 @@ class OfficerList(ReviewPanel):
         return next((rule for rule in self._flow.steps() if rule.command is Command.SEND_BACK), None)
 
     def _pass(self) -> None:
-        left = [one for one in self._subjects() if one.wants_verdict]
+        left = [one for one in self.subjects if one.wants_verdict]
         if left:
             self._choose(left[0])
             more = f"等 {len(left)} 条" if len(left) > 1 else ""

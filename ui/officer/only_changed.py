@@ -29,7 +29,7 @@ class OnlyChanged(QObject):
         self._form = form
         self._was = was
         self.is_on = False
-        self._hidden: list[QWidget] = []
+        self._hidden: list[QWidget] = []  # within the sections, which the form shows again where the page has them
         self._rows: list[tuple[RowsTable, int]] = []
         self._unfolded: list[SectionBox] = []
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -49,11 +49,11 @@ class OnlyChanged(QObject):
 
     def kept(self) -> set[Cell]:
         """The places that stay: changed, flagged, commented on."""
-        examination, page_id = self._session.examination, self._session.page_id
+        examination = self._session.examination
         findings = (*examination.findings, *examination.for_others) if examination is not None else ()
         found = {spot_of(finding.place) for finding in findings} | set(self._was.cells())
         try:
-            reviews = self._session.store.reviews(page_id) if page_id is not None else ()
+            reviews = self._session.words.on(self._session.page_id)
         except CodingError:  # out of reach just now
             reviews = ()
         return found | {spot_of(place) for place in pinned(reviews)}
@@ -80,7 +80,7 @@ class OnlyChanged(QObject):
         for group, table in section.tables.items():
             stays |= self._narrow_table(group, table, kept)
         if not stays:
-            self._hide(section)
+            section.hide()
         elif section.is_folded:
             section.fold(False)
             self._unfolded.append(section)
@@ -107,12 +107,12 @@ class OnlyChanged(QObject):
             table.setRowHidden(row, False)
         for table in {table for table, _ in self._rows}:
             table.rows.fit_again()
-        for section in self._unfolded:
-            section.fold(True)
         for widget in self._hidden:
             widget.show()
-        self._hidden.clear()
-        for section in self._unfolded:
-            section.fold(True)
-        self._unfolded.clear()
+        if self._form.is_coding:  # in the order of the paper nothing is folded, and nothing could be unfolded
+            for section in self._unfolded:
+                section.fold(True)
         self._rows.clear()
+        self._hidden.clear()
+        self._unfolded.clear()
+        self._form.show_fitting()  # another page may have been opened, on which other parts and items are out of place

@@ -30,7 +30,7 @@ from ui.worklist.worklist_model import WorklistModel
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QInputMethodEvent
+    from PySide6.QtGui import QInputMethodEvent, QShowEvent
 
     from coding.work.officer_pivot import OfficerPivot
     from ui.officer.sampling_part import SamplingPart
@@ -66,9 +66,9 @@ class PivotView(QWidget):
         self._gone_into = ""  # the key of the row whose pages are listed
         self._listed = ""  # what the pages that are listed are; "" while the rows are shown
         self._all: Sequence[int] = ()  # the pages of the row, before any of them is searched for
-        self._is_stale = False  # pages were judged since they were counted
+        self._is_stale = True  # pages were judged, or another Knowledge came, since they were counted
         self._soon = QTimer(self, singleShot=True, interval=_SOON)
-        self._soon.timeout.connect(self.read)
+        self._soon.timeout.connect(self._catch_up)
         self._search = QTimer(self, singleShot=True, interval=_SEARCH)
         self._search.timeout.connect(self._look_up)
         self.bar = CutBar(self.cuts, self)
@@ -101,12 +101,12 @@ class PivotView(QWidget):
         place = self._place
         knowledge, store, today = place.session.knowledge, place.store, place.session.clock().date()
         self._soon.stop()
-        self._is_stale = False
         if self._task is not None:
             self._task.cancel()
         if knowledge is None:
             self.told.setText("知识库还在装入，稍候自动汇总。")
             return
+        self._is_stale = False
         if self.pivot is None:
             self.told.setText("正在汇总…")
 
@@ -117,15 +117,14 @@ class PivotView(QWidget):
             "质控汇总",
             work,
             on_result=while_there(self, self._show),
-            on_error=while_there(self, lambda error: self.told.setText(in_words(error))),
+            on_error=while_there(self, self._fail),
             on_end=while_there(self, self._ended),
             foreground=True,
         )
 
     def choose(self, cut: Cut | str) -> None:
         """Another cut, its rows in their own order; or what stands behind the cuts."""
-        self.filter.clear()
-        self.filter.hide()
+        self._end_filter()
         self._sampling.end()
         if cut == SAMPLES:
             self._show_samples()
@@ -192,26 +191,43 @@ class PivotView(QWidget):
         if self.table.isVisible() and not self._soon.isActive() and self._task is None:
             self._soon.start()
 
+    def _count_by_new_knowledge(self) -> None:
+        self._is_stale = True
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Count now what has changed since it was counted, where it is in sight."""
+        if self._is_stale and self.table.isVisible():
+            self.read()
+
     # -- inside
 
     def _ended(self) -> None:
         if self._task is None or self._task not in self._place.runner.running:
             self._task = None
 
+    def _fail(self, error: Exception) -> None:
+        self._is_stale = True
+        self.told.setText(in_words(error))
+
     def _show(self, pivot: OfficerPivot) -> None:
         self._task = None
         self.pivot = pivot
         if not self._listed:
             row = self.model.row(self.table.currentIndex().row())
-            self._show_rows(row.key if row is not None else None)
-        else:
-            self._tell()
+            self._fill_rows(row.key if row is not None else None)
+        self._tell()
+        if self._is_stale:  # pages were judged while they were counted
+            self._count_later()
 
     def _show_rows(self, key: str | None = None) -> None:
         self._listed = ""
         self.stack.setCurrentWidget(self.table)
-        if self._is_stale:
-            self._soon.start(0)
+        self._fill_rows(key)
+        self._tell()
+        self._catch_up()
+
+    def _fill_rows(self, key: str | None) -> None:
         pivot = self.pivot
         if pivot is not None:
             cut = self.cut
@@ -219,14 +235,18 @@ class PivotView(QWidget):
             self.model.show(rows, lambda row: pivot.name(cut, row.key), pivot.pages.months)
             place = self.model.place_of(key) if key is not None else 0
             self.table.selectRow(place or 0)
-        self._tell()
+
+    def _end_filter(self) -> None:
+        """What narrows the list in sight is taken from it before another one comes: there it would not be seen."""
+        self.filter.clear()
+        self.filter.hide()
+        self._search.stop()
 
     def _list(self, title: str, ids: Sequence[int]) -> None:
+        self._end_filter()
         self._listed = title
         self._all = ids
         self.page_model.set_ids(ids)
-        self.filter.clear()
-        self.filter.hide()
         self.stack.setCurrentWidget(self.page_list)
         self.page_list.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.page_list.selectRow(0)
@@ -398,9 +418,13 @@ class PivotView(QWidget):
         self.page_list.clicked.connect(lambda _: self._open_current())
         self._sampling.left.connect(self.up)
         self.page_model.failed.connect(session.failed)
-        session.knowledge_changed.connect(self.read)
+        session.knowledge_changed.connect(self._count_by_new_knowledge)
         session.judged.connect(self.refresh_pages)
         session.worklist_changed.connect(self._count_later)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._catch_up()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+L = TypeVar("L")
 
 
 class Sort(StrEnum):
@@ -75,7 +77,7 @@ def sought(text: str) -> Sought:
     return Sought(text, initials(text), "".join(syllables(text)))
 
 
-def best(found: Iterable[tuple[Sought, Entry]], typed: str, most: int) -> list[Entry]:
+def best(found: Iterable[tuple[Sought, L]], typed: str, most: int) -> list[L]:
     """The lines that fit best, of those that fit alike in the order in which they came; no more than ``most``."""
-    ranked = [(rank, at, entry) for at, (one, entry) in enumerate(found) if (rank := one.fit(typed)) is not None]
-    return [entry for _, _, entry in sorted(ranked, key=lambda line: line[:2])[:most]]
+    ranked = [(rank, at, line) for at, (one, line) in enumerate(found) if (rank := one.fit(typed)) is not None]
+    return [line for _, _, line in sorted(ranked, key=lambda one: one[:2])[:most]]

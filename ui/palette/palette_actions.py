@@ -45,8 +45,9 @@ class PaletteActions(QObject):
     def open(self) -> None:
         """Show the palette, or close it where it is shown."""
         if self.palette is None:
+            lines = self._lines()
             self._runner = TaskRunner(self, threads=1)  # of its own: it waits for nothing else
-            self.palette = Palette(self._place.parent, self._at_once)
+            self.palette = Palette(self._place.parent, lambda typed: self._at_once(lines, typed))
             self.palette.wanted.connect(self._look_up)
             self.palette.chosen.connect(self._done)
         self.palette.open()
@@ -58,8 +59,7 @@ class PaletteActions(QObject):
 
     # -- inside
 
-    def _at_once(self, typed: str) -> Sequence[Entry]:
-        lines = self._lines()
+    def _at_once(self, lines: ActionLines, typed: str) -> Sequence[Entry]:
         return lines.found(typed) if typed else lines.of(settings.PALETTE_LAST.read(self._place.store).split())
 
     def _look_up(self, typed: str) -> None:

@@ -42,22 +42,27 @@ class Doing:
 
 
 class ActionLines:
-    """The actions of a window, each with where it stands in the menus."""
+    """The actions of a window, each with where it stands in the menus. Their words are made ready to be looked for
+    once: with every key that would take longer than all else.
+    """
 
     def __init__(self, specs: Sequence[ActionSpec], action: Callable[[str], QAction]) -> None:
         self._specs = [spec for spec in specs if spec.handled and spec.menu]
         self._action = action
 
     @cached_property
-    def _sought(self) -> list[tuple[Sought, ActionSpec]]:
+    def _by_name(self) -> list[tuple[Sought, ActionSpec]]:
+        return [(sought(spec.text.rstrip("…")), spec) for spec in self._specs]
+
+    @cached_property
+    def _by_hint(self) -> list[tuple[Sought, ActionSpec]]:
         return [(sought(f"{spec.text.rstrip('…')} {spec.hint}"), spec) for spec in self._specs]
 
     def found(self, typed: str, most: int = MOST_ACTIONS) -> list[Entry]:
         """Those that fit, the best first. Their names fit before their hints do."""
-        by_name = best(((sought(spec.text.rstrip("…")), self._entry(spec)) for _, spec in self._sought), typed, most)
-        known = {entry.key for entry in by_name}
-        rest = ((one, self._entry(spec)) for one, spec in self._sought if spec.id not in known)
-        return [*by_name, *best(rest, typed, most)][:most]
+        by_name = best(self._by_name, typed, most)
+        rest = ((one, spec) for one, spec in self._by_hint if spec not in by_name)
+        return [self._entry(spec) for spec in [*by_name, *best(rest, typed, most)][:most]]
 
     def of(self, ids: Sequence[str]) -> list[Entry]:
         """These, where there still are such."""

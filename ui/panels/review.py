@@ -82,6 +82,7 @@ class ReviewPanel(PanelView):
         self._about: Subject | None = None  # what the words that are being written are about
         self._here: Place | None = None
         self._field: Subject | None = None  # a field that is being commented on and bears no words yet
+        self.subjects: list[Subject] = []  # what there is to be reviewed, in the order of the list
         self.list = QListWidget(self)
         self.list.setAccessibleName("审核的内容")
         self.list.setWordWrap(True)
@@ -174,14 +175,14 @@ class ReviewPanel(PanelView):
     def refresh(self) -> None:
         """What was found, done or said on the page in work is another thing."""
         session = self.session
-        subjects = self._subjects()
+        self.subjects = self._read()
         for part in self._parts:
             part.setVisible(session.page_id is not None)
         self.none.setVisible(session.page_id is None)
         kept = self.current
-        if [self.list.item(n).data(SUBJECT) for n in range(self.list.count())] != subjects:
-            self._fill(subjects, kept)
-        self.counted.emit(sum(len(subject.said) for subject in subjects))
+        if [self.list.item(n).data(SUBJECT) for n in range(self.list.count())] != self.subjects:
+            self._fill(kept)
+        self.counted.emit(sum(len(subject.said) for subject in self.subjects))
         self._show_chosen()
 
     def start_over(self) -> None:
@@ -199,14 +200,14 @@ class ReviewPanel(PanelView):
         """The list."""
         return self.list
 
-    def _subjects(self) -> list[Subject]:
+    def _read(self) -> list[Subject]:
         session = self.session
         if session.page_id is None:
             return []
         examination = session.examination
         findings = (*examination.findings, *examination.for_others) if examination is not None else ()
         try:
-            reviews = session.store.reviews(session.page_id)
+            reviews = session.words.on(session.page_id)
         except CodingError as error:
             session.failed.emit(str(error))
             reviews = ()
@@ -215,11 +216,11 @@ class ReviewPanel(PanelView):
             found.append(self._field)
         return found
 
-    def _fill(self, subjects: list[Subject], kept: Subject | None) -> None:
-        names = [(subject.about, subject.name) for subject in subjects]
+    def _fill(self, kept: Subject | None) -> None:
+        names = [(subject.about, subject.name) for subject in self.subjects]
         self.list.blockSignals(True)
         self.list.clear()
-        for subject in subjects:
+        for subject in self.subjects:
             item = QListWidgetItem(self._icon(subject), _line(subject))
             item.setData(SUBJECT, subject)
             item.setToolTip(plain_tip(subject.title))
@@ -368,7 +369,7 @@ class ReviewPanel(PanelView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self.session.page_id is not None:
-            self._fill(self._subjects(), self.current)
+            self._fill(self.current)
             self._show_chosen()
 
 

@@ -89,9 +89,7 @@ class WorklistPanel(QWidget):
         self.those.hide()
         self.count = PlainLabel(wordWrap=True)
         self.count.setProperty("role", "muted")
-        self.counts = ListCounts(
-            session, self._queries, lambda: replace(self.query, marked=Marked.ALL, mine=None), self
-        )
+        self.counts = ListCounts(session, self._queries, self._of_all_marks, self)
         self.empty = PlainLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self.empty.setProperty("role", "muted")
         self.view = PageTable()
@@ -111,23 +109,28 @@ class WorklistPanel(QWidget):
     @property
     def query(self) -> WorklistQuery:
         """What is asked for now."""
-        return self._query_of(self._read(self.search.text()))
+        return self._asking()(self._read(self.search.text()))
 
     def _of_all_marks(self) -> WorklistQuery:
         return replace(self.query, marked=Marked.ALL, mine=None)
 
-    def _query_of(self, typed: TypedQuery) -> WorklistQuery:
-        chosen, sort = self.chips.current, Sort(self.sorts.currentData())
-        if chosen == MINE:
-            return WorklistQuery(typed.words, sort=sort, mine=self._session.store.me.id, filters=typed.filters)
-        return WorklistQuery(typed.words, Marked(chosen), sort, filters=typed.filters)
-
     def _read(self, text: str) -> TypedQuery:
         """What is typed; read once."""
         if self._typed[0] != text:
-            store = self._session.store
-            self._typed = text, read_typed(text, self.known, sees_money=self._session.sees_money, me=store.me.id)
+            self._typed = text, self._reading(text)()
         return self._typed[1]
+
+    def _reading(self, text: str) -> Callable[[], TypedQuery]:
+        """Reads what is typed, in whatever thread: no widget is asked any more."""
+        known, sees_money, me = self.known, self._session.sees_money, self._session.store.me.id
+        return lambda: read_typed(text, known, sees_money=sees_money, me=me)
+
+    def _asking(self) -> Callable[[TypedQuery], WorklistQuery]:
+        """Makes a query with the mark and the order that are chosen now, in whatever thread."""
+        chosen, sort, me = self.chips.current, Sort(self.sorts.currentData()), self._session.store.me.id
+        if chosen == MINE:
+            return lambda typed: WorklistQuery(typed.words, sort=sort, mine=me, filters=typed.filters)
+        return lambda typed: WorklistQuery(typed.words, Marked(chosen), sort, filters=typed.filters)
 
     @property
     def asked(self) -> ListView:
@@ -227,12 +230,10 @@ class WorklistPanel(QWidget):
         if self._searching is not None:
             self._searching.cancel()
         store, text = self._session.store, self.search.text()
-        known, sees_money = self.known, self._session.sees_money
+        read, query_of = self._reading(text), self._asking()
         self._searching = self._queries.run(
             "查找病案",
-            lambda task: _look_up(
-                task, store, lambda: read_typed(text, known, sees_money=sees_money, me=store.me.id), self._query_of
-            ),
+            lambda task: _look_up(task, store, read, query_of),
             on_progress=lambda _done, _total, found: self._on_window(text, *found),
             on_result=self._on_found,
             on_error=self._on_search_failed,

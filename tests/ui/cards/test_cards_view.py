@@ -1,18 +1,24 @@
 """The cards on the session: what they tell, where their links lead, and that they advise nothing."""
 
 import re
+import threading
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 
-from coding.knowledge.knowledge import load_knowledge
+from coding.knowledge.knowledge import Knowledge, KnowledgeSource, load_knowledge
+from coding.page.edits import set_field
 from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, Procedure
 from db.sqlite.sqlite_store import SqliteStore
+from tests.codes.test_crosswalk import DX as DX_MAP
 from tests.ui.at_work import workplace_of
+from ui.cards import cards_view
 from ui.cards.card_key import CardKey, CardKind, CardList, ListedCard
 from ui.cards.cards_page import CARDS_PAGE
 from ui.cards.listed_cards import ListedCardsModel
@@ -257,3 +263,90 @@ def test_a_card_asked_for_upon_a_link_is_that_of_the_link(cards):
 def test_before_the_first_card_it_is_said_how_one_is_opened(cards):
     assert "Shift+F1" in text_of(cards.view)
     assert cards.view.focus_widget() is cards.view.typed
+
+
+def test_after_an_edit_the_own_pages_are_counted_again_when_the_card_is_laid_out_anew(cards, session, qtbot):
+    view = cards(CardKey(DX, "K80.000"))
+    assert "7 份" in text_of(view)
+    session.apply(set_field(session.page, "principal_dx_code", "I10.x00", 0))
+    view.resize(380, 600)
+    qtbot.waitUntil(lambda: view.is_complete and not cards.place.runner.running)
+    assert "正在统计" not in text_of(view)
+    assert "6 份" in text_of(view)
+
+
+def test_an_edit_while_the_own_pages_are_counted_is_in_the_count(cards, session, qtbot, monkeypatch):
+    edited, counting = threading.Event(), threading.Event()
+
+    def held(*asked):
+        counted = own_use(*asked)
+        counting.set()
+        assert edited.wait(20)
+        return counted
+
+    own_use = cards_view.own_use
+    monkeypatch.setattr(cards_view, "own_use", held)
+    view = cards.view
+    view.open(CardKey(DX, "K80.000"))
+    qtbot.waitUntil(counting.is_set)
+    session.apply(set_field(session.page, "principal_dx_code", "I10.x00", 0))
+    edited.set()
+    qtbot.waitUntil(lambda: view.is_complete)
+    assert "6 份" in text_of(view)
+
+
+@pytest.fixture
+def with_maps(session, tmp_path):
+    """A crosswalk is in force, and the second page says that its codes are of the insurance edition."""
+    (tmp_path / "对照.csv").write_text(DX_MAP, encoding="utf-8-sig")
+    (tmp_path / "诊断.csv").write_text("编码,名称\nA19.000x001,乙\nA19.001,丙\n", encoding="utf-8-sig")
+    second = replace(page(9), extra={"编码版本": "医保版"})
+    (here,) = session.store.import_reading(Reading("试2.csv", "n041", "utf-8", (), (second,))).added
+    source = KnowledgeSource(dx_table=str(tmp_path / "诊断.csv"), dx_map=str(tmp_path / "对照.csv"))
+    session.use_knowledge(Knowledge(source))
+    return here
+
+
+def test_another_page_says_of_which_edition_the_code_is_and_the_card_goes_with_it(cards, session, with_maps):
+    session.opened.connect(lambda _: cards.view.start_over())
+    carried, first = "按医保版编码 A19.001 分组", session.page_id
+    view = cards(CardKey(DX, "A19.000x001"))
+    assert carried in text_of(view)
+    session.open(with_maps)
+    assert carried not in text_of(view)
+    assert view.key == CardKey(DX, "A19.000x001")
+    view.hide()
+    session.open(first)
+    view.show()
+    assert carried in text_of(view)
+
+
+def test_another_code_table_that_comes_while_the_first_is_read_is_read_too(
+    cards, session, with_maps, qtbot, monkeypatch
+):
+    read, go_on = [], threading.Event()
+
+    def held(knowledge):
+        read.append(knowledge)
+        assert go_on.wait(20)
+
+    monkeypatch.setattr(cards_view, "prepare_cards", held)
+    view, first = cards.view, session.knowledge
+    view.open(CardKey(DX, "A19.000x001"))
+    qtbot.waitUntil(lambda: read == [first])
+    session.use_knowledge(load_knowledge())
+    view.refresh()
+    go_on.set()
+    qtbot.waitUntil(lambda: view.is_complete)
+    assert read == [first, session.knowledge]
+    assert "正在载入" not in text_of(view)
+
+
+def test_tables_that_could_not_be_read_are_told_and_read_again_when_they_are_asked_for(cards, qtbot, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(cards_view, "prepare_cards", lambda _knowledge: Path("没有这个文件").read_text())
+        cards.view.open(CardKey(DX, "K80.000"))
+        qtbot.waitUntil(lambda: "找不到文件" in cards.view.busy.text())
+    cards.view.hide()
+    cards.view.show()
+    qtbot.waitUntil(lambda: cards.view.is_complete)

@@ -1,5 +1,6 @@
 """改动 in the real window: every change with its effect, taken back at any step by key, the page as it stood then."""
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,9 @@ from PySide6.QtWidgets import QApplication
 
 from coding.page.asked import AskedBy
 from coding.page.edits import move_row, set_field
+from coding.page.reading import Reading
 from tests.ui.test_screen_fit import at_work
+from ui.drawer import ledger_page
 from ui.drawer.back_dialog import BackDialog
 from ui.drawer.ledger_lines import AFTER, BEFORE, GROUP, NUMBER, PLACE, REASON, SOURCE, WEIGHT, WHO
 from ui.panels.evidence_paper import EvidencePaper
@@ -52,7 +55,7 @@ def go_to(coder, row):
 def test_every_change_stands_with_what_it_did_to_the_group(changed):
     session = changed.session
     assert changed.window.drawer.current == "changes"
-    assert words(changed, 0, NUMBER, SOURCE) == ["0", "导入"]
+    assert words(changed, 0, NUMBER, WHO, SOURCE) == ["0", session.author, "导入"]
     assert words(changed, 1, SOURCE, PLACE, AFTER, REASON)[:2] == ["手工", "工作单位及地址"]
     assert words(changed, 1, AFTER, REASON) == ["示例市机床厂", "按工作证"]
     assert words(changed, 1, WHO) == [session.author]
@@ -84,6 +87,91 @@ def test_one_in_the_middle_is_taken_back_by_itself_and_made_again(changed):
     assert session.page.text("employer") == was
     changed.wait(lambda: cells.rowCount() == 6)
     assert words(changed, 5, SOURCE) == ["重做"]
+
+
+def test_ctrl_z_gives_back_what_was_just_taken_back_and_takes_nothing_more(changed):
+    """Del on a chosen change, then Ctrl+Z: as after any deletion, what went is there again."""
+    session, cells = changed.session, view_of(changed).table.cells
+    page = session.page
+    for chosen in (1, 3):  # one in the middle, and the last one
+        go_to(changed, chosen)
+        changed.press("Del")
+        assert session.page != page
+        changed.press("Ctrl+Z")
+        assert session.page == page
+        assert "已恢复" in changed.window.status.currentMessage()
+        rows = {1: 6, 3: 8}[chosen]
+        changed.wait(lambda rows=rows: cells.rowCount() == rows)
+    go_to(changed, 5)  # the first, as it was made again
+    changed.press("Del")
+    session.apply(set_field(session.page, "contact_name", "李联系人"))
+    changed.press("Ctrl+Z")
+    assert session.page.text("contact_name") != "李联系人", "what was done last is what is taken back"
+    assert session.page.text("employer") != "示例市机床厂"
+
+
+def test_ctrl_z_gives_back_the_only_change_of_a_page(changed):
+    session = changed.session
+    changed.window.pages.step(1)
+    session.apply(set_field(session.page, "employer", "示例市机床厂"))
+    changed.wait(lambda: view_of(changed).table.cells.rowCount() == 2)
+    go_to(changed, 1)
+    changed.press("Del")
+    assert session.page.text("employer") != "示例市机床厂"
+    changed.press("Ctrl+Z")
+    assert session.page.text("employer") == "示例市机床厂"
+    assert "已恢复" in changed.window.status.currentMessage()
+
+
+def test_ctrl_z_gives_back_what_a_file_had_brought_and_was_taken_back(changed):
+    session = changed.session
+    changed.window.pages.step(1)
+    page = session.store.original(session.page_id)
+    brought = replace(page, values={**page.values, "employer": "示例市机床厂"})
+    session.store.import_reading(Reading("新.csv", "n041", "utf-8", (), (brought,)))
+    session.catch_up()
+    changed.wait(lambda: view_of(changed).table.cells.rowCount() == 2)
+    go_to(changed, 1)
+    changed.press("Del")
+    assert session.page.text("employer") != "示例市机床厂"
+    changed.press("Ctrl+Z")
+    assert session.page.text("employer") == "示例市机床厂"
+
+
+def test_the_page_then_is_read_once_for_the_line_that_is_chosen(changed, monkeypatch):
+    view, store = view_of(changed), changed.session.store
+    go_to(changed, 1)
+    changed.press("Space")
+    read, page_on = [], store.page_on
+    monkeypatch.setattr(store, "page_on", lambda *asked: read.append(asked) or page_on(*asked))
+    view._make()
+    assert len(read) == 1
+    changed.press("Space")
+
+
+def test_what_is_worked_out_for_nobody_ends_though_what_it_followed_ended_later(changed, monkeypatch):
+    """The effects are asked for twice; the first, given up, ends while the second still runs."""
+    view, runner = view_of(changed), changed.window.runner
+    begun, may_end = [], [threading.Event(), threading.Event()]
+
+    def held(*_asked):
+        begun.append(may_end[len(begun)])
+        assert begun[-1].wait(20)
+        yield from ()
+
+    monkeypatch.setattr(ledger_page, "effects_of", held)
+    view._effects.clear()
+    view._make()
+    first = view._task
+    changed.wait(lambda: len(begun) == 1)
+    view._make()
+    second = view._task
+    changed.wait(lambda: len(begun) == 2)
+    may_end[0].set()
+    changed.wait(lambda: first not in runner.running)
+    changed.press("Esc")
+    assert second.cancelled
+    may_end[1].set()
 
 
 def test_what_was_altered_since_says_why_and_offers_to_go_back(changed):
@@ -128,7 +216,7 @@ def test_the_page_as_it_stood_after_the_chosen_change(changed):
     changed.press("Up")
     assert view.then.told.text() == "导入时的首页"
     assert "示例市机床厂" not in [line[2].text for line in view.then.table.cells.lines]
-    view.then.show_moment(view.ledger.came_at.replace(year=2020))
+    view.then.show_moment(view.ledger.came.at.replace(year=2020))
     assert view.then.then is None
     assert "还没有导入" in view.then.told.text()
     changed.press("Space")

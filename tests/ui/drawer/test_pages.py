@@ -8,6 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLabel
 
 from coding.knowledge.knowledge import load_knowledge
+from coding.page.edits import set_field
 from coding.page.finding import Place
 from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
@@ -153,3 +154,29 @@ def test_what_the_rules_say_waits_until_it_is_known(shown):
     view._make()
     assert view.table.cells.text(1, OPINION) == "…"
     assert not view.told(1)
+
+
+def test_a_page_of_the_drawer_that_is_hidden_works_nothing_out_and_goes_on_when_it_is_shown(
+    qtbot, shown, session, monkeypatch
+):
+    view = shown("drg_without")
+    cells = view.table.cells
+    qtbot.waitUntil(lambda: cells.rowCount() > 2 and view.told(cells.rowCount() - 1), timeout=10000)
+    tried, preview = [], session.preview
+    monkeypatch.setattr(session, "preview", lambda change: tried.append(change) or preview(change))
+    view._make()
+    view.hide()
+    QApplication.processEvents()
+    assert tried == []
+    view.show()
+    assert not view.told(0)
+    view.refresh()  # as after an edit, whose quiet has not come yet
+    view.hide()
+    assert not view._quiet.isActive()
+    for name in ("甲", "乙", "丙"):
+        session.apply(set_field(session.page, "contact_name", name))
+        QApplication.processEvents()
+    assert tried == []
+    view.show()
+    qtbot.waitUntil(lambda: view.told(cells.rowCount() - 1), timeout=10000)
+    assert len(tried) == cells.rowCount(), "each row once"

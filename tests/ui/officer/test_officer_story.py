@@ -60,7 +60,7 @@ def pages(coder):
 
 def about(desk, kind):
     """Go to the first thing of a kind in the list, as J and K do."""
-    desk.list._choose(next(one for one in desk.list._subjects() if one.about is kind))
+    desk.list._choose(next(one for one in desk.list.subjects if one.about is kind))
 
 
 def test_from_the_pivot_down_to_a_page_yes_no_comment_back_and_on(coder, pages):
@@ -237,3 +237,24 @@ def test_who_may_not_see_money_sees_none_of_it_here(coder):
     shown += [str(model.data(model.index(row, 0), Qt.ItemDataRole.ToolTipRole)) for row in range(model.rowCount())]
     assert shown
     assert not [text for text in shown if "权重" in text or "支付" in text or re.search(r"\d 元", text)]
+
+
+def test_what_was_said_is_read_once_for_a_page_and_again_when_more_was_said(coder, pages, monkeypatch):
+    keys, store = Keys(coder), coder.session.store
+    keys("Ctrl+Alt+2")
+    desk, there = coder.window.modes.officer, pages[1]
+    read, reviews = [], store.reviews
+    monkeypatch.setattr(store, "reviews", lambda page_id: read.append(page_id) or reviews(page_id))
+    coder.window.pages.open(there)
+    coder.rest()
+    assert read == [there], "for the list, the panel of the coder and the marks of the form"
+    desk.list.take_focus()
+    keys("Y")
+    assert read == [there] * 2
+    assert [one.verdict.said for one in desk.list.subjects if one.verdict] == [Said.RIGHT]
+    elsewhere = opener("编码员")(coder.path)
+    elsewhere.say(there, About.PAGE, "", Said.COMMENT, "请看病理")
+    elsewhere.close()
+    coder.session.catch_up()
+    assert desk.list.subjects[0].said[0].text == "请看病理"
+    assert "〔1 条〕" in desk.list.list.item(0).text()

@@ -8,6 +8,7 @@ from coding.page.edits import set_field
 from coding.page.rows import Diagnosis
 from tests.ui.review.people import clean_pages, fill, opener
 from tests.ui.review.test_flow_story import come
+from ui.form.field_wanted import days_old
 from ui.form.row_table import RowsTable
 from ui.officer.was_labels import WasLabels
 
@@ -30,6 +31,30 @@ def desk(coder):
     coder.wait(lambda: desk.pivot.pivot is not None)
     desk.list.take_focus()
     return desk
+
+
+@pytest.fixture
+def two_pages(coder):
+    """A newborn with an item of a form out of use, then that of a grown-up without; she is on the first."""
+    pages = clean_pages(12)
+    newborn, grown = pages[0], pages[-1]
+    assert days_old(newborn) < 28 < 6000 < days_old(grown)
+    newborn = replace(newborn, values={**newborn.values, "hbsag": "1", "newborn_birth_weight_2": ""})
+    first, second = fill(coder.path, [newborn, grown], two_stage=True)
+    coder.start(opener=opener("质控员"))
+    coder.rest()
+    coder.window.pages.open(first)
+    coder.press("Ctrl+Alt+2")
+    coder.rest()
+    coder.window.modes.officer.list.take_focus()
+    return first, second
+
+
+def in_form(coder):
+    """What is not hidden of the form: its parts and its items."""
+    body = coder.window.form._body
+    items = {key for key, edit in body.edits.items() if not edit.isHidden()}
+    return items, {box.part.key for box in body.boxes if not box.isHidden()}
 
 
 def table_of(coder):
@@ -75,3 +100,33 @@ def test_what_is_hidden_is_shown_again_when_the_desk_is_left(coder, desk):
     assert not desk.only_changed.is_on
     assert not coder.window.form._edits["patient_name"].isHidden()
     assert isinstance(desk.was, WasLabels)
+
+
+@pytest.mark.parametrize("leaves_by", ["D", "Ctrl+Alt+1"])
+def test_after_another_page_was_opened_nothing_comes_back_that_it_does_not_have(coder, two_pages, leaves_by):
+    first, second = two_pages
+    coder.window.pages.open(second)
+    shown = in_form(coder)
+    assert "newborn_birth_weight_2" not in shown[0]
+    assert "legacy" not in shown[1]
+    coder.window.pages.open(first)
+    assert "newborn_birth_weight_2" in in_form(coder)[0]
+    assert "legacy" in in_form(coder)[1]
+    desk = coder.window.modes.officer
+    desk.list.take_focus()
+    coder.press("D")
+    assert "patient_name" not in in_form(coder)[0]
+    coder.window.pages.open(second)
+    coder.wait(lambda: not desk.only_changed._soon.isActive())
+    assert "patient_name" not in in_form(coder)[0], "there too only what was changed"
+    desk.list.take_focus()
+    coder.press(leaves_by)
+    assert in_form(coder) == shown
+
+
+def test_who_goes_over_to_the_whole_form_meanwhile_finds_no_part_of_it_folded(coder, desk):
+    coder.window.form._body.fold_all()
+    coder.press("D")
+    coder.press("Ctrl+0")
+    coder.press("D")
+    assert not [box.part.title for box in coder.window.form._body.boxes if box.is_folded]

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui import settings
 from ui.actions import MENUS, plain_text
+from ui.palette import sources
 from ui.palette.entry import Sort, best, sought
 
 
@@ -46,6 +47,20 @@ def test_an_action_is_found_by_its_first_letters_and_done(coder, palette):
     assert texts(entries, Sort.ACTION)[0] == "版本比较"
     assert entries[0].keys == "Ctrl+B"
     assert entries[0].beside == "分组"
+
+
+def test_the_words_of_the_actions_are_made_ready_once_and_not_with_every_key(coder, palette, monkeypatch):
+    made = []
+    monkeypatch.setattr(sources, "sought", lambda text: made.append(text) or sought(text))
+    for letter in "bdf":
+        palette.typed.clear()
+        palette.typed.insert(letter)
+        assert palette.entries
+    QTest.keyClick(palette.typed, Qt.Key.Key_Escape)
+    coder.press("Ctrl+K")
+    palette.typed.insert("d")
+    assert palette.entries
+    assert len(made) == len(set(made)), "each name, and each name with its hint"
 
 
 def test_what_cannot_be_done_now_says_why_and_stays(coder, palette):

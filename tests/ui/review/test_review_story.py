@@ -131,7 +131,7 @@ def test_a_verdict_goes_on_to_the_next_finding_that_has_none(coder):
     coder.press("F10")
     panel = panel_of(coder)
     coder.wait(panel.list.hasFocus)
-    findings = [subject for subject in panel._subjects() if subject.about is About.FINDING]
+    findings = [subject for subject in panel.subjects if subject.about is About.FINDING]
     assert len(findings) > 1
     panel.list.setCurrentRow(1)
     coder.press("Y")
@@ -191,4 +191,4 @@ def test_what_is_sent_back_says_why_to_the_coder(coder):
     take_step(coder, "退回", "主要诊断请核对")
     come(coder, "编码员")
     assert state_of(coder, here).value == "returned"
-    assert any("主要诊断请核对" in subject.title for subject in panel_of(coder)._subjects())
+    assert any("主要诊断请核对" in subject.title for subject in panel_of(coder).subjects)
