@@ -66,7 +66,7 @@ def test_while_a_code_is_typed_the_card_opens_beside_and_nothing_typed_is_taken(
     assert opened(rich).kind is CardKind.DIAGNOSIS
     assert opened(rich).code.startswith("K80.0")
     assert QApplication.focusWidget() is editor
-    assert window.session.page is before
+    assert window.session.page == before
     assert editor.text()
     rich.press("Esc")
     rich.press("Esc")
