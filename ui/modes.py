@@ -110,7 +110,7 @@ class Modes(QObject):
     def restore(self) -> None:
         """Go to the desk at which the window was left last, where the person may still sit at it."""
         kept = settings.MODE.read(self._window.session.store)
-        if kept in self._allowed and kept != self.now and self._window.worklist.ids:
+        if kept in self._allowed and kept != self.now and not self._window.worklist.is_empty:
             QTimer.singleShot(0, self, lambda: self.go(Mode(kept)))
 
     @property

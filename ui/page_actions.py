@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -31,6 +32,8 @@ _MADE = {PageState.PASSED: "已标为完成", PageState.SUBMITTED: "已提交质
 _TOLD = 40
 #: Milliseconds for which a page is in work before it is remembered for the next start.
 _KEEP_DELAY = 2000
+#: Of so many pages that came at once the first in the order of the list is looked for.
+_MOST_ASKED = 20_000
 
 
 class PageActions(QObject):
@@ -83,17 +86,16 @@ class PageActions(QObject):
 
     def open_last(self) -> None:
         """The page that was in work last, where the list still holds it; else the first of the list."""
-        ids = self._worklist.ids
+        first = self._worklist.first_id
         last = whole_number(settings.LAST_PAGE.read(self._place.store))
-        if ids:
-            self.open(last if last is not None and self._worklist.holds(last) else ids[0])
+        if first is not None:
+            self.open(last if last is not None and self._worklist.holds(last) else first)
 
     def open_first_of(self, ids: list[int]) -> None:
         """The first of these pages in the order of the list; one that the list does not hold where it holds none."""
-        wanted = set(ids)
-        # the list itself may still be waiting for its pages
-        listed = self._session.store.worklist(self._worklist.query)
-        self.open(next((page_id for page_id in listed if page_id in wanted), ids[0]))
+        store, query = self._session.store, self._worklist.query  # the list itself may still wait for its pages
+        among = store.listed(replace(query, among=tuple(ids[:_MOST_ASKED])), 0, 1).rows
+        self.open(among[0].id if among else ids[0])
 
     def step(self, by: int) -> bool:
         """The next (+1) or previous (-1) page of the list; False at its end."""

@@ -143,7 +143,7 @@ class WindowFrame(QMainWindow):
         self.worklist.wanted.connect(lambda page_id: self.pages.open(page_id))
         self._later = AfterDrawing(self.stack, self._make_whole())
         self._later.done.connect(self.whole)
-        if not self.worklist.ids:
+        if self.worklist.is_empty:
             self._later.finish()  # there is no list to look at meanwhile
 
     # -- building

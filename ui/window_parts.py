@@ -329,5 +329,5 @@ class WindowParts:
         window.audience.tell()
         window.pages.open_last()
         window.modes.restore()
-        window.show_offer(not window.worklist.ids and not settings.OFFERED.read(store) and not window.is_sample)
+        window.show_offer(window.worklist.is_empty and not settings.OFFERED.read(store) and not window.is_sample)
         window.tell_actions()

@@ -140,7 +140,7 @@ class WorklistQuery:
     ``dept``: the department as the row shows it. ``rule``: the rule fired on the page. ``outdated``: pages whose
     verdict bears another stamp than this one, or that have none. ``mine``: the pages assigned to the person of this id.
     ``since``, ``until``: days of discharge (ISO), both included; a discharge that cannot be read is in no such spell.
-    ``filters``: all of them must hold. ``only``: that page alone.
+    ``filters``: all of them must hold. ``only``: that page alone; ``among``: none but these.
     """
 
     text: str = ""
@@ -155,6 +155,7 @@ class WorklistQuery:
     until: str = ""
     filters: tuple[PageFilter, ...] = ()
     only: int | None = None
+    among: tuple[int, ...] | None = None
 
     @property
     def is_plain(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -150,6 +151,9 @@ def asked(query: WorklistQuery, before: int | None = None, shown: Select | None 
         searches.append(Select("SELECT page_id FROM fired WHERE rule = ?", (whole(query.rule),)))
     if query.begins.strip():
         searches.append(_beginning(whole(query.begins.strip())))
+    if query.among is not None:
+        among = "SELECT id FROM pages WHERE id IN (SELECT value FROM json_each(?))"
+        searches.append(Select(among, (json.dumps(query.among),)))
     if query.outdated:
         searches.append(_outdated(query.outdated))
     if query.only is not None:

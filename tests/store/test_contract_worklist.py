@@ -201,6 +201,17 @@ def test_text_and_state_narrow_each_other(full, sort):
     assert full.count(query) == full.listed(query).total == len(wanted)
 
 
+@pytest.mark.parametrize("sort", list(Sort))
+def test_among_these_pages_alone_it_is_asked_in_the_order_of_the_list(full, sort):
+    these = tuple(list(full.worklist())[3::7])
+    query = WorklistQuery(sort=sort, among=(*these, 99_999))
+    wanted = expected(full, query, ORDERS[sort], lambda r: r.id in these)
+    assert list(full.worklist(query)) == wanted
+    assert [r.id for r in full.listed(query, 0, 1).rows] == wanted[:1]
+    assert full.count(query) == len(these)
+    assert list(full.worklist(WorklistQuery(sort=sort, among=()))) == []
+
+
 def test_beginnings_department_rule_and_stamp_are_asked_for_by_themselves(full):
     rows = full.rows(full.worklist())
     for query, holds in (

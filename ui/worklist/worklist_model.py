@@ -100,6 +100,10 @@ class WorklistModel(QAbstractTableModel):
                 self.failed.emit(str(error))
         return self._ids
 
+    def id_at(self, place: int) -> int:
+        """The page at a place of the list; one that is still on its way is fetched, with all others."""
+        return self._ids[place] if place < len(self._ids) else self.ids[place]
+
     def show_window(self, window: WorklistWindow, whole: Callable[[], Sequence[int]]) -> None:
         """Show the first rows of a list at once; all its ids follow by ``set_ids``, or are fetched by ``whole``."""
         self.beginResetModel()

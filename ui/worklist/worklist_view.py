@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QPushBu
 
 from coding.base.errors import CodingError
 from coding.store.page_filter import By
-from coding.store.store import Marked, Sort, Store, WorklistQuery, WorklistWindow
+from coding.store.store import EVERYTHING, Marked, Sort, Store, WorklistQuery, WorklistWindow
 from coding.work.list_marks import MINE, marks_of
 from coding.work.list_views import ListView, keep_last_view, last_view
 from coding.work.typed_filters import TypedQuery, read_typed
@@ -155,12 +155,24 @@ class WorklistPanel(QWidget):
         return self._timer.isActive() or self._searching is not None or self.counts.is_busy
 
     @property
+    def is_empty(self) -> bool:
+        """Whether the list holds no page."""
+        return not self.model.rowCount()
+
+    @property
+    def first_id(self) -> int | None:
+        """The page at the top of the list; None of an empty one."""
+        return None if self.is_empty else self.model.id_at(0)
+
+    @property
     def ids(self) -> list[int]:
         """The pages of the list, as it is filtered and ordered now."""
         return list(self.model.ids)
 
     def holds(self, page_id: int) -> bool:
         """Whether a page is in the list."""
+        if self.model.place(page_id) is None and self.query.is_plain and self._those is None:
+            return self._session.store.count(replace(EVERYTHING, only=page_id)) > 0  # without all that stand above it
         return bool(self.model.ids) and self.model.place(page_id) is not None
 
     def focus_widget(self) -> QWidget:
@@ -175,7 +187,7 @@ class WorklistPanel(QWidget):
     def current_id(self) -> int | None:
         """The page that is selected."""
         index = self.view.currentIndex()
-        return self.model.ids[index.row()] if index.isValid() else None
+        return self.model.id_at(index.row()) if index.isValid() else None
 
     def select(self, page_id: int | None) -> None:
         """Show a page as the selected one without asking for it."""
@@ -193,10 +205,12 @@ class WorklistPanel(QWidget):
 
     def neighbour(self, step: int) -> int | None:
         """The id of the page ``step`` rows on from the page in work; None at the end of the list."""
-        ids = self.model.ids  # fetches what is on its way: only then its places are known
-        here = None if self._session.page_id is None else self.model.place(self._session.page_id)
+        page_id = self._session.page_id
+        if page_id is not None and self.model.place(page_id) is None:
+            _ = self.model.ids  # fetches what is on its way: only then its places are known
+        here = None if page_id is None else self.model.place(page_id)
         there = 0 if here is None else here + step
-        return ids[there] if 0 <= there < len(ids) else None
+        return self.model.id_at(there) if 0 <= there < self.model.rowCount() else None
 
     def show_those(self, words: str, ids: Sequence[int]) -> None:
         """List these pages in this order, whatever is searched or chosen; the next search or choice ends it."""
@@ -366,13 +380,26 @@ class WorklistPanel(QWidget):
         self.view.scrollTo(index, hint.EnsureVisible if near.intersects(box) else hint.PositionAtCenter)
 
     def _show_all(self) -> None:
-        """The whole list, at once: the first look at a store."""
-        ids = self._session.store.worklist()
-        self._everything = len(ids)
+        """The whole list: its beginning at once, as a store is looked at first; where all of it stands, behind that."""
+        store = self._session.store
+        window = store.listed(EVERYTHING, 0, BLOCK)
+        self._everything = window.everything
         self._begin_anew()
-        self.model.set_ids(ids)
+        self.model.show_window(window, store.worklist)
         self._select_and_tell()
         self.counts.count()
+        if window.total > len(window.rows):
+            self._searching = self._queries.run(
+                "列出病案",
+                lambda _task: _with_places(store.worklist()),
+                on_result=self._on_all,
+                on_error=self._on_search_failed,
+            )
+
+    def _on_all(self, found: Listing) -> None:
+        self._searching = None
+        self.model.set_ids(*found)
+        self._select_and_tell()
 
     def _begin_anew(self) -> None:
         """The list is another one: what was mended out of the one before is not in it."""
@@ -447,7 +474,7 @@ class WorklistPanel(QWidget):
             self.shown.connect(self._select_first, Qt.ConnectionType.SingleShotConnection)
 
     def _select_first(self) -> None:
-        if self.model.ids and self.current_id() is None:
+        if not self.is_empty and self.current_id() is None:
             self.view.selectRow(0)
 
     def _tell(self) -> None:
@@ -487,6 +514,10 @@ def _look_up(
     else:
         ids = store.worklist(query)
     task.check()
+    return _with_places(ids)
+
+
+def _with_places(ids: Sequence[int]) -> Listing:
     return ids, places_of(ids)
 
 
