@@ -42,8 +42,8 @@ class Doing:
 
 
 class ActionLines:
-    """The actions of a window, each with where it stands in the menus. Their words are made ready to be looked for once:
-    with every key that would take longer than all else.
+    """The actions of a window, each with where it stands in the menus. Their words are made ready to be looked for
+    once: with every key that would take longer than all else.
     """
 
     def __init__(self, specs: Sequence[ActionSpec], action: Callable[[str], QAction]) -> None:
