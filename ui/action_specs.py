@@ -254,7 +254,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         icon="group",
         toolbar=True,
         short="抽屉",
-        hint="分组过程、换主诊断、换主手术、逐行去除、多方案、改动；抽屉中按 1–6 换页，Esc 关闭",
+        hint="分组过程、换主诊断、换主手术、逐行去除、多方案、改动、卡片；抽屉中按 1–9 换页，Esc 关闭",
     ),
     _a("drawer_next", "抽屉的下一页", "分组/抽屉", "Ctrl+Tab"),
     _a("drawer_back", "抽屉的上一页", "分组/抽屉", "Ctrl+Shift+Tab"),

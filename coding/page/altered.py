@@ -6,11 +6,11 @@ from dataclasses import fields
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from coding.page.fields import ROW_ATTRIBUTES
-from coding.page.rows import ROW_TYPES
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key
+from coding.page.rows import GROUP_WORDS, ROW_TYPES, row_label
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from coding.page.fields import RowGroup
     from coding.page.front_page import FrontPage
@@ -30,6 +30,37 @@ def altered_cells(before: FrontPage, now: FrontPage) -> Mapping[Cell, str]:
     for group in ROW_TYPES:
         found |= _rows(group, before.rows(group), now.rows(group))
     return found
+
+
+def altered_names(before: FrontPage, now: FrontPage) -> tuple[str, ...]:
+    """The names of what ``now`` says otherwise than it did, each once: what is of rows, then the other fields, in the
+    order of the paper. No value is told.
+    """
+    catalogue = field_catalogue()
+    cells = altered_cells(before, now)
+    single = {key for group, key, _ in cells if not group}
+    names = [name for group in ROW_TYPES for name in _row_names(group, before, now, cells)]
+    names += [catalogue.label(key) for key in catalogue if key in single]
+    names += sorted(single - catalogue.keys())
+    return tuple(dict.fromkeys(names))
+
+
+def _row_names(group: RowGroup, before: FrontPage, now: FrontPage, cells: Mapping[Cell, str]) -> Iterator[str]:
+    if before.rows(group) == now.rows(group):
+        return
+    for of_group, attribute, at in cells:
+        if of_group == group:
+            yield _name(group, attribute, at)
+    was = _partners(before.rows(group), now.rows(group))
+    if len(was) < len(before.rows(group)):
+        yield f"删除{GROUP_WORDS[group]}"
+    stayed = [was[at] for at in sorted(was)]
+    if stayed != sorted(stayed):
+        yield f"{GROUP_WORDS[group]}次序"
+
+
+def _name(group: RowGroup, attribute: str, at: int) -> str:
+    return field_catalogue().label(field_key(group, attribute, at)) if attribute else f"增加{row_label(group, at)}"
 
 
 def _rows(group: RowGroup, before: Sequence[Row], now: Sequence[Row]) -> dict[Cell, str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from coding.base.errors import StaleChangeError
 from coding.page.asked import OF_HERSELF, AskedBy
 from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_catalogue
-from coding.page.rows import ROW_TYPES, Diagnosis, Row, row_label
+from coding.page.rows import GROUP_WORDS, ROW_TYPES, Diagnosis, Row, row_label
 from coding.page.step import PageState, Step
 
 if TYPE_CHECKING:
@@ -183,9 +183,6 @@ class Change:
         return "；".join(_describe(e) for e in self.edits) or "无改动"
 
 
-_GROUP_WORDS = {"diagnosis": "诊断", "procedure": "手术操作", "intensive_care": "重症监护"}
-
-
 def _describe(edit: Edit) -> str:
     if edit.kind is EditKind.SET:
         label = field_catalogue().label(edit.field)
@@ -194,7 +191,7 @@ def _describe(edit: Edit) -> str:
             label = f"{row_label(found[0], edit.index)}·{label}"
         told = f"（{edit.standard}）" if edit.standard else ""
         return f"{label}：{edit.before or '（空）'} → {edit.after or '（空）'}{told}"
-    words = _GROUP_WORDS[edit.group]
+    words = GROUP_WORDS[edit.row_group]
     match edit.kind:
         case EditKind.INSERT | EditKind.REMOVE:
             verb = "增加" if edit.kind is EditKind.INSERT else "删除"

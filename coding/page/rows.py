@@ -73,6 +73,8 @@ ROW_TYPES: Mapping[RowGroup, type[Row]] = {
     "procedure": Procedure,
     "intensive_care": IntensiveCare,
 }
+#: How a coder calls the rows of a group.
+GROUP_WORDS: Mapping[RowGroup, str] = {"diagnosis": "诊断", "procedure": "手术操作", "intensive_care": "重症监护"}
 
 
 def trimmed(rows: Iterable[Any]) -> tuple[Any, ...]:

@@ -13,6 +13,7 @@ from coding.exchange.settlement import SETTLEMENT_LIST
 from coding.knowledge.knowledge import load_knowledge
 from coding.page.change import Edit, EditKind
 from coding.page.fields import field_catalogue
+from coding.page.rows import GROUP_WORDS
 from coding.work.column_maps import keep_profile, kept_profiles
 from coding.work.file_editions import settled_editions
 from coding.work.hospital_knowledge import own_rules
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 _MOST_TOLD = 5_000
 #: What the rows turned back and the repairs do not tell: they have lists of their own.
 _DOUBTFUL = frozenset({DefectKind.PERIOD, DefectKind.DUPLICATE, DefectKind.CHARACTER, DefectKind.TYPE})
-_GROUPS = {"diagnosis": "诊断", "procedure": "手术操作", "intensive_care": "重症监护"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def _edit_in_words(edit: Edit) -> tuple[str, str, str]:
         return field_catalogue().label(edit.field) + row, edit.before, edit.after
     code = str(getattr(edit.row, "code", "")) if edit.row else ""
     before, after = ("", code) if edit.kind is EditKind.INSERT else (code, "")
-    return f"{_GROUPS.get(edit.group, '')}第 {edit.index + 1} 行", before, after
+    return f"{GROUP_WORDS[edit.row_group]}第 {edit.index + 1} 行", before, after
 
 
 def _spoken_of(store: Store, readings: Sequence[Reading]) -> list[FrontPage]:

@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from coding.page.fields import field_catalogue, field_key
-from coding.page.rows import ROW_TYPES, row_label
+from coding.page.rows import GROUP_WORDS, ROW_TYPES, row_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Mapping, Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 #: A row in all versions: ``b`` and its index in the base, or the side that added it (``o``, ``t``) and its index there.
 Token: TypeAlias = tuple[str, int]
 
-GROUP_WORDS: Final = {"diagnosis": "诊断", "procedure": "手术操作", "intensive_care": "重症监护"}
 _FIRST_WORDS: Final = {"diagnosis": "主要诊断", "procedure": "主要手术操作"}
 #: What belongs together in a row.
 _WORDED: Final = ("code", "name")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from coding.base.errors import StaleChangeError
 from coding.page.change import ChangeSource, EditKind
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key
-from coding.page.rows import ROW_TYPES, row_label
+from coding.page.rows import GROUP_WORDS, ROW_TYPES, row_label
 from coding.page.taking_back import taken_back
 from coding.store.course import course_of
 
@@ -37,7 +37,6 @@ SOURCES: Final = {
     ChangeSource.IMPORT: "导入更新",
     ChangeSource.SLIP: "反馈单",
 }
-_GROUPS: Final = {"diagnosis": "诊断", "procedure": "手术操作", "intensive_care": "重症监护"}
 _EMPTY: Final = "（空）"
 
 
@@ -213,7 +212,7 @@ def page_rows(page: FrontPage) -> list[tuple[str, str, str]]:
                 key = field_key(group, attribute.name, index)
                 if text := page.text(key, index).strip():
                     texts.append(catalogue.value_label(key, text) or text)
-            rows.append((_GROUPS[group], row_label(group, index), "　".join(texts)))
+            rows.append((GROUP_WORDS[group], row_label(group, index), "　".join(texts)))
     return [*rows, *single]
 
 
@@ -259,4 +258,4 @@ def _edit_words(edit: Edit) -> tuple[str, str, str]:
         case EditKind.REMOVE:
             return f"删除{label}", words or _EMPTY, ""
         case _:
-            return f"{_GROUPS[edit.group]}次序", f"{label} {words}".strip(), row_label(edit.row_group, edit.to)
+            return f"{GROUP_WORDS[edit.row_group]}次序", f"{label} {words}".strip(), row_label(edit.row_group, edit.to)

@@ -5,10 +5,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coding.page.altered import altered_cells
+from coding.page.altered import altered_cells, altered_names
 from coding.page.edits import insert_row, move_row, remove_row, set_field, set_row
 from coding.page.front_page import FrontPage
-from coding.page.rows import Diagnosis
+from coding.page.rows import Diagnosis, Procedure
 
 STONES, PRESSURE = Diagnosis("K80.200", "胆囊结石", "1"), Diagnosis("I10.x00", "高血压", "1")
 PAGE = FrontPage({"sex": "1", "age_years": "54"}, (STONES, PRESSURE, Diagnosis("E11.900", "2型糖尿病", "1")))
@@ -58,3 +58,22 @@ def test_a_row_that_was_coded_anew_stays_itself_beside_a_new_row():
         ("diagnosis", "name", 1): "高血压",
         ("diagnosis", "", 2): "",
     }
+
+
+def test_the_names_of_what_was_changed_stand_in_the_order_of_the_paper_each_once_and_without_a_value():
+    page = FrontPage(
+        {"case_no": "1", "patient_name": "试甲", "sex": "1"},
+        tuple(Diagnosis(code, name, "1") for code, name in (("K80.100", "胆囊结石"), ("I10.x00", "高血压"))),
+    )
+    assert altered_names(page, page) == ()
+    now = page.apply(set_field(page, "sex", "2")).apply(set_field(page, "patient_name", "试乙"))
+    now = now.apply(set_row(now, "diagnosis", 0, {"poa": "2", "name": "胆囊结石症"}))
+    assert altered_names(page, now) == ("出院主要诊断名称", "出院主要诊断入院病情", "姓名", "性别")
+    assert altered_names(page, page.apply(move_row(page, "diagnosis", 1, 0))) == ("诊断次序",)
+    assert altered_names(page, page.apply(remove_row(page, "diagnosis", 1))) == ("删除诊断",)
+    more = page.apply(insert_row(page, "diagnosis", Diagnosis("E11.900", "糖尿病", "1"), 1))
+    assert altered_names(page, more) == ("增加其他诊断1",)
+    operated = page.apply(insert_row(page, "procedure", Procedure("51.2300", "腹腔镜胆囊切除术"), 0))
+    assert altered_names(page, operated) == ("增加主要手术操作",)
+    dated = operated.apply(set_row(operated, "procedure", 0, {"date": "2026-10-08"}))
+    assert altered_names(operated, dated) == ("手术及操作日期",)

@@ -1,5 +1,7 @@
 """How many keys it takes in the drawer, counted by pressing them in the real window."""
 
+import re
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -63,6 +65,23 @@ def test_every_page_of_the_drawer_takes_two_keys(counted):
         assert counted.keys == COUNTED["page_of_drawer"].keys
         assert focus_in(window.drawer.view(key))
         counted.press("Esc")
+
+
+def test_the_digits_that_are_told_are_those_that_are_taken(counted):
+    """Desks that were asked for stand behind the seven pages of every page in work: the eighth and the ninth."""
+    window = counted.coder.window
+    told = re.search(r"抽屉中按 1–(\d) 换页", window.actions_["drawer"].statusTip())
+    for action in ("rules", "term_book"):
+        window.actions_[action].trigger()
+    counted.press("Alt+2", "F9", "Ctrl+Tab")
+    tabs = window.drawer.tabs
+    shown = [number for number in range(tabs.count()) if tabs.isTabVisible(number)]
+    assert len(shown) == int(told[1])
+    for place, number in enumerate(shown, start=1):
+        window.drawer.choose("drg")
+        window.drawer.take_focus()
+        counted.press(str(place))
+        assert tabs.currentIndex() == number
 
 
 def test_the_changes_take_one_key_and_taking_back_one_more(counted):

@@ -4,11 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+from coding.page.edits import set_field
 from coding.page.front_page import FrontPage, Origin
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis
 from coding.store.kept_worklist import COUNTED
 from coding.store.store import Marked, Verdict, WorklistQuery, WorklistRow
+from coding.store.store_errors import StoreBusyError
 from db.sqlite.sqlite_store import SqliteStore
 from ui.worklist.selection import SORTS
 from ui.worklist.worklist_model import BLOCK, ROW_ROLE, WorklistModel, counts_text, group_text
@@ -73,6 +75,37 @@ def test_a_new_verdict_is_seen_without_reading_the_list_again(store):
     model.refresh([model.ids[0]])
     assert first.data(ROW_ROLE).errors == 2
     assert "强制 2" in first.data(Qt.ItemDataRole.DisplayRole)
+
+
+def test_the_tip_of_a_changed_page_names_the_fields_and_the_list_reads_no_page_for_it(store, monkeypatch):
+    model = WorklistModel(store)
+    model.set_ids(store.worklist())
+    few, many = model.ids[:2]
+    store.append(few, set_field(store.page(few), "sex", "2"))
+    for key in ("sex", "nationality", "birthplace", "native_place", "ethnicity", "id_no", "occupation", "employer"):
+        store.append(many, set_field(store.page(many), key, "1"))
+    model.refresh([few, many])
+    read = []
+    for name in ("page", "original"):
+        asked = getattr(store, name)
+        monkeypatch.setattr(
+            store, name, lambda page_id, name=name, asked=asked: read.append((name, page_id)) or asked(page_id)
+        )
+    for place in range(BLOCK):
+        for role in (ROW_ROLE, Qt.ItemDataRole.DisplayRole):
+            model.index(place, 0).data(role)
+    assert read == []
+    assert "已改动：与读入时不同（性别）" in model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert sorted(read) == [("original", few), ("page", few)]
+    assert "民族、身份证号等 8 项）" in model.index(1, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "已改动" not in model.index(2, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert {page_id for _, page_id in read} == {few, many}, "one that was not changed is not read"
+    monkeypatch.setattr(store, "page", unreachable)
+    assert "已改动：与读入时不同" in model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def unreachable(_page_id):
+    raise StoreBusyError("别处正在写入")
 
 
 def test_first_window_is_shown_at_once_and_the_list_does_not_jump_when_the_rest_comes(store, qtbot):

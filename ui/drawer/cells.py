@@ -1,4 +1,4 @@
-"""Lines of cells in the drawer: looked at, gone through and copied by keyboard."""
+"""Lines of cells in the drawer: looked at and gone through by keyboard."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeySequence
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.icons.icons import icon
 from ui.plain import plain_tip
-from ui.table_copy import copy_rows
 from ui.theme.fonts import code_font, scaled, text_font
 from ui.theme.spacing import MEDIUM, ROW_HEIGHT
 from ui.theme.theme import current_theme
@@ -166,8 +165,6 @@ class CellTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.row >= 0:
             self.entered_on.emit(self.row)
-        elif event.matches(QKeySequence.StandardKey.Copy):
-            copy_rows(self)
         else:
             super().keyPressEvent(event)
 

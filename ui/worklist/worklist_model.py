@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from coding.base.errors import CodingError
 from coding.grouping.case import NOWHERE
+from coding.page.altered import altered_names
 from coding.page.step import PageState
 from coding.review.people import Command
 from coding.store.kept_knowledge import knowledge_part
@@ -51,6 +52,8 @@ _UNDER_WAY: Final = {
 }
 #: So many rows that changed at once are not told one by one.
 _MANY: Final = 1000
+#: So many fields that were changed are named.
+_MOST_NAMED: Final = 6
 #: From here on a weight is a score of DIP.
 _SCORES: Final = 100
 
@@ -204,13 +207,25 @@ class WorklistModel(QAbstractTableModel):
         if role == BESIDE_ROLE:
             return beside
         if role == Qt.ItemDataRole.ToolTipRole:
-            told = _told(row, "\n", is_old=self._is_old(row), sees_money=self.sees_money)
+            altered = self._altered_words(row)
+            told = _told(row, "\n", is_old=self._is_old(row), sees_money=self.sees_money, altered=altered)
             return plain_tip("\n".join((*self._left_words(row), told, *beside.words)))
         told = _told(row, "，", is_old=self._is_old(row), sees_money=self.sees_money)
         return "，".join((*self._left_words(row), told, *beside.words))
 
     def _left_words(self, row: WorklistRow) -> tuple[str, ...]:
         return () if self._fits(row) else (LEFT_WORDS,)
+
+    def _altered_words(self, row: WorklistRow) -> str:
+        """Which fields of a page were changed; read for the one page that is pointed at, never for the list."""
+        if not row.altered:
+            return ""
+        try:
+            names = altered_names(self._store.original(row.id), self._store.page(row.id))
+        except CodingError:  # out of reach just now: the mark says that something was
+            return ""
+        more = f"等 {len(names)} 项" if len(names) > _MOST_NAMED else ""
+        return "、".join(names[:_MOST_NAMED]) + more
 
     def _shown(self, row: WorklistRow) -> WorklistRow:
         """A row as the person at the store may see it: without the weight where that is hidden."""
@@ -325,7 +340,13 @@ def _work_words(row: WorklistRow, *, is_old: bool) -> str:
     return style.word if style is not None else PageState(row.progress).label
 
 
-def _told(row: WorklistRow, separator: str, *, is_old: bool, sees_money: bool) -> str:
+def _mark_words(mark: PageMark, altered: str) -> str:
+    which = f"（{altered}）" if altered and mark is PageMark.ALTERED else ""
+    return f"{mark.label}：{mark.meaning}{which}"
+
+
+def _told(row: WorklistRow, separator: str, *, is_old: bool, sees_money: bool, altered: str = "") -> str:
+    """``altered``: the fields that were changed, in words."""
     weight = f"　权重 {weight_text(row.weight)}" if sees_money else ""
     return separator.join(
         part
@@ -336,7 +357,7 @@ def _told(row: WorklistRow, separator: str, *, is_old: bool, sees_money: bool) -
             f"{group_text(row)}{weight}" if row.state else "",
             moved_words(row) if sees_money else "",
             f"{counts_text(row, is_old=is_old)}　{_work_words(row, is_old=is_old)}",
-            *(f"{mark.label}：{mark.meaning}" for mark in row_marks(row) if mark not in COUNTED and not is_old),
+            *(_mark_words(mark, altered) for mark in row_marks(row) if mark not in COUNTED and not is_old),
         )
         if part
     )
