@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QInputMethodEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -129,10 +129,19 @@ class Coder:
         if QApplication.activeWindow() is None:  # offscreen no window manager wakes the window under a dialog
             self.window.activateWindow()
             self.wait(self.window.isActiveWindow)
+        self._see_popup()
         focus, modal = QApplication.focusWidget(), QApplication.activeModalWidget()
         if modal is not None and (focus is None or not modal.isAncestorOf(focus)):
             return modal
         return QApplication.activePopupWidget() or focus or QApplication.activeWindow()
+
+    def _see_popup(self):
+        """Wait until a list that was opened is known as such: offscreen every window that is shown is told to have
+        the focus, and of a list that is closed by then Qt believes it, so that nobody has the focus any more.
+        """
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            self.wait(lambda: not popup.isVisible() or QGuiApplication.focusWindow() == popup.windowHandle())
 
 
 @pytest.fixture

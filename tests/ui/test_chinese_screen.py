@@ -42,10 +42,10 @@ LATIN = {
     if not line.startswith("#")
     for word in line.split()
 }
-#: Names of rules and of files, codes, what a person typed, and the twelve digits that name a Knowledge.
+#: Names of rules and of files, codes, what a person typed, and the digits of a Knowledge, a key or an audit entry.
 NAMES = re.compile(
     r"[A-Z]{1,4}-[A-Z]{2,4}-\d+|\S*\.(?:csv|xlsx|json|sqlite|txt|xls|dbf|xml|zip)\b|/\S+|[A-Z]\d\w*[.\w+*/]*|\b\d+\w*|<[^>]+>"
-    r"|&\w+;|https?://\S+|MDC[A-Z]\b|F\d{1,2}\b|[A-Z]{2}\d{2}\b|\b[0-9a-f]{12}\b"
+    r"|&\w+;|https?://\S+|MDC[A-Z]\b|F\d{1,2}\b|[A-Z]{2}\d{2}\b|\b[0-9a-f]{12}(?:[0-9a-f]{4}|[0-9a-f]{52})?\b"
 )
 
 
