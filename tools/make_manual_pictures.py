@@ -63,15 +63,22 @@ def main(arguments: list[str]) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     importlib.import_module("pandas")  # its own kinds of moments are built on the clock that goes
     _stop_the_clock(NOW)
-    from main import main as door
+    from main import open_store
+    from tools.view_sheets import SHEETS, sheet, views_in
+    from ui.camera import GLASSES
+    from ui.screenshots import main as screenshots
 
-    folder.mkdir(parents=True, exist_ok=True)
+    sheets = folder / "views" if arguments else SHEETS
+    sheets.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        everything = arguments[1] if len(arguments) > 1 else scratch
-        sys.argv = ["main.py", "screenshots", everything]
-        code = door()
+        everything = Path(arguments[1] if len(arguments) > 1 else scratch)
+        code = screenshots(everything, open_store, others=GLASSES)
         for name in PAGES:
-            _keep(Path(everything) / f"{name}.png", folder / f"{name}.png")
+            _keep(everything / f"{name}.png", folder / f"{name}.png")
+        for view in views_in(everything):
+            whole = Path(scratch) / "sheet.png"
+            sheet(everything, view).save(str(whole))
+            _keep(whole, sheets / f"{view}.png")
     return code
 
 
@@ -85,19 +92,19 @@ def pixels(path: Path) -> Pixels:
     return bare.reshape(height, width, 3).astype(np.int16)
 
 
-def drift(one: Pixels, other: Pixels) -> tuple[float, float]:
+def drift(one: Pixels, other: Pixels, block: int = _BLOCK) -> tuple[float, float]:
     """How far two pictures are apart: mean difference of a point (of 255), and the share of blocks that changed."""
     if one.shape != other.shape:
         return 255.0, 1.0
-    apart = np.abs(_blocks(one) - _blocks(other)).max(axis=2)
+    apart = np.abs(_blocks(one, block) - _blocks(other, block)).max(axis=2)
     return float(np.abs(one - other).mean()), float((apart > _CHANGED).mean())
 
 
-def _blocks(picture: Pixels) -> NDArray[np.float64]:
-    """The mean colour of each block of 8 × 8; what is left over at the edges is left out."""
-    rows, columns = picture.shape[0] // _BLOCK, picture.shape[1] // _BLOCK
-    whole = picture[: rows * _BLOCK, : columns * _BLOCK].astype(np.float64)
-    means: NDArray[np.float64] = whole.reshape(rows, _BLOCK, columns, _BLOCK, 3).mean(axis=(1, 3))
+def _blocks(picture: Pixels, block: int) -> NDArray[np.float64]:
+    """The mean colour of each block of so many points squared; what is left over at the edges is left out."""
+    rows, columns = picture.shape[0] // block, picture.shape[1] // block
+    whole = picture[: rows * block, : columns * block].astype(np.float64)
+    means: NDArray[np.float64] = whole.reshape(rows, block, columns, block, 3).mean(axis=(1, 3))
     return means
 
 

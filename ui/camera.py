@@ -5,16 +5,18 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEventLoop, QPoint, QRect, QTimer
+from PySide6.QtCore import QEventLoop, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QPainter, QPixmap
 
+from ui.theme.fonts import text_percent
 from ui.theme.spacing import WINDOW_HEIGHT, WINDOW_WIDTH
 from ui.theme.theme import current_theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from PySide6.QtWidgets import QDialog, QWidget
@@ -41,6 +43,18 @@ class Glass:
 
 
 PLAIN_GLASS: Final = Glass()
+#: Behind these every view is looked at: the screens that hospitals have less task bar and title, dark, large text.
+GLASSES: Final[Mapping[str, Glass]] = MappingProxyType(
+    {
+        "1366x697": Glass(1366, 697),
+        "1280x720": Glass(1280, 720),
+        "1920x1080": Glass(1920, 1080),
+        "dark": Glass(1366, 697, is_dark=True),
+        "text130": Glass(1366, 697, 130),
+    }
+)
+#: A picture behind a further glass is so many times smaller: it is compared, not read.
+_SMALLER: Final = 8
 
 
 class Camera:
@@ -53,10 +67,12 @@ class Camera:
         open_store: Doorkeeper,
         panels: Sequence[Panel],
         glass: Glass = PLAIN_GLASS,
+        others: Mapping[str, Glass] = MappingProxyType({}),
     ) -> None:
+        """``others``: glasses behind which each view is drawn too, small, into a folder of their name."""
         from ui.app import Program, application
 
-        self._folder, self._scratch, self._glass = folder, scratch, glass
+        self._folder, self._scratch, self._glass, self._others = folder, scratch, glass, others
         self._panels = tuple(panels)
         self._keeper = open_store
         self._sealed: Store | None = None
@@ -103,12 +119,45 @@ class Camera:
     def save(self, name: str) -> None:
         """A picture of the window as it is now."""
         self._pause()
-        self._write(self._window.grab(), name)
+        self._draw(name, self._window.grab)
+
+    def _draw(self, name: str, take: Callable[[], QPixmap]) -> None:
+        """Take a picture, and one behind each of the other glasses."""
+        self._write(take(), name)
+        if name.endswith("dark"):
+            return
+        before = self._glass
+        for other, glass in self._others.items():
+            self._look_through(glass)
+            picture = take()
+            small = picture.scaled(
+                picture.size() / _SMALLER,
+                Qt.AspectRatioMode.IgnoreAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+            self._write(small, f"{other}/{name}")
+        if self._others:
+            self._look_through(before)
+
+    def _look_through(self, glass: Glass) -> None:
+        """The window as it stands, of another size, in another light."""
+        self._glass = glass
+        window = self._window
+        self._in_its_light()
+        if text_percent() != glass.text:
+            window.appearance.choose_size(glass.text)
+        window.resize(glass.width, glass.height)
+        self._pause()
 
     def _picture_of(self, dialog: QDialog, name: str, *, keep: bool = False) -> None:
         """The window with a dialog over it: without a window manager they are two pictures. ``keep`` it open."""
         dialog.show()
         self._pause()
+        self._draw(name, lambda: self._with(dialog))
+        if not keep:
+            dialog.close()
+
+    def _with(self, dialog: QDialog) -> QPixmap:
         picture = self._window.grab()
         over = dialog.grab()
         frame = QRect(QPoint(0, 0), over.deviceIndependentSize().toSize())
@@ -118,9 +167,7 @@ class Camera:
         painter.drawPixmap(frame.topLeft(), over)
         painter.drawRect(frame)
         painter.end()
-        if not keep:
-            dialog.close()
-        self._write(picture, name)
+        return picture
 
     def _picture_alone(self, view: QWidget, name: str) -> None:
         """What stands in the place of the window."""
@@ -130,6 +177,7 @@ class Camera:
 
     def _write(self, picture: QPixmap, name: str) -> None:
         path = self._folder / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
         if picture.save(str(path)):
             print(path)
         else:

@@ -8,6 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
@@ -26,7 +27,7 @@ from ui.panels.registry import PANELS, all_actions
 from ui.people_pictures import PeopleStops
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from coding.store.doorkeeper import Doorkeeper
     from ui.panels.panel import Panel, Picture
@@ -66,9 +67,11 @@ def main(
     panels: Sequence[Panel] | None = None,
     only: Collection[str] = (),
     glass: Glass = PLAIN_GLASS,
+    others: Mapping[str, Glass] = MappingProxyType({}),
 ) -> int:
     """Draw all views into ``directory`` as PNG, or ``only`` those of these names; of 1366 × 768 without a ``glass``.
 
+    ``others``: each view behind these glasses too, an eighth as large, in a folder of their name.
     ``panels`` that stand beside the form; None: those of the program. 0: done; 2: the folder cannot be written to.
     """
     folder = Path(directory)
@@ -81,7 +84,7 @@ def main(
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with tempfile.TemporaryDirectory() as scratch:
         shown = PANELS if panels is None else panels
-        return _Photographer(folder, Path(scratch), open_store, shown, glass).take_all(frozenset(only))
+        return _Photographer(folder, Path(scratch), open_store, shown, glass, others).take_all(frozenset(only))
 
 
 @dataclass(frozen=True, slots=True)
