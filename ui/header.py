@@ -64,7 +64,7 @@ class PageStrip(QFrame):
         self.group = GroupLine()
         self.group.pressed.connect(self._pressed)
         self._lay_out()
-        session.opened.connect(lambda _: self.refresh())
+        session.opened.connect(self._opened)
         session.examined.connect(lambda page_id: self._examined() if page_id == session.page_id else None)
         session.judged.connect(lambda ids: self._show_state() if session.page_id in ids else None)
         session.access.changed.connect(self.show_access)
@@ -77,6 +77,12 @@ class PageStrip(QFrame):
         self.show_access()
         self._examined()
         self._show_state()
+
+    def _opened(self, page_id: int | None) -> None:
+        self.show_access()
+        self._examined()
+        if page_id is None:  # of a page that is opened it is told next that it is judged
+            self._show_state()
 
     def show_access(self) -> None:
         """Say why the page is read only, where it is."""
