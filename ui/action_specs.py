@@ -29,6 +29,7 @@ class ActionSpec:
     needs_page: bool = False
     handled: bool = True
     once: bool = False  # a key that is held down does it once
+    tells: bool = False  # shows pages by name, verdicts or money: barred while a page is graded blind
     command: Command | None = None  # what one has to be allowed to do
 
 
@@ -245,6 +246,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         icon="user",
         separator=True,
         hint="按病区、科别的分派表，或指定",
+        tells=True,
     ),
     _a(
         "drawer",
@@ -276,6 +278,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         icon="group",
         hint="全部病案在几个方案下的病组和权重变化",
         command=Command.SEE_MONEY,
+        tells=True,
     ),
     _a(
         "insurer_proof",
@@ -285,6 +288,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         icon="same",
         hint="一致率、最大的差异，改哪一条规则最能减少差异",
         command=Command.SEE_MONEY,
+        tells=True,
     ),
     _a(
         "region_scheme",
@@ -310,6 +314,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="例数、权重、费用、支付估算、差额，倍率和特例",
         separator=True,
         command=Command.SEE_MONEY,
+        tells=True,
     ),
     _a(
         "paid_results",
@@ -317,10 +322,19 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         "分组",
         hint="医保结算结果读回：差异按原因，拒付和申诉期限",
         command=Command.SEE_MONEY,
+        tells=True,
     ),
     _a("policy_example", "另存演示政策…", "分组", hint="照着填写本地区的支付政策"),
     _a("grouping_options", "分组设置…", "分组", hint="写依据的界限、首页编码的版本", command=Command.SET_DEPARTMENT),
-    _a("rules", "规则库…", "质控", "Ctrl+R", icon="codes", hint="查看、停用、改级别、自加规则，试运行，导入导出"),
+    _a(
+        "rules",
+        "规则库…",
+        "质控",
+        "Ctrl+R",
+        icon="codes",
+        hint="查看、停用、改级别、自加规则，试运行，导入导出",
+        tells=True,
+    ),
     _a(
         "waive",
         "豁免所选问题…",
@@ -331,7 +345,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="注明理由和有效期；再按撤销豁免",
         command=Command.WAIVE,
     ),
-    _a("waivers", "豁免清单…", "质控"),
+    _a("waivers", "豁免清单…", "质控", tells=True),
     _a(
         "term_book",
         "术语本…",
@@ -340,6 +354,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         icon="suggestion",
         separator=True,
         hint="本院采纳过的原词与编码：审核、导入、导出",
+        tells=True,
     ),
     _a(
         "term_clusters",
@@ -348,6 +363,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         icon="same",
         hint="把各种写法归到标准词，成批批准",
         command=Command.BRING_TERMS,
+        tells=True,
     ),
     _a(
         "month",
@@ -377,7 +393,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         icon="sample",
         hint="按计划和种子抽样，盲评，异议，正确率和区间",
     ),
-    _a("same_words", "依据雷同…", "质控", icon="evidence", hint="在 5 份以上病案中相同的依据文字"),
+    _a("same_words", "依据雷同…", "质控", icon="evidence", hint="在 5 份以上病案中相同的依据文字", tells=True),
     _a(
         "as_coder",
         "编码员",
@@ -425,6 +441,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         separator=True,
         hint="谁在什么时候做了什么；校验、导出",
         command=Command.SEE_AUDIT,
+        tells=True,
     ),
     _a(
         "back_up",
@@ -449,6 +466,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         icon="copy",
         hint="两台机器之间：分发、打开、交回、合并病案，交换名片",
         command=Command.WORK_PACKAGE,
+        tells=True,
     ),
     _a("light", "浅色", "视图/外观", icon="light", checkable=True),
     _a("dark", "深色", "视图/外观", icon="dark", checkable=True),
@@ -473,7 +491,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _a("reset_layout", "恢复默认布局", "视图", separator=True),
     _a("help", "这里的帮助", "帮助", "F1", icon="help", hint="打开手册中说明光标所在栏目、面板或对话框的一页"),
     _a("shortcuts", "快捷键一览", "帮助", "Ctrl+F1", icon="keyboard", toolbar=True, short="快捷键"),
-    _a("palette", "查找操作、编码、病案、病组、规则…", "帮助", "Ctrl+K", icon="search", hint="命令面板"),
+    _a("palette", "查找操作、编码、病案、病组、规则…", "帮助", "Ctrl+K", icon="search", hint="命令面板", tells=True),
     _a("about", "关于", "帮助", icon="about"),
     # taken by the parts of the window themselves
     _a("next_field", "下一栏、上一栏", "", "Tab", "Shift+Tab", handled=False),

@@ -114,7 +114,8 @@ class ActionSet:
         self._specs = {a.id: a for a in actions if a.handled}
         self._actions: dict[str, QAction] = {}
         self._off: set[str] = set()  # what was told not to be pressed
-        self._resting: frozenset[str] = frozenset()
+        self._tips: dict[str, str] = {}  # what is said of it, without why it cannot be pressed
+        self._resting: Mapping[str, str] = {}
         self.menus: dict[str, QMenu] = {}  # by path, once they are filled
         for spec in self._specs.values():
             action = QAction(spec.text, owner)
@@ -125,21 +126,19 @@ class ActionSet:
             if spec.short:
                 action.setIconText(spec.short)
             tip = f"{spec.text.rstrip('…')}（{key_text(spec.keys[0])}）" if spec.keys else spec.text
-            action.setToolTip(plain_tip(f"{tip}\n{spec.hint}" if spec.hint else tip))
-            action.setStatusTip(spec.hint)
+            self._tips[spec.id] = tip
+            self._actions[spec.id] = action
             if spec.command is not None and not may(spec.command):
                 self._barred.setdefault(spec.id, who_may(spec.command))
+            self._tell(spec.id, self._barred.get(spec.id) or spec.hint)
             if spec.id in self._barred:
                 action.setEnabled(False)
-                action.setToolTip(plain_tip(f"{tip}\n{self._barred[spec.id]}"))
-                action.setStatusTip(self._barred[spec.id])
             elif spec.id in handlers:
                 action.triggered.connect(lambda _checked=False, do=handlers[spec.id]: do())
             else:
                 self._off.add(spec.id)
                 action.setEnabled(False)
             owner.addAction(action)
-            self._actions[spec.id] = action
         self.recolour()
 
     def __getitem__(self, id_: str) -> QAction:
@@ -167,11 +166,20 @@ class ActionSet:
         """Whether an action rests now."""
         return id_ in self._resting
 
-    def rest(self, ids: frozenset[str]) -> None:
-        """Have these actions rest, and no others: what they are about is out of sight, and their keys are free."""
-        changed, self._resting = self._resting ^ ids, ids
-        for id_ in changed - self._barred.keys():
-            self._actions[id_].setEnabled(id_ not in ids and id_ not in self._off)
+    def rest(self, why: Mapping[str, str]) -> None:
+        """Have these actions rest, and no others, each for its reason: what they are about is out of sight, and their
+        keys are free.
+        """
+        touched, self._resting = self._resting.keys() | why.keys(), why
+        for id_ in touched - self._barred.keys():
+            self._actions[id_].setEnabled(id_ not in why and id_ not in self._off)
+            self._tell(id_, why.get(id_) or self._specs[id_].hint)
+
+    def _tell(self, id_: str, more: str) -> None:
+        """Say what an action is, and under it what it is for, or why it cannot be pressed."""
+        tip = self._tips[id_]
+        self._actions[id_].setToolTip(plain_tip(f"{tip}\n{more}" if more else tip))
+        self._actions[id_].setStatusTip(more)
 
     def enable_for_page(self, there_is_one: bool) -> None:
         """Actions that need a page in work can be pressed only when there is one."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolic
 from coding.work.held_parts import held_days
 from coding.work.hospital_knowledge import INSTEAD, PARTS
 from coding.work.scheme_report import scheme_report
-from ui.header import ElidedLabel
+from ui.elided_label import ElidedLabel
 from ui.plain import PlainLabel, plain_tip
 from ui.theme.fonts import POINTS_SMALL, text_font
 from ui.theme.spacing import MEDIUM, SMALL

@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
             refuse=self.refuse,
             listed=lambda: self.worklist.ids,
             write_down=lambda: self.form.flush(),
-            open_page=lambda page_id: self.pages.open(page_id),
+            open_page=lambda page_id: self.modes.open(page_id),
             show_panel=self.show_panel,
         )
         self.unsaved = UnsavedWork(self.workplace)
@@ -166,7 +166,8 @@ class MainWindow(QMainWindow):
         self.calendar_hint = CalendarHint(
             self.session, lambda: self.actions_["import_calendar"].trigger(), offered=not self.is_sample
         )
-        one_above_the_other(self.work, self.scheme_hint, self.calendar_hint, PageStrip(place), below=self.folding.whole)
+        self.strip = PageStrip(place)
+        one_above_the_other(self.work, self.scheme_hint, self.calendar_hint, self.strip, below=self.folding.whole)
         self.stack.addWidget(self.first_start)
         self.status = StatusLine(self.session, self.runner, is_sample=self.is_sample)
         self.setStatusBar(self.status)
@@ -204,7 +205,7 @@ class MainWindow(QMainWindow):
         self.palette = PaletteActions(
             place,
             lambda: ActionLines(self._specs, lambda id_: self.actions_[id_]),
-            Doing(self.pages.open, self.cards.show_code, self.cards.show_group, self.rules.show),
+            Doing(self.modes.open, self.cards.show_code, self.cards.show_group, self.rules.show),
         )
         self.choices = FormChoices(self.form)
         self.helping = HelpActions(self, self.form.place_of, self._specs)
@@ -283,7 +284,7 @@ class MainWindow(QMainWindow):
             self._connect_views(views)
         self._connect_knowledge()
         self._connect_files()
-        self.rules.page_wanted.connect(self.pages.open)
+        self.rules.page_wanted.connect(self.modes.open)
         self.flow.place_wanted.connect(self.form.focus_place)
         self.flow.waive_wanted.connect(self.rules.waive)
         self.pages.shown.connect(self._tell_title)
@@ -315,7 +316,7 @@ class MainWindow(QMainWindow):
     def _connect_knowledge(self) -> None:
         self.grouping.listed_changed.connect(self.drawer.refresh)
         for actions in (self.grouping, self.proof, self.review):
-            actions.page_wanted.connect(self.pages.open)
+            actions.page_wanted.connect(self.modes.open)
 
     def _connect_files(self) -> None:
         incoming = self.incoming
@@ -390,6 +391,7 @@ class MainWindow(QMainWindow):
         self.incoming.open_file(path)
 
     def _on_arrived(self, ids: list[int]) -> None:
+        self.modes.to_pages()
         self.pages.open_first_of(ids)
         self.areas.go(_WORKLIST, anew=True)  # before it was empty there was but the search to go to
 

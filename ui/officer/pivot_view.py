@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from coding.indicators.pivot import Cut
 from coding.store.store import Marked, WorklistQuery
 from coding.work.officer_pivot import cuts_for, officer_pivot
-from ui.header import ElidedLabel
+from ui.elided_label import ElidedLabel
 from ui.officer.pivot_model import COURSE, NAME, PivotModel
 from ui.officer.pivot_parts import SAMPLES, SUBMITTED, CutBar, OrderBar, PageList, PivotTable
 from ui.plain import PlainLabel

@@ -221,6 +221,72 @@ def test_a_sample_is_graded_blind_in_the_frame(coder, pages):
     assert desk.pivot.table.hasFocus()
 
 
+def grade_blind(coder, pages):
+    """At the officer's desk, with the first page of a sample to be graded; the desk."""
+    keys, window = Keys(coder), coder.window
+    draw_sample(coder.session.store, pages, "2026年10月", "coders", "2026-10")
+    keys("Ctrl+Alt+2")
+    desk = window.modes.officer
+    coder.wait(lambda: desk.pivot.pivot is not None)
+    keys("7", "Return")
+    assert desk.sampling.is_blind
+    return desk
+
+
+def test_while_a_page_is_graded_nothing_else_tells_of_it(coder, pages):
+    """Each of these shows pages by name, what was said of them, or money; most open the drawer beside the page."""
+    told_by = [
+        "palette",
+        "rules",
+        "waivers",
+        "term_book",
+        "term_clusters",
+        "compare_schemes",
+        "versions",
+        "insurer_proof",
+        "payment_of_month",
+        "paid_results",
+        "same_words",
+        "audit",
+        "packages",
+        "deal",
+        "search",
+        "drawer",
+        "review",
+        "other_stays",
+        "next_mine",
+    ]
+    window, keys = coder.window, Keys(coder)
+    allowed = {id_ for id_ in told_by if window.actions_[id_].isEnabled()}
+    assert {"palette", "rules", "term_book", "versions", "deal"} <= allowed
+    tips = {id_: window.actions_[id_].toolTip() for id_ in told_by}
+    desk = grade_blind(coder, pages)
+    assert [id_ for id_ in told_by if window.actions_[id_].isEnabled()] == []
+    for id_ in allowed:
+        assert "正在盲评" in window.actions_[id_].toolTip(), id_
+        assert "正在盲评" in window.actions_[id_].statusTip(), id_
+    assert all(window.actions_[id_].toolTip() == tips[id_] for id_ in set(told_by) - allowed), "her role says why"
+    keys("Ctrl+K", "Ctrl+R", "Ctrl+T")
+    assert window.palette.palette is None
+    assert not window.splitter.is_drawer_open
+    assert desk.sampling.grading.isVisible()
+    keys("Escape", "Escape")
+    assert not desk.sampling.is_blind
+    assert {id_ for id_ in told_by if window.actions_[id_].isEnabled()} == allowed
+    assert {id_: window.actions_[id_].toolTip() for id_ in told_by} == tips
+
+
+def test_a_page_that_is_opened_from_a_window_of_its_own_is_seen_instead_of_the_graded_one(coder, pages):
+    desk, window = grade_blind(coder, pages), coder.window
+    for wanted in (window.review.page_wanted, window.rules.page_wanted, window.proof.page_wanted):
+        wanted.emit(pages[1])
+        assert window.form.isVisible()
+        assert not desk.sampling.is_blind
+        assert coder.session.page_id == pages[1]
+        desk.sampling.enter()
+        assert desk.sampling.is_blind
+
+
 def test_who_may_not_see_money_sees_none_of_it_here(coder):
     fill(coder.path, clean_pages(2), two_stage=True)
     seat = seat_of("质控员")
