@@ -507,6 +507,6 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _a("pivot_sort", "汇总：换排列顺序", "", "F3", handled=False, hint="质控"),
     _a("list_move", "问题和改动：下一条、上一条", "", "J", "K", handled=False, hint="质控"),
     _a("list_waive", "豁免所选问题、只看改动和问题", "", "W", "D", handled=False, hint="质控"),
-    _a("list_send", "退回（再按理由 1–9）、通过", "", "R", "A", handled=False, hint="质控"),
+    _a("list_send", "退回（再按 1–9 勾选理由，Enter）、通过", "", "R", "A", handled=False, hint="质控"),
     _a("leave", "放弃正在输入的内容；从查找框返回列表", "", "Esc", handled=False),
 )

@@ -12,6 +12,7 @@ from coding.examine.examine import Examination, examine
 from coding.page.fields import field_catalogue
 from coding.page.finding import Severity
 from coding.store.page_marks import OPEN, PageMark, row_marks
+from coding.work.reviewing import reasons_of_return
 from ui.elided_label import ElidedLabel
 from ui.group_line import GroupLine, Piece
 from ui.icons.icons import pixmap
@@ -173,6 +174,13 @@ class PageStrip(QFrame):
         self._state.setToolTip(plain_tip(style.word))
         counts = "" if style is UNPROVED_STYLE else _counts(examination)
         self._counts.setText(_GAP.join(p for p in (counts, self._progress()) if p))
+        self._counts.setToolTip(plain_tip(self._returned()))
+
+    def _returned(self) -> str:
+        """Why the page was sent back, one reason a line, until something is done to it."""
+        steps = [entry.change for entry in self._session.course.standing if entry.change.step is not None]
+        reasons = reasons_of_return(steps[-1]) if steps else ()
+        return "\n".join(["退回的理由：", *(f"· {reason}" for reason in reasons)]) if reasons else ""
 
     def _progress(self) -> str:
         """通过 with what stands open and the other marks, as the worklist has them; 依据未写 is told of the group."""

@@ -247,7 +247,7 @@ class ReviewPanel(PanelView):
             self.thread_.clear()
             return
         muted = current_theme().colours.text_muted
-        parts = [f"<b>{escape(subject.title)}</b>"]
+        parts = [f"<b>{escape(subject.title)}</b>", *(f"· {escape(reason)}" for reason in subject.reasons)]
         for one in subject.said:
             head = f"{one.at:%Y-%m-%d %H:%M}　{escape(one.name)}　{SAID_WORDS[one.said]}"
             text = f"<br>{escape(one.text)}" if one.text else ""
@@ -380,7 +380,8 @@ def _line(subject: Subject) -> str:
     more = sum(one.said not in (Said.RIGHT, Said.WRONG) for one in subject.said)
     if more:
         said.append(f"{more} 条")
-    return f"{subject.title}　〔{'，'.join(said)}〕" if said else subject.title
+    title = f"{subject.title}　〔{'，'.join(said)}〕" if said else subject.title
+    return "\n".join([title, *(f"· {reason}" for reason in subject.reasons)])
 
 
 def _for_the_manual(view: ReviewPanel) -> None:

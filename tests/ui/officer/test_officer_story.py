@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from coding.page.edits import set_field
 from coding.page.step import PageState
+from coding.review.return_reasons import returned_for
 from coding.store.kept_reviews import About, Said
 from coding.work.sampling_pages import draw_sample
 from db.sqlite.sqlite_store import SqliteStore
@@ -96,7 +97,7 @@ def test_from_the_pivot_down_to_a_page_yes_no_comment_back_and_on(coder, pages):
     field = store.reviews(here)[-1]
     assert (field.about, field.subject, field.said) == (About.FIELD, "contact_name", Said.COMMENT)
     before = keys.count
-    keys("R", "1")
+    keys("R", "1", "Return")
     assert keys.count - before == COUNTED["send_back"].keys
     assert state_of(coder, here) is PageState.RETURNED
     assert "主要诊断选择不当" in store.history(here)[-1].change.reason
@@ -171,6 +172,58 @@ def test_nobody_passes_her_own_page_here_either(coder):
     keys("Ctrl+Alt+2", "8", "Return", "Y", "A")
     assert state_of(coder, here) is PageState.SUBMITTED
     assert coder.window.status.currentMessage()
+
+
+def test_a_page_is_sent_back_for_several_reasons_and_the_coder_reads_them_as_a_list(coder, pages):
+    keys, store = Keys(coder), coder.session.store
+    keys("Ctrl+Alt+2")
+    desk = coder.window.modes.officer
+    coder.wait(lambda: desk.pivot.pivot is not None)
+    keys("8", "Return")
+    here, strip = coder.session.page_id, desk.list.reasons
+    keys("R", "Return")
+    assert state_of(coder, here) is PageState.SUBMITTED, "for no reason nothing is sent back"
+    assert "还没有勾选理由" in strip.title.text()
+    keys("4", "2", "1", "2", "9", "Return")
+    assert state_of(coder, here) is PageState.SUBMITTED, "the last one wants words"
+    coder.type("病理报告未回")
+    keys("Esc")
+    assert strip.list.hasFocus(), "back to the reasons, with the words kept"
+    keys("6", "Return")
+    assert state_of(coder, here) is PageState.RETURNED
+    reason = store.history(here)[-1].change.reason
+    assert reason == "主要诊断选择不当；手术操作漏编或编码有误；与病历不一致，请核对病历；病理报告未回"
+    assert "\n" not in reason, "one line, as programs of before read it"
+
+    come(coder, "编码员")
+    coder.window.pages.open(here)
+    coder.rest()
+    keys("F10")
+    panel = coder.window.knowledge.view("review")
+    row = next(n for n in range(panel.list.count()) if "→ 退回" in panel.list.item(n).text())
+    reasons = [
+        "· 主要诊断选择不当（出院主要诊断编码）",
+        "· 手术操作漏编或编码有误（手术及操作编码）",
+        "· 与病历不一致，请核对病历",
+        "· 病理报告未回",
+    ]
+    assert panel.list.item(row).text().splitlines()[1:] == reasons
+    assert coder.window.strip._counts.toolTip().count("· ") == len(reasons)
+    panel.list.setCurrentRow(row)
+    assert all(reason in panel.thread_.text() for reason in reasons)
+    keys("Return")
+    assert coder.window.form.place_of(QApplication.focusWidget()).field == "principal_dx_code", (
+        "Enter goes to its field"
+    )
+
+
+def test_what_was_sent_back_before_is_read_as_it_was():
+    assert [one.words for one in returned_for("请与病历核对（另有 2 条不认可，见审核）")] == [
+        "请与病历核对（另有 2 条不认可，见审核）"
+    ]
+    (one,) = returned_for("主要诊断选择不当（另有 1 条不认可，见审核）")
+    assert one.place is not None, "and its field is known too"
+    assert returned_for("") == ()
 
 
 def test_one_stage_has_no_way_back_and_says_so(coder):
