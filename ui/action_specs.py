@@ -504,6 +504,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _a("make_first", "设为主要诊断、主要手术", "", "Ctrl+Home", handled=False, hint="诊断、手术表"),
     _a("pivot_cut", "汇总：规则、科室、医师、病组、编码员、月、抽查、待质控", "", "1…8", handled=False, hint="质控"),
     _a("pivot_down", "汇总：进入这一行的病案、返回", "", "Return", "Backspace", handled=False, hint="质控"),
+    _a("pivot_period", "汇总：换时期（再按字母）", "", "Alt+P", handled=False, hint="质控"),
     _a("pivot_sort", "汇总：换排列顺序", "", "F3", handled=False, hint="质控"),
     _a("list_move", "问题和改动：下一条、上一条", "", "J", "K", handled=False, hint="质控"),
     _a("list_waive", "豁免所选问题、只看改动和问题", "", "W", "D", handled=False, hint="质控"),

@@ -150,6 +150,39 @@ def test_what_waits_is_one_key_away_and_backspace_leads_back(coder, pages):
     assert desk.pivot.filter.isHidden()
 
 
+def test_another_period_is_chosen_by_a_letter_and_remembered(coder):
+    new, old = clean_pages(2)
+    old = replace(old, values={**old.values, "discharge_datetime": "2019-03-05 10:00:00", "contact_address": ""})
+    fill(coder.path, [new, old], two_stage=True)
+    window = coder.start(opener=opener("质控员"))
+    coder.rest()
+    coder.wait(lambda: not window.batch.is_running)
+    keys = Keys(coder)
+    keys("Ctrl+Alt+2")
+    pivot = window.modes.officer.pivot
+    coder.wait(lambda: pivot.pivot is not None and len(pivot.pivot.pages) == 1)
+    assert pivot.period_button.text() == "近 6 个月 ▾"
+    keys("2", "Alt+P", "Q")
+    window.activateWindow()  # offscreen no window manager does, once a menu is closed
+    coder.wait(window.isActiveWindow)
+    coder.wait(lambda: "全部病案，已判定 2 份" in pivot.told.text())
+    assert pivot.model.data(pivot.model.index(0, 1)).endswith("/2")
+    assert sum(share.below for share in pivot.model.row(0).months) == 1, "the line is that of the last six months"
+    keys("Return")
+    assert len(pivot.listed) == 2
+    assert pivot.path.text().startswith("全部")
+    keys("Backspace", "6")
+    assert pivot.model.name(0) == "2019-03"
+    coder.end()
+    window = coder.start(opener=opener("质控员"))
+    coder.rest()
+    coder.wait(lambda: window.modes.now.value == "review")
+    pivot = window.modes.officer.pivot
+    coder.wait(lambda: pivot.pivot is not None)
+    assert pivot.period_button.text() == "全部 ▾"
+    assert len(pivot.pivot.pages) == 2
+
+
 def test_a_page_that_is_only_looked_at_takes_no_typing_and_is_taken_from_nobody(coder, pages):
     keys, window = Keys(coder), coder.window
     keys("Ctrl+Alt+2")
