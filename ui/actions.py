@@ -25,20 +25,22 @@ if TYPE_CHECKING:
 _PANEL_ACTIONS_AFTER: Final = "reopen"
 _PANEL_KEYS_AFTER: Final = "make_first"
 
-#: The order and the titles of the shortcut sheet: menus first, then what the parts take themselves.
-SHEET: Final[Mapping[str, str]] = {
-    "文件": "文件",
-    "编辑": "编辑",
-    "病案": "病案",
-    "流转": "流转",
-    "分组": "分组",
-    "质控": "质控",
-    "用户": "用户",
-    "数据": "数据",
-    "视图": "视图",
-    "帮助": "帮助",
-    "": "表单与列表中",
-}
+#: The parts of the window in the order of the sheet of keys; what else brings keys comes behind them.
+PANES: Final = (
+    "病案列表",
+    "首页表单",
+    "诊断、手术表",
+    "问题",
+    "建议",
+    "依据",
+    "审核",
+    "抽屉",
+    "质控台：汇总",
+    "质控台：问题和改动",
+    "月工作台",
+)
+#: Keys that are about no part by itself.
+EVERYWHERE: Final = "全局"
 #: The menus in their order, each with the letter that opens it with Alt.
 MENUS: Final[Mapping[str, str]] = {
     "文件": "F",
@@ -91,11 +93,18 @@ def with_panel_actions(actions: Sequence[ActionSpec], brought: Sequence[ActionSp
 
 
 def sheet(actions: Sequence[ActionSpec]) -> Iterator[tuple[str, list[ActionSpec]]]:
-    """The shortcut sheet: title of a part and its actions that have a key."""
-    for menu, title in SHEET.items():
-        specs = [a for a in actions if a.keys and a.menu.split("/")[0] == menu]
-        if specs:
-            yield title, specs
+    """The sheet of keys: each part of the window and the actions that have a key there, what holds everywhere last."""
+    told = [spec for spec in actions if spec.keys]
+    others = dict.fromkeys(spec.pane for spec in told if spec.pane and spec.pane not in PANES)
+    for pane in (*PANES, *others, ""):
+        if specs := [spec for spec in told if spec.pane == pane]:
+            yield pane or EVERYWHERE, specs
+
+
+def told_under(pane: str, spec: ActionSpec) -> str:
+    """An action as the sheet tells it under the title of its part, which it does not say again."""
+    text = spec.text.rstrip("…").removeprefix(f"{pane}：")
+    return f"{text}（{spec.hint}）" if spec.hint else text
 
 
 class ActionSet:
