@@ -10,10 +10,12 @@ from coding.review.people import Command
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """One action. ``menu`` is where it stands (``文件/导入知识`` nests); "" = only on the shortcut sheet.
+    """One action. ``menu`` is where it stands (``文件/导入知识`` nests); "" = only on the sheet of keys.
 
     ``keys`` in portable text, the first is the one that is shown. ``handled`` False: the key belongs to a
     part of the window that takes it itself (Enter in the list of suggestions), it stands here to be told.
+    ``pane``: the part of the window that the key is about, under which the sheet of keys tells it; "" = all of it, and
+    of what a panel brings the panel.
     """
 
     id: str
@@ -29,6 +31,8 @@ class ActionSpec:
     needs_page: bool = False
     handled: bool = True
     once: bool = False  # a key that is held down does it once
+    tells: bool = False  # shows pages by name, verdicts or money: barred while a page is graded blind
+    pane: str = ""
     command: Command | None = None  # what one has to be allowed to do
 
 
@@ -166,11 +170,40 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         short="重做",
         command=Command.EDIT_PAGE,
     ),
-    _a("search", "查找病案", "编辑", "Ctrl+F", icon="search", separator=True, hint="姓名、病案号、诊断、科别、病组"),
-    _a("filter", "按状态筛选", "编辑", "F3", hint="再按按钮上的键：2 强制，4 待补，6 未入组……"),
-    _a("views", "存下的视图…", "编辑", "Shift+F3", hint="查找词、状态和次序一起存，再按数字选"),
-    _a("previous_page", "上一份病案", "病案", "Ctrl+Up", "Ctrl+PgUp", icon="previous", toolbar=True, short="上一份"),
-    _a("next_page", "下一份病案", "病案", "Ctrl+Down", "Ctrl+PgDown", icon="next", toolbar=True, short="下一份"),
+    _a(
+        "search",
+        "查找病案",
+        "编辑",
+        "Ctrl+F",
+        icon="search",
+        separator=True,
+        hint="姓名、病案号、诊断、科别、病组",
+        pane="病案列表",
+    ),
+    _a("filter", "按状态筛选", "编辑", "F3", hint="再按按钮上的键：2 强制，4 待补，6 未入组……", pane="病案列表"),
+    _a("views", "存下的视图…", "编辑", "Shift+F3", hint="查找词、状态和次序一起存，再按数字选", pane="病案列表"),
+    _a(
+        "previous_page",
+        "上一份病案",
+        "病案",
+        "Ctrl+Up",
+        "Ctrl+PgUp",
+        icon="previous",
+        toolbar=True,
+        short="上一份",
+        pane="病案列表",
+    ),
+    _a(
+        "next_page",
+        "下一份病案",
+        "病案",
+        "Ctrl+Down",
+        "Ctrl+PgDown",
+        icon="next",
+        toolbar=True,
+        short="下一份",
+        pane="病案列表",
+    ),
     _a(
         "done",
         "标为完成并到下一份",
@@ -183,9 +216,17 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         once=True,
         short="完成",
         command=Command.RELEASE_ALONE,
+        pane="病案列表",
     ),
     _a(
-        "reopen", "取消完成标记", "病案", "Ctrl+Shift+Return", icon="edited", needs_page=True, command=Command.EDIT_PAGE
+        "reopen",
+        "取消完成标记",
+        "病案",
+        "Ctrl+Shift+Return",
+        icon="edited",
+        needs_page=True,
+        command=Command.EDIT_PAGE,
+        pane="病案列表",
     ),
     _a(
         "evidence",
@@ -196,6 +237,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         needs_page=True,
         hint="手工修改使权重变化较大时",
         command=Command.EDIT_PAGE,
+        pane="依据",
     ),
     _a(
         "page_history",
@@ -207,6 +249,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         needs_page=True,
         hint="谁改了什么、为什么，病组前后；任一时刻的首页",
         command=Command.READ_PAGES,
+        pane="抽屉",
     ),
     _a(
         "identities",
@@ -225,8 +268,17 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         icon="next",
         needs_page=True,
         hint="提交、通过、退回、待补、上报、补报、归档",
+        pane="病案列表",
     ),
-    _a("next_mine", "下一份待完成的病案", "流转", "Ctrl+J", icon="next", hint="分派给我的；没有分派时为列表中未完成的"),
+    _a(
+        "next_mine",
+        "下一份待完成的病案",
+        "流转",
+        "Ctrl+J",
+        icon="next",
+        hint="分派给我的；没有分派时为列表中未完成的",
+        pane="病案列表",
+    ),
     _a(
         "other_stays",
         "此人的其他住院…",
@@ -236,6 +288,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         needs_page=True,
         hint="同一病案号或证件号；再按返回",
         command=Command.READ_PAGES,
+        pane="病案列表",
     ),
     _a(
         "deal",
@@ -245,6 +298,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         icon="user",
         separator=True,
         hint="按病区、科别的分派表，或指定",
+        tells=True,
+        pane="病案列表",
     ),
     _a(
         "drawer",
@@ -255,10 +310,11 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         toolbar=True,
         short="抽屉",
         hint="分组过程、换主诊断、换主手术、逐行去除、多方案、改动、卡片；抽屉中按 1–9 换页，Esc 关闭",
+        pane="抽屉",
     ),
-    _a("drawer_next", "抽屉的下一页", "分组/抽屉", "Ctrl+Tab"),
-    _a("drawer_back", "抽屉的上一页", "分组/抽屉", "Ctrl+Shift+Tab"),
-    _a("drawer_higher", "放大、还原抽屉", "分组/抽屉", "Ctrl+Shift+F9", hint="占满表单和右侧的高度"),
+    _a("drawer_next", "抽屉的下一页", "分组/抽屉", "Ctrl+Tab", pane="抽屉"),
+    _a("drawer_back", "抽屉的上一页", "分组/抽屉", "Ctrl+Shift+Tab", pane="抽屉"),
+    _a("drawer_higher", "放大、还原抽屉", "分组/抽屉", "Ctrl+Shift+F9", hint="占满表单和右侧的高度", pane="抽屉"),
     _a(
         "versions",
         "版本比较…",
@@ -267,6 +323,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         icon="copy",
         needs_page=True,
         hint="读入时、当前、暂存的和换序后的首页逐行比较",
+        pane="抽屉",
     ),
     _a(
         "compare_schemes",
@@ -276,6 +333,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         icon="group",
         hint="全部病案在几个方案下的病组和权重变化",
         command=Command.SEE_MONEY,
+        tells=True,
+        pane="抽屉",
     ),
     _a(
         "insurer_proof",
@@ -285,6 +344,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         icon="same",
         hint="一致率、最大的差异，改哪一条规则最能减少差异",
         command=Command.SEE_MONEY,
+        tells=True,
     ),
     _a(
         "region_scheme",
@@ -310,6 +370,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="例数、权重、费用、支付估算、差额，倍率和特例",
         separator=True,
         command=Command.SEE_MONEY,
+        tells=True,
     ),
     _a(
         "paid_results",
@@ -317,10 +378,20 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         "分组",
         hint="医保结算结果读回：差异按原因，拒付和申诉期限",
         command=Command.SEE_MONEY,
+        tells=True,
     ),
     _a("policy_example", "另存演示政策…", "分组", hint="照着填写本地区的支付政策"),
     _a("grouping_options", "分组设置…", "分组", hint="写依据的界限、首页编码的版本", command=Command.SET_DEPARTMENT),
-    _a("rules", "规则库…", "质控", "Ctrl+R", icon="codes", hint="查看、停用、改级别、自加规则，试运行，导入导出"),
+    _a(
+        "rules",
+        "规则库…",
+        "质控",
+        "Ctrl+R",
+        icon="codes",
+        hint="查看、停用、改级别、自加规则，试运行，导入导出",
+        tells=True,
+        pane="抽屉",
+    ),
     _a(
         "waive",
         "豁免所选问题…",
@@ -330,8 +401,9 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         needs_page=True,
         hint="注明理由和有效期；再按撤销豁免",
         command=Command.WAIVE,
+        pane="问题",
     ),
-    _a("waivers", "豁免清单…", "质控"),
+    _a("waivers", "豁免清单…", "质控", tells=True),
     _a(
         "term_book",
         "术语本…",
@@ -340,6 +412,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         icon="suggestion",
         separator=True,
         hint="本院采纳过的原词与编码：审核、导入、导出",
+        tells=True,
+        pane="抽屉",
     ),
     _a(
         "term_clusters",
@@ -348,6 +422,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         icon="same",
         hint="把各种写法归到标准词，成批批准",
         command=Command.BRING_TERMS,
+        tells=True,
     ),
     _a(
         "month",
@@ -358,6 +433,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         separator=True,
         hint="一个月从打开到关账的十步，指标、图表、反馈单、上报、月报",
         command=Command.SEE_MONTH,
+        pane="月工作台",
     ),
     _a(
         "month_records",
@@ -376,8 +452,9 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         "Ctrl+Shift+K",
         icon="sample",
         hint="按计划和种子抽样，盲评，异议，正确率和区间",
+        pane="质控台：汇总",
     ),
-    _a("same_words", "依据雷同…", "质控", icon="evidence", hint="在 5 份以上病案中相同的依据文字"),
+    _a("same_words", "依据雷同…", "质控", icon="evidence", hint="在 5 份以上病案中相同的依据文字", tells=True),
     _a(
         "as_coder",
         "编码员",
@@ -397,14 +474,14 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="左汇总，中首页只供查看，右问题和改动",
         command=Command.JUDGE_FINDING,
     ),
-    _a("mode_month", "月工作台", "视图", "Ctrl+Alt+3", checkable=True, hint="同 F12", command=Command.SEE_MONTH),
+    _a("mode_month", "月工作台", "视图", "Ctrl+Alt+3", checkable=True, command=Command.SEE_MONTH),
     _a("to_worklist", "到病案列表", "视图", "Alt+1", icon="worklist"),
     _a("to_form", "到首页表单", "视图", "Alt+2", icon="page"),
     _a("to_knowledge", "到问题、建议与依据", "视图", "Alt+3", icon="findings"),
     _a("to_drawer", "到抽屉", "视图", "Alt+4", icon="group"),
     _a("cycle", "下一个区域", "视图", "F6"),
     _a("cycle_back", "上一个区域", "视图", "Shift+F6"),
-    _a("rail", "收起、展开病案列表", "视图", "Ctrl+\\", hint="收成一条窄边；Alt+1 或 Ctrl+F 暂时展开"),
+    _a("rail", "收起、展开病案列表", "视图", "Ctrl+\\", hint="收成一条窄边；Alt+1 或 Ctrl+F 暂时展开", pane="病案列表"),
     _a("own_password", "修改我的口令…", "用户", icon="edited", command=Command.CHANGE_PASSWORD),
     _a(
         "people",
@@ -425,6 +502,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         separator=True,
         hint="谁在什么时候做了什么；校验、导出",
         command=Command.SEE_AUDIT,
+        tells=True,
     ),
     _a(
         "back_up",
@@ -449,6 +527,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         icon="copy",
         hint="两台机器之间：分发、打开、交回、合并病案，交换名片",
         command=Command.WORK_PACKAGE,
+        tells=True,
     ),
     _a("light", "浅色", "视图/外观", icon="light", checkable=True),
     _a("dark", "深色", "视图/外观", icon="dark", checkable=True),
@@ -468,27 +547,57 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         checkable=True,
         separator=True,
         hint="诊断和手术在上，其余部分各折成两行；不勾为完整的首页",
+        pane="首页表单",
     ),
     _a("field_hints", "填写提示", "视图", checkable=True, hint="表单下方一行：填什么、依据、常见错误"),
     _a("reset_layout", "恢复默认布局", "视图", separator=True),
     _a("help", "这里的帮助", "帮助", "F1", icon="help", hint="打开手册中说明光标所在栏目、面板或对话框的一页"),
     _a("shortcuts", "快捷键一览", "帮助", "Ctrl+F1", icon="keyboard", toolbar=True, short="快捷键"),
-    _a("palette", "查找操作、编码、病案、病组、规则…", "帮助", "Ctrl+K", icon="search", hint="命令面板"),
+    _a("palette", "查找操作、编码、病案、病组、规则…", "帮助", "Ctrl+K", icon="search", hint="命令面板", tells=True),
     _a("about", "关于", "帮助", icon="about"),
     # taken by the parts of the window themselves
-    _a("next_field", "下一栏、上一栏", "", "Tab", "Shift+Tab", handled=False),
-    _a("section", "跳到表单的第 1–6 部分", "", "Ctrl+1…6", handled=False),
-    _a("open_row", "打开所选病案，光标进入表单", "", "Return", handled=False, hint="病案列表"),
-    _a("edit_cell", "编辑表格中的一格", "", "F2", "Return", handled=False, hint="诊断、手术表"),
-    _a("insert_row", "在此处增加一行", "", "Ins", handled=False, hint="诊断、手术表"),
-    _a("delete_row", "删除本行", "", "Ctrl+Del", handled=False, hint="诊断、手术表"),
-    _a("move_row", "上移、下移本行", "", "Alt+Up", "Alt+Down", handled=False, hint="诊断、手术表"),
-    _a("make_first", "设为主要诊断、主要手术", "", "Ctrl+Home", handled=False, hint="诊断、手术表"),
-    _a("pivot_cut", "汇总：规则、科室、医师、病组、编码员、月、抽查、待质控", "", "1…8", handled=False, hint="质控"),
-    _a("pivot_down", "汇总：进入这一行的病案、返回", "", "Return", "Backspace", handled=False, hint="质控"),
-    _a("pivot_sort", "汇总：换排列顺序", "", "F3", handled=False, hint="质控"),
-    _a("list_move", "问题和改动：下一条、上一条", "", "J", "K", handled=False, hint="质控"),
-    _a("list_waive", "豁免所选问题、只看改动和问题", "", "W", "D", handled=False, hint="质控"),
-    _a("list_send", "退回（再按理由 1–9）、通过", "", "R", "A", handled=False, hint="质控"),
     _a("leave", "放弃正在输入的内容；从查找框返回列表", "", "Esc", handled=False),
+    _a("copy_rows", "复制所选的行，连同列名", "", "Ctrl+C", handled=False, hint="只供查看的表格和列表"),
+    _a("open_row", "打开所选病案，光标进入表单", "", "Return", handled=False, pane="病案列表"),
+    _a("next_field", "下一栏、上一栏", "", "Tab", "Shift+Tab", handled=False, pane="首页表单"),
+    _a("section", "跳到第 1–6 部分", "", "Ctrl+1…6", handled=False, pane="首页表单"),
+    _a("edit_cell", "编辑一格", "", "F2", "Return", handled=False, pane="诊断、手术表"),
+    _a("insert_row", "在此处增加一行", "", "Ins", handled=False, pane="诊断、手术表"),
+    _a("delete_row", "删除本行", "", "Ctrl+Del", handled=False, pane="诊断、手术表"),
+    _a("move_row", "上移、下移本行", "", "Alt+Up", "Alt+Down", handled=False, pane="诊断、手术表"),
+    _a("make_first", "设为主要诊断、主要手术", "", "Ctrl+Home", handled=False, pane="诊断、手术表"),
+    _a(
+        "pivot_cut",
+        "按规则、科室、医师、病组、编码员、月；抽查、待质控",
+        "",
+        "1…8",
+        handled=False,
+        pane="质控台：汇总",
+    ),
+    _a("pivot_down", "进入这一行的病案、返回", "", "Return", "Backspace", handled=False, pane="质控台：汇总"),
+    _a("pivot_period", "换时期（再按字母）", "", "Alt+P", handled=False, pane="质控台：汇总"),
+    _a("pivot_sort", "换排列顺序", "", "F3", handled=False, pane="质控台：汇总"),
+    _a("list_move", "下一条、上一条", "", "J", "K", handled=False, pane="质控台：问题和改动"),
+    _a("list_judge", "认可、不认可（写理由）", "", "Y", "N", handled=False, pane="质控台：问题和改动"),
+    _a("list_words", "在栏目批注、回复", "", "C", "T", handled=False, pane="质控台：问题和改动"),
+    _a("list_opinion", "请第二意见、给第二意见", "", "Q", "S", handled=False, pane="质控台：问题和改动"),
+    _a("list_waive", "豁免这条、只看改动和问题", "", "W", "D", handled=False, pane="质控台：问题和改动"),
+    _a(
+        "list_send",
+        "退回（再按 1–9 勾选理由，Enter）、通过",
+        "",
+        "R",
+        "A",
+        handled=False,
+        pane="质控台：问题和改动",
+    ),
+    _a("list_back", "回到左边的病案", "", "Backspace", "Esc", handled=False, pane="质控台：问题和改动"),
+    _a("month_parts", "步骤、上面的数、右边的内容", "", "Alt+1…3", handled=False, pane="月工作台"),
+    _a("month_deed", "这一步的主要动作", "", "Ctrl+Return", handled=False, pane="月工作台"),
+    _a("month_button", "下面一排按钮，按次序", "", "Ctrl+1…9", handled=False, pane="月工作台"),
+    _a("month_period", "前一时期、后一时期", "", "Alt+Left", "Alt+Right", handled=False, pane="月工作台"),
+    _a("month_again", "重新读取", "", "F5", handled=False, pane="月工作台"),
+    _a("month_page", "换一张图、下一页", "", "PgDown", "PgUp", handled=False, pane="月工作台"),
+    _a("month_table", "图换成同样数字的表格", "", "T", handled=False, pane="月工作台"),
+    _a("month_leave", "回到来时的工作台", "", "Esc", handled=False, pane="月工作台"),
 )

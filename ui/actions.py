@@ -25,20 +25,22 @@ if TYPE_CHECKING:
 _PANEL_ACTIONS_AFTER: Final = "reopen"
 _PANEL_KEYS_AFTER: Final = "make_first"
 
-#: The order and the titles of the shortcut sheet: menus first, then what the parts take themselves.
-SHEET: Final[Mapping[str, str]] = {
-    "文件": "文件",
-    "编辑": "编辑",
-    "病案": "病案",
-    "流转": "流转",
-    "分组": "分组",
-    "质控": "质控",
-    "用户": "用户",
-    "数据": "数据",
-    "视图": "视图",
-    "帮助": "帮助",
-    "": "表单与列表中",
-}
+#: The parts of the window in the order of the sheet of keys; what else brings keys comes behind them.
+PANES: Final = (
+    "病案列表",
+    "首页表单",
+    "诊断、手术表",
+    "问题",
+    "建议",
+    "依据",
+    "审核",
+    "抽屉",
+    "质控台：汇总",
+    "质控台：问题和改动",
+    "月工作台",
+)
+#: Keys that are about no part by itself.
+EVERYWHERE: Final = "全局"
 #: The menus in their order, each with the letter that opens it with Alt.
 MENUS: Final[Mapping[str, str]] = {
     "文件": "F",
@@ -91,11 +93,18 @@ def with_panel_actions(actions: Sequence[ActionSpec], brought: Sequence[ActionSp
 
 
 def sheet(actions: Sequence[ActionSpec]) -> Iterator[tuple[str, list[ActionSpec]]]:
-    """The shortcut sheet: title of a part and its actions that have a key."""
-    for menu, title in SHEET.items():
-        specs = [a for a in actions if a.keys and a.menu.split("/")[0] == menu]
-        if specs:
-            yield title, specs
+    """The sheet of keys: each part of the window and the actions that have a key there, what holds everywhere last."""
+    told = [spec for spec in actions if spec.keys]
+    others = dict.fromkeys(spec.pane for spec in told if spec.pane and spec.pane not in PANES)
+    for pane in (*PANES, *others, ""):
+        if specs := [spec for spec in told if spec.pane == pane]:
+            yield pane or EVERYWHERE, specs
+
+
+def told_under(pane: str, spec: ActionSpec) -> str:
+    """An action as the sheet tells it under the title of its part, which it does not say again."""
+    text = spec.text.rstrip("…").removeprefix(f"{pane}：")
+    return f"{text}（{spec.hint}）" if spec.hint else text
 
 
 class ActionSet:
@@ -114,7 +123,8 @@ class ActionSet:
         self._specs = {a.id: a for a in actions if a.handled}
         self._actions: dict[str, QAction] = {}
         self._off: set[str] = set()  # what was told not to be pressed
-        self._resting: frozenset[str] = frozenset()
+        self._tips: dict[str, str] = {}  # what is said of it, without why it cannot be pressed
+        self._resting: Mapping[str, str] = {}
         self.menus: dict[str, QMenu] = {}  # by path, once they are filled
         for spec in self._specs.values():
             action = QAction(spec.text, owner)
@@ -125,21 +135,19 @@ class ActionSet:
             if spec.short:
                 action.setIconText(spec.short)
             tip = f"{spec.text.rstrip('…')}（{key_text(spec.keys[0])}）" if spec.keys else spec.text
-            action.setToolTip(plain_tip(f"{tip}\n{spec.hint}" if spec.hint else tip))
-            action.setStatusTip(spec.hint)
+            self._tips[spec.id] = tip
+            self._actions[spec.id] = action
             if spec.command is not None and not may(spec.command):
                 self._barred.setdefault(spec.id, who_may(spec.command))
+            self._tell(spec.id, self._barred.get(spec.id) or spec.hint)
             if spec.id in self._barred:
                 action.setEnabled(False)
-                action.setToolTip(plain_tip(f"{tip}\n{self._barred[spec.id]}"))
-                action.setStatusTip(self._barred[spec.id])
             elif spec.id in handlers:
                 action.triggered.connect(lambda _checked=False, do=handlers[spec.id]: do())
             else:
                 self._off.add(spec.id)
                 action.setEnabled(False)
             owner.addAction(action)
-            self._actions[spec.id] = action
         self.recolour()
 
     def __getitem__(self, id_: str) -> QAction:
@@ -167,11 +175,20 @@ class ActionSet:
         """Whether an action rests now."""
         return id_ in self._resting
 
-    def rest(self, ids: frozenset[str]) -> None:
-        """Have these actions rest, and no others: what they are about is out of sight, and their keys are free."""
-        changed, self._resting = self._resting ^ ids, ids
-        for id_ in changed - self._barred.keys():
-            self._actions[id_].setEnabled(id_ not in ids and id_ not in self._off)
+    def rest(self, why: Mapping[str, str]) -> None:
+        """Have these actions rest, and no others, each for its reason: what they are about is out of sight, and their
+        keys are free.
+        """
+        touched, self._resting = self._resting.keys() | why.keys(), why
+        for id_ in touched - self._barred.keys():
+            self._actions[id_].setEnabled(id_ not in why and id_ not in self._off)
+            self._tell(id_, why.get(id_) or self._specs[id_].hint)
+
+    def _tell(self, id_: str, more: str) -> None:
+        """Say what an action is, and under it what it is for, or why it cannot be pressed."""
+        tip = self._tips[id_]
+        self._actions[id_].setToolTip(plain_tip(f"{tip}\n{more}" if more else tip))
+        self._actions[id_].setStatusTip(more)
 
     def enable_for_page(self, there_is_one: bool) -> None:
         """Actions that need a page in work can be pressed only when there is one."""

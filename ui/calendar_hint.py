@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from coding.reference.workday_calendar import reminder
-from ui.header import ElidedLabel
+from ui.elided_label import ElidedLabel
 from ui.plain import plain_tip
 from ui.theme.spacing import MEDIUM, SMALL
 

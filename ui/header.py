@@ -12,6 +12,7 @@ from coding.examine.examine import Examination, examine
 from coding.page.fields import field_catalogue
 from coding.page.finding import Severity
 from coding.store.page_marks import OPEN, PageMark, row_marks
+from coding.work.reviewing import reasons_of_return
 from ui.elided_label import ElidedLabel
 from ui.group_line import GroupLine, Piece
 from ui.icons.icons import pixmap
@@ -64,7 +65,7 @@ class PageStrip(QFrame):
         self.group = GroupLine()
         self.group.pressed.connect(self._pressed)
         self._lay_out()
-        session.opened.connect(lambda _: self.refresh())
+        session.opened.connect(self._opened)
         session.examined.connect(lambda page_id: self._examined() if page_id == session.page_id else None)
         session.judged.connect(lambda ids: self._show_state() if session.page_id in ids else None)
         session.access.changed.connect(self.show_access)
@@ -77,6 +78,12 @@ class PageStrip(QFrame):
         self.show_access()
         self._examined()
         self._show_state()
+
+    def _opened(self, page_id: int | None) -> None:
+        self.show_access()
+        self._examined()
+        if page_id is None:  # of a page that is opened it is told next that it is judged
+            self._show_state()
 
     def show_access(self) -> None:
         """Say why the page is read only, where it is."""
@@ -167,6 +174,13 @@ class PageStrip(QFrame):
         self._state.setToolTip(plain_tip(style.word))
         counts = "" if style is UNPROVED_STYLE else _counts(examination)
         self._counts.setText(_GAP.join(p for p in (counts, self._progress()) if p))
+        self._counts.setToolTip(plain_tip(self._returned()))
+
+    def _returned(self) -> str:
+        """Why the page was sent back, one reason a line, until something is done to it."""
+        steps = [entry.change for entry in self._session.course.standing if entry.change.step is not None]
+        reasons = reasons_of_return(steps[-1]) if steps else ()
+        return "\n".join(["退回的理由：", *(f"· {reason}" for reason in reasons)]) if reasons else ""
 
     def _progress(self) -> str:
         """通过 with what stands open and the other marks, as the worklist has them; 依据未写 is told of the group."""

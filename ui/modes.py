@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ui.drawer.drawer_actions import DrawerActions
     from ui.folding import Folding
     from ui.form.form_view import PageForm
+    from ui.header import PageStrip
     from ui.month.month_actions import MonthActions
     from ui.officer.officer_desk import OfficerDesk
     from ui.officer.side import Side
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 _WORKLIST, _KNOWLEDGE = 0, 2
 #: Menus whose actions are about the page in work, which is out of sight while the month is shown.
 _OF_THE_PAGE: Final = ("编辑", "病案")
+#: Why an action rests.
+_AT_THE_MONTH: Final = "月工作台前面没有病案：先回到编码或质控（Ctrl+Alt+1、Ctrl+Alt+2）。"
+_BLIND: Final = "正在盲评，不能查看姓名、金额和以前的结论：先离开评分（Esc 两次）。"
 
 
 class Frame(Protocol):
@@ -49,6 +53,7 @@ class Frame(Protocol):
     workplace: Workplace
     session: Session
     stack: QStackedWidget
+    strip: PageStrip
     work: QWidget
     toolbar: QToolBar
     folding: Folding
@@ -120,7 +125,9 @@ class Modes(QObject):
             from ui.officer.officer_desk import OfficerDesk
 
             window = self._window
-            self._officer = OfficerDesk(window.workplace, window.form, window.sides, window.pages, window.flow)
+            self._officer = OfficerDesk(
+                window.workplace, window.strip, window.form, window.sides, window.pages, window.flow
+            )
             self._officer.waive_wanted.connect(window.rules.waive)
             self._officer.action_wanted.connect(lambda id_: window.actions_[id_].trigger())
             self._officer.blind.connect(self._be_blind)
@@ -144,12 +151,14 @@ class Modes(QObject):
             self._window.areas.go(_WORKLIST)
 
     def to_pages(self) -> None:
-        """A page is to be seen: from the month back to the pages."""
+        """A page is to be seen: from the month back to the pages; a page that is graded blind gives way."""
         if self.now is Mode.MONTH:
             self.go(self._before)
+        if self._officer is not None:
+            self._officer.sampling.end()
 
     def open(self, page_id: int) -> None:
-        """A page that the month names."""
+        """A page that is named anywhere: it is seen, not opened behind what stands in front."""
         self.to_pages()
         self._window.pages.open(page_id)
 
@@ -225,19 +234,24 @@ class Modes(QObject):
             settings.MODE.write(window.session.store, mode.value)
 
     def _rest(self) -> None:
-        """Actions of the page in work rest while it is out of sight: in the month, and while a page is graded blind."""
-        is_out = self.now is Mode.MONTH or (self._officer is not None and self._officer.sampling.is_blind)
+        """Actions of the page in work rest while it is out of sight: in the month, and while a page is graded blind;
+        then what tells of pages does, too.
+        """
+        is_month, is_blind = self.now is Mode.MONTH, self._is_blind
         window = self._window
-        specs = window.actions_.specs if is_out else ()
-        gone = {*window.areas.handlers(), *window.drawing.handlers(), "rail", "next_mine"} if is_out else set()
-        taken = window.month.keys() if self.now is Mode.MONTH else frozenset()
-        window.actions_.rest(
-            frozenset(
-                spec.id
-                for spec in specs
-                if spec.id in gone or _is_of_the_page(spec) or not taken.isdisjoint(map(QKeySequence, spec.keys))
-            )
-        )
+        gone = {*window.areas.handlers(), *window.drawing.handlers(), "rail", "next_mine"}
+        taken = window.month.keys() if is_month else frozenset()
+
+        def rests(spec: ActionSpec) -> bool:
+            is_out = spec.id in gone or _is_of_the_page(spec) or not taken.isdisjoint(map(QKeySequence, spec.keys))
+            return ((is_month or is_blind) and is_out) or (is_blind and spec.tells)
+
+        why = _BLIND if is_blind else _AT_THE_MONTH
+        window.actions_.rest({spec.id: why for spec in window.actions_.specs if rests(spec)})
+
+    @property
+    def _is_blind(self) -> bool:
+        return self._officer is not None and self._officer.sampling.is_blind
 
     def _be_blind(self, on: bool) -> None:
         """The drawer tells of the page in work, too."""

@@ -23,6 +23,7 @@ PAGE_THEN: Final = _machine("window.page_then")  # "1" while the page as it stoo
 RAIL: Final = _machine("window.rail")  # "1" while the worklist is folded to its edge
 APPEARANCE: Final = _machine("window.appearance", "system")  # light, dark or system
 SECTIONS: Final = _machine("window.sections")  # folds and shares of the panel beside the form
+PIVOT_PERIOD: Final = _machine("officer.period")  # see coding.work.pivot_periods.PivotPeriod
 MODE: Final = _machine("window.mode", "code")  # see coding.review.modes.Mode
 TEXT_SIZE: Final = _machine("window.text_size", "100")  # per cent, see ui.theme.fonts.TEXT_SIZES
 CODING_VIEW: Final = _machine("form.coding_view", "1")  # "0" = the form in the order of the paper

@@ -276,6 +276,7 @@ class WindowFrame(QMainWindow):
 
     def on_arrived(self, ids: list[int]) -> None:
         """A file was read: its first page is in work."""
+        self.modes.to_pages()
         self.pages.open_first_of(ids)
         self.areas.go(_WORKLIST, anew=True)  # before it was empty there was but the search to go to
 

@@ -128,7 +128,7 @@ class WindowParts:
             refuse=window.refuse,
             listed=lambda: window.worklist.ids,
             write_down=lambda: window.form.flush(),
-            open_page=lambda page_id: window.pages.open(page_id),
+            open_page=lambda page_id: window.modes.open(page_id),
             show_panel=window.show_panel,
         )
         window.unsaved = UnsavedWork(window.workplace)
@@ -196,7 +196,7 @@ class WindowParts:
         window.palette = PaletteActions(
             place,
             lambda: ActionLines(self._specs, lambda id_: window.actions_[id_]),
-            Doing(window.pages.open, window.cards.show_code, window.cards.show_group, window.rules.show),
+            Doing(window.modes.open, window.cards.show_code, window.cards.show_group, window.rules.show),
         )
         window.choices = FormChoices(form)
         window.helping = HelpActions(window, form.place_of, self._specs)
@@ -269,7 +269,7 @@ class WindowParts:
             self._connect_views(views)
         self._connect_knowledge()
         self._connect_files()
-        window.rules.page_wanted.connect(window.pages.open)
+        window.rules.page_wanted.connect(window.modes.open)
         window.flow.place_wanted.connect(window.form.focus_place)
         window.flow.waive_wanted.connect(window.rules.waive)
         window.pages.shown.connect(window.tell_title)
@@ -305,7 +305,7 @@ class WindowParts:
         window = self._window
         window.grouping.listed_changed.connect(window.drawer.refresh)
         for actions in (window.grouping, window.proof, window.review):
-            actions.page_wanted.connect(window.pages.open)
+            actions.page_wanted.connect(window.modes.open)
 
     def _connect_files(self) -> None:
         window = self._window

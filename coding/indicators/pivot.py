@@ -1,4 +1,4 @@
-"""The pages of six months by rule, department, doctor, group, coder or month: how many of those judged have a finding.
+"""The pages of a period by rule, department, doctor, group, coder or month: how many of those judged have a finding.
 
 What nobody judged has no rate: a rule that was asked of no page is not one that found nothing.
 """
@@ -57,7 +57,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class PivotRow:
-    """One row: all months together, and each month in its order. ``key`` "": the page does not say."""
+    """One row: the period as a whole, and each month of the course. ``key`` "": the page does not say."""
 
     key: str
     whole: Share
@@ -68,24 +68,31 @@ class PivotRow:
 class PivotPages:
     """What a pivot needs of each page, column by column; filled block by block, then only read.
 
-    ``months``: names as ``2026-10``, in order; a page of none of them is in no row. ``fired``: rule → rows of pages.
+    ``months``: the course of a row, names as ``2026-10`` in their order; ``period``: the months whose pages are
+    counted, None: all pages are. A page of neither is in no row. ``fired``: rule → rows of pages.
     """
 
     months: tuple[str, ...]
+    period: frozenset[str] | None
     ids: list[int] = field(default_factory=list)
-    month: list[int] = field(default_factory=list)
+    month: list[str] = field(default_factory=list)
     has_finding: list[bool] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     texts: dict[Cut, list[str]] = field(default_factory=lambda: {cut: [] for cut in _BY})
     fired: dict[str, list[int]] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)  # each name of a month once
     _behind: dict[Cut, dict[str, tuple[list[int], list[int]]]] = field(default_factory=dict)
     _rows: dict[int, int] = field(default_factory=dict)
 
+    def counts(self, month: str) -> bool:
+        """Whether the pages of a month are counted."""
+        return self.period is None or month in self.period
+
     def add(self, block: FactBlock) -> None:
         """Take the facts of some pages."""
-        words, number = block.words, {month: at for at, month in enumerate(self.months)}
-        months = [number.get(discharged[:7], -1) for discharged in words["discharged"]]
-        kept = [at for at, month in enumerate(months) if month >= 0]
+        words, course = block.words, frozenset(self.months)
+        months = [self._names.setdefault(name, name) for name in (told[:7] for told in words["discharged"])]
+        kept = [at for at, month in enumerate(months) if month in course or self.counts(month)]
 
         def of_kept(cells: Sequence[Any]) -> Sequence[Any]:
             return cells if len(kept) == len(months) else [cells[at] for at in kept]
@@ -116,10 +123,15 @@ class PivotPages:
 
     def keys(self, cut: Cut) -> Sequence[str]:
         """The key of each page in a cut that puts each page into one row."""
-        return [self.months[month] for month in self.month] if cut is Cut.MONTH else self.texts[cut]
+        return self.month if cut is Cut.MONTH else self.texts[cut]
+
+    def counted(self, rows: Iterable[int]) -> list[int]:
+        """The ids of those of these rows of pages that are counted."""
+        return [self.ids[row] for row in rows if self.counts(self.month[row])]
 
     def __len__(self) -> int:
-        return len(self.ids)
+        """How many pages are counted."""
+        return sum(map(self.counts, self.month))
 
 
 def pivot_rows(pages: PivotPages, cut: Cut, book: RuleBook) -> list[PivotRow]:
@@ -128,41 +140,48 @@ def pivot_rows(pages: PivotPages, cut: Cut, book: RuleBook) -> list[PivotRow]:
         return _ordered(_rule_rows(pages, book))
     behind = pages.behind(cut)
     if cut is Cut.MONTH:
-        return [_row(name, *behind.get(name, ([], [])), pages) for name in pages.months]
-    return _ordered([_row(key, *rows, pages) for key, rows in behind.items()])
+        names = sorted(behind if pages.period is None else pages.period)
+        return [_row(name, *behind.get(name, ([], [])), pages) for name in names]
+    rows = [_row(key, *rows, pages) for key, rows in behind.items()]
+    return _ordered([row for row in rows if row.whole.below])
 
 
 def pages_of_row(pages: PivotPages, cut: Cut, key: str) -> list[int]:
     """The pages behind a row: those on which the rule found something; else all, those with a finding first."""
     if cut is Cut.RULE:
-        return [pages.ids[row] for row in pages.fired.get(key, ())]
+        return pages.counted(pages.fired.get(key, ()))
     found, others = pages.behind(cut).get(key, ([], []))
-    return [pages.ids[row] for row in (*found, *others)]
+    return pages.counted((*found, *others))
 
 
 def _row(key: str, found: Sequence[int], others: Sequence[int], pages: PivotPages) -> PivotRow:
     above = Counter(pages.month[row] for row in found)
-    below = Counter(pages.month[row] for row in others)
-    shares = tuple(Share(above[at], above[at] + below[at]) for at in range(len(pages.months)))
-    return PivotRow(key, Share(len(found), len(found) + len(others)), shares)
+    below = above + Counter(pages.month[row] for row in others)
+    return _of_months(key, {month: Share(above[month], count) for month, count in below.items()}, pages)
+
+
+def _of_months(key: str, shares: Mapping[str, Share], pages: PivotPages) -> PivotRow:
+    """A row of what each month has."""
+    counted = [share for month, share in shares.items() if pages.counts(month)]
+    whole = Share(sum(share.above for share in counted), sum(share.below for share in counted))
+    return PivotRow(key, whole, tuple(shares.get(month, Share()) for month in pages.months))
 
 
 def _rule_rows(pages: PivotPages, book: RuleBook) -> list[PivotRow]:
     """Of every rule in use: pages on which it found something among those that it was asked of and could answer."""
-    months = range(len(pages.months))
     asked = _asked(pages, book)
     rows = []
     for rule, number in book.numbers.items():
         above = Counter(pages.month[row] for row in pages.fired.get(rule, ()))
-        shares = tuple(Share(above[at], max(asked[at].get(number, 0), above[at])) for at in months)
-        rows.append(PivotRow(rule, Share(sum(s.above for s in shares), sum(s.below for s in shares)), shares))
+        shares = {month: Share(above[month], max(of.get(number, 0), above[month])) for month, of in asked.items()}
+        rows.append(_of_months(rule, shares, pages))
     return rows
 
 
-def _asked(pages: PivotPages, book: RuleBook) -> list[dict[int, int]]:
+def _asked(pages: PivotPages, book: RuleBook) -> dict[str, dict[int, int]]:
     """For each month: number of a rule → pages that it was judged on. Pages are alike: each way is read once."""
     ways = Counter(zip(pages.month, pages.asked, strict=True))
-    found: list[Counter[int]] = [Counter() for _ in pages.months]
+    found: dict[str, Counter[int]] = {month: Counter() for month in dict.fromkeys(pages.month)}
     for (month, told), count in ways.items():
         bits = rules_of(told, book) or 0
         of_month = found[month]
@@ -170,7 +189,7 @@ def _asked(pages: PivotPages, book: RuleBook) -> list[dict[int, int]]:
             lowest = bits & -bits
             of_month[lowest.bit_length() - 1] += count
             bits ^= lowest
-    return [dict(one) for one in found]
+    return {month: dict(one) for month, one in found.items()}
 
 
 def _ordered(rows: list[PivotRow]) -> list[PivotRow]:

@@ -37,9 +37,12 @@ class ListView:
 
 
 def last_view(store: Store) -> ListView:
-    """What this person asked last at this machine; the whole list where that is not known."""
+    """What this person asked last at this machine; the whole list where that is not known. It has the name of the view
+    that was chosen only while there is that view.
+    """
     found = _read(_last(store).read(store) or "{}")
-    return _view(found) if isinstance(found, dict) else ListView()
+    view = _view(found) if isinstance(found, dict) else ListView()
+    return view if view in saved_views(store) else replace(view, name="")
 
 
 def keep_last_view(store: Store, view: ListView) -> None:

@@ -1,4 +1,4 @@
-"""The officer's pivot from the store: what is kept of the pages of six months, read once; nothing is judged anew."""
+"""The officer's pivot from the store: what is kept of the pages of a period, read once; nothing is judged anew."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from coding.page.fields import field_catalogue
 from coding.review.people import Command
 from coding.store.store import WorklistQuery
 from coding.work.month_making import named
+from coding.work.pivot_periods import PivotPeriod, span_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,9 +21,8 @@ if TYPE_CHECKING:
     from coding.knowledge.knowledge import Knowledge
     from coding.review.people import Person
     from coding.store.store import Store
+    from coding.work.pivot_periods import PivotSpan
 
-#: So many months a row shows.
-MONTHS: Final = 6
 _LOOK: Final = 20_000
 _NOT_SAID: Final = {
     Cut.GROUP: "未入组",
@@ -44,9 +44,12 @@ class CutView:
 
 @dataclass(frozen=True, slots=True)
 class OfficerPivot:
-    """The pages of six months as they were counted under a Knowledge; ``rows``: of each cut. ``left_out``: pages of
-    these days without a verdict that stands: they are in no row.
+    """The pages of a period as they were counted under a Knowledge; ``rows``: of each cut. ``left_out``: pages of these
+    days without a verdict that stands: they are in no row.
     """
+
+    period: PivotPeriod
+    span: PivotSpan
 
     pages: PivotPages
     rows: Mapping[Cut, Sequence[PivotRow]]
@@ -80,38 +83,35 @@ def cuts_for(person: Person) -> tuple[CutView, ...]:
     return tuple(view for view in views if person.may(view.command))
 
 
-def six_months(store: Store, today: date) -> tuple[str, ...]:
-    """The last six months in which pages were discharged, as ``2026-10``: up to the newest discharge, today at most
-    (one of a later day is a slip of the pen, unless all are).
-    """
-    newest = store.listed(WorklistQuery(until=today.isoformat()), 0, 1).rows or store.listed(WorklistQuery(), 0, 1).rows
-    last = newest[0].discharge_date[:7] if newest and newest[0].discharge_date else today.isoformat()[:7]
-    year, month = int(last[:4]), int(last[5:7])
-    numbers = range(year * 12 + month - MONTHS, year * 12 + month)
-    return tuple(f"{number // 12:04}-{number % 12 + 1:02}" for number in numbers)
-
-
 def officer_pivot(
-    store: Store, knowledge: Knowledge, today: date, report: Callable[[int, int], object] = lambda _done, _total: None
+    store: Store,
+    knowledge: Knowledge,
+    today: date,
+    period: PivotPeriod = PivotPeriod.SIX_MONTHS,
+    report: Callable[[int, int], object] = lambda _done, _total: None,
 ) -> OfficerPivot:
-    """Count the pages of the last six months. ``report`` is told how many have been read of how many, and may leave by
-    raising. Raises NotAllowedError.
+    """Count the pages of a period. ``report`` is told how many have been read of how many, and may leave by raising.
+    Raises NotAllowedError.
     """
     store.require(Command.SEE_MONTH)
-    months = six_months(store, today)
-    since, until = f"{months[0]}-01", f"{months[-1]}-31"
+    span = span_of(period, store, today)
+    since, until = span.read
     total = store.count(WorklistQuery(since=since, until=until))
     report(0, total)
-    pages = PivotPages(months)
+    pages = PivotPages(span.course, None if span.counted is None else frozenset(span.counted))
+    read = 0
     for block in store.fact_blocks(since, until):
         pages.add(block)
-        report(len(pages), total)
-    pages.add_fired(_watched(store.each_fired(since, until), lambda: report(len(pages), total)))
+        read += len(block.ids)
+        report(read, total)
+    pages.add_fired(_watched(store.each_fired(since, until), lambda: report(read, total)))
     rows = {}
     for cut in Cut:
         rows[cut] = pivot_rows(pages, cut, knowledge.rules)
-        report(len(pages), total)
-    return OfficerPivot(pages, rows, knowledge, total - len(pages))
+        report(read, total)
+    first, last = span.days
+    there = total if span.days == span.read else store.count(WorklistQuery(since=first, until=last))
+    return OfficerPivot(period, span, pages, rows, knowledge, there - len(pages))
 
 
 def _watched(fired: Iterator[tuple[int, str, int]], look: Callable[[], object]) -> Iterator[tuple[int, str, int]]:

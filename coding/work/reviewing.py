@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Final
 from coding.page.change import ChangeSource, EditKind
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, field_key
 from coding.page.finding import Place, Severity
+from coding.page.step import PageState
 from coding.review.gate import subject_of
+from coding.review.return_reasons import returned_for
 from coding.review.same_words import same_words
 from coding.store.kept_reviews import About, Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from coding.page.change import Edit
+    from coding.page.change import Change, Edit
     from coding.page.finding import Finding
+    from coding.review.return_reasons import Returned
     from coding.review.same_words import SameWords
     from coding.store.kept_reviews import KeepsReviews, Review
     from coding.store.store import Entry
@@ -40,6 +43,7 @@ class Subject:
 
     ``said``: the words on it, oldest first. ``is_gone``: a finding that is found no more, a change that was taken back.
     ``is_step``: a step of the page's way, ``is_minor``: a finding for the eye only: neither wants a verdict.
+    ``reasons``: why the page was sent back by a step, one a line.
     """
 
     about: About
@@ -51,6 +55,7 @@ class Subject:
     is_gone: bool = False
     is_step: bool = False
     is_minor: bool = False
+    reasons: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Review | None:
@@ -137,13 +142,31 @@ def _of_finding(finding: Finding) -> Subject:
 
 def _of_change(entry: Entry) -> Subject:
     change = entry.change
+    is_step = change.step is not None and not change.edits
+    returned = _returned_by(change)
     kind = _SOURCES.get(change.source, "修改")
     told = change.describe() if change.does_something else change.reason
-    why = f"（{change.reason}）" if change.does_something and change.reason else ""
+    why = f"（{change.reason}）" if change.does_something and change.reason and not returned else ""
     title = f"{kind}　{told}{why}　{entry.author} {entry.at:%m-%d %H:%M}"
-    is_step = change.step is not None and not change.edits
-    place = _place_of_edit(change.edits[0]) if change.edits else None
-    return Subject(About.CHANGE, str(entry.id), title, "", place, is_step=is_step)
+    place = (
+        _place_of_edit(change.edits[0]) if change.edits else next((one.place for one in returned if one.place), None)
+    )
+    reasons = reasons_of_return(change)
+    return Subject(About.CHANGE, str(entry.id), title, "", place, is_step=is_step, reasons=reasons)
+
+
+def reasons_of_return(change: Change) -> tuple[str, ...]:
+    """Why a change sends the page back, each reason with its field; nothing where it does not."""
+    return tuple(_reason_words(one) for one in _returned_by(change))
+
+
+def _returned_by(change: Change) -> tuple[Returned, ...]:
+    is_return = change.step is not None and change.step.after is PageState.RETURNED
+    return returned_for(change.reason) if is_return else ()
+
+
+def _reason_words(one: Returned) -> str:
+    return one.words if one.place is None else f"{one.words}（{field_catalogue().label(one.place.field)}）"
 
 
 def _place_of_edit(edit: Edit) -> Place | None:

@@ -28,8 +28,8 @@ def page(discharged="2026-10-07", state="clean", asked="000000033", **more):
     return PageFacts("1", discharged, state=state, asked=asked, **facts)
 
 
-def pages_of(*rows, fired=()):
-    pages = PivotPages(MONTHS)
+def pages_of(*rows, fired=(), period=frozenset(MONTHS)):
+    pages = PivotPages(MONTHS, period)
     numbers, texts = zip(*map(packed, rows), strict=True)
     pages.add(FactBlock(tuple(range(1, len(rows) + 1)), b"".join(numbers), texts))
     pages.add_fired(fired)
@@ -45,6 +45,34 @@ def test_pages_with_a_finding_among_those_judged_and_month_by_month():
     assert row.whole.is_small
     assert not Share(0, 10).is_small
     assert len(pages) == 3, "a page of no month of these is in no row"
+
+
+def test_what_is_counted_is_of_the_period_and_the_course_of_six_months():
+    rows = (
+        page(state="error"),
+        page("2026-09-30"),
+        page("2026-09-01", "error", dept="05"),
+        page("2026-01-01", "error"),
+    )
+    fired = [(1, "B", 1), (3, "B", 1)]
+    pages = pages_of(*rows, fired=fired, period=frozenset({"2026-10"}))
+    (row,) = pivot_rows(pages, Cut.DEPT, Book)
+    assert (row.key, row.whole) == ("03", Share(1, 1)), "a department without a page of the month is in no row"
+    assert row.months == (Share(), Share(), Share(), Share(), Share(0, 1), Share(1, 1))
+    assert [row.key for row in pivot_rows(pages, Cut.MONTH, Book)] == ["2026-10"]
+    rules = {row.key: row for row in pivot_rows(pages, Cut.RULE, Book)}
+    assert (rules["B"].whole, rules["B"].months[4]) == (Share(1, 1), Share(1, 2))
+    assert (pages_of_row(pages, Cut.DEPT, "03"), pages_of_row(pages, Cut.RULE, "B")) == ([1], [1])
+    assert len(pages) == 1
+
+
+def test_all_pages_are_counted_whenever_they_were_discharged():
+    pages = pages_of(page(state="error"), page("2024-01-01", "error"), page("", "error"), period=None)
+    (row,) = pivot_rows(pages, Cut.DEPT, Book)
+    assert row.whole == Share(3, 3)
+    assert row.months[-1] == Share(1, 1)
+    assert [row.key for row in pivot_rows(pages, Cut.MONTH, Book)] == ["", "2024-01", "2026-10"]
+    assert pages_of_row(pages, Cut.MONTH, "2024-01") == [2]
 
 
 def test_months_stand_in_their_order_those_without_a_page_too():

@@ -105,9 +105,9 @@ COUNTED = {
     ),
     "send_back": Counted(
         "质控：按理由退回",
-        2,
+        3,
         None,
-        "R · 数字",
+        "R · 数字（可几个） · Enter",
         "officer/test_officer_story.py::test_from_the_pivot_down_to_a_page_yes_no_comment_back_and_on",
     ),
     "sample": Counted(

@@ -2,9 +2,10 @@
 
 from collections import Counter
 
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel
 
-from ui.actions import MENUS, sheet, shown_keys
+from ui.actions import EVERYWHERE, MENUS, PANES, sheet, shown_keys, told_under
 from ui.dialogs.shortcuts import ShortcutSheet
 from ui.drawer.registry import ALL_PANELS
 from ui.icons.icons import icon_names
@@ -33,6 +34,43 @@ def test_the_sheet_tells_every_key(qtbot):
     qtbot.addWidget(dialog)
     texts = {label.text() for label in dialog.findChildren(QLabel)}
     assert {shown_keys(a) for a in told} <= texts
+
+
+def test_the_sheet_goes_from_part_to_part_of_the_window_and_says_nothing_twice():
+    parts = dict(sheet(ACTIONS))
+    assert list(parts) == [*PANES, EVERYWHERE]
+    where = {action.id: pane for pane, specs in parts.items() for action in specs}
+    assert len(where) == sum(map(len, parts.values())), "each stands in one part"
+    told = {"views": "病案列表", "open_row": "病案列表", "section": "首页表单", "move_row": "诊断、手术表"}
+    told |= {
+        "next_finding": "问题",
+        "choose_finding": "问题",
+        "accept": "建议",
+        "evidence": "依据",
+        "judge_right": "审核",
+    }
+    told |= {"drawer_next": "抽屉", "take_back": "抽屉", "drg_mains": "抽屉", "pivot_sort": "质控台：汇总"}
+    told |= {"list_send": "质控台：问题和改动", "month_again": "月工作台", "undo": EVERYWHERE, "to_drawer": EVERYWHERE}
+    assert {id_: where[id_] for id_ in told} == told
+    said = [told_under(pane, action) for pane, specs in parts.items() for action in specs]
+    assert [text for text, n in Counter(said).items() if n > 1] == []
+    again = [
+        a.text for pane, specs in parts.items() for a in specs if pane in (a.hint, told_under(pane, a)[: len(pane)])
+    ]
+    assert again == ["抽屉的下一页", "抽屉的上一页"]
+
+
+def test_the_sheet_tells_the_keys_that_the_month_takes(coder):
+    window = coder.start(sample=True)
+    coder.rest()
+    coder.press("F12")
+    coder.rest()
+    told = {key for action in ACTIONS for key in action.keys}
+    told |= {f"{key[:-3]}{digit}" for key in told if key[-2:-1] == "…" for digit in range(1, int(key[-1]) + 1)}
+    taken = window.month.keys()
+    taken = {key.toString(QKeySequence.SequenceFormat.PortableText) for key in taken}
+    assert "F5" in taken
+    assert taken - told == set()
 
 
 def test_every_action_of_the_window_does_something(coder):

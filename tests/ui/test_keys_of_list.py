@@ -221,6 +221,39 @@ def test_a_view_is_saved_chosen_by_two_keys_renamed_and_removed(at_list, monkeyp
     assert [view.name for view in saved_views(store)] == ["我的强制"]
 
 
+def test_the_view_that_was_chosen_last_is_named_and_is_so_at_the_next_start(at_list, monkeypatch):
+    store = at_list.session.store
+    save_view(store, ListView("我的强制", "", "error"))
+    at_list.press("Shift+F3")
+    at_list.wait(QApplication.activePopupWidget)
+    at_list.press("1")
+    at_list.rest()
+    assert "我的强制" in at_list.window.worklist.views.text()
+    at_list.end()
+    window = at_list.start(sample=True)
+    at_list.rest()
+    worklist = window.worklist
+    assert worklist.chips.current == "error"
+    assert "我的强制" in worklist.views.text()
+    assert "我的强制" in worklist.views.accessibleName()
+
+    at_list.press("F3")
+    at_list.press("1")
+    at_list.rest()
+    assert worklist.views.text() == "视图", "something else is asked"
+    at_list.press("F3")
+    at_list.press("2")
+    at_list.rest()
+    assert "我的强制" in worklist.views.text(), "and the same again"
+    monkeypatch.setattr(
+        "ui.worklist.list_actions.QInputDialog.getText", lambda *_of, **_more: ("待改", True), raising=True
+    )
+    window.listing._rename(saved_views(window.session.store)[0])
+    assert "待改" in worklist.views.text()
+    window.listing._remove(saved_views(window.session.store)[0])
+    assert worklist.views.text() == "视图"
+
+
 def test_the_other_stay_of_the_person_is_one_key_away_and_so_is_the_way_back(coder):
     coder.start(sample=True)
     coder.rest()

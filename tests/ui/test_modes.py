@@ -116,3 +116,37 @@ def test_what_the_month_asks_for_is_done_though_its_page_is_out_of_sight(coder):
     coder.press("F12")
     window.show_panel(window.knowledge.panels[0].key)
     assert window.modes.now is Mode.CODE, "a panel is shown where it can be seen"
+
+
+def test_a_page_that_is_named_anywhere_is_seen_though_the_month_stands_in_front(coder):
+    ids = fill(coder.path, clean_pages(2))
+    window = coder.start(opener=opener("质控员"))
+    coder.rest()
+    named_by = (
+        window.palette._do.page,
+        window.workplace.open_page,
+        window.rules.page_wanted.emit,
+        window.grouping.page_wanted.emit,
+        window.proof.page_wanted.emit,
+        window.review.page_wanted.emit,
+    )
+    for number, name in enumerate(named_by):
+        coder.press("F12")
+        coder.rest()
+        assert window.modes.now is Mode.MONTH
+        name(ids[number % 2])
+        assert window.form.isVisible(), number
+        assert window.session.page_id == ids[number % 2]
+
+
+def test_what_rests_in_the_month_says_how_it_comes_back(coder):
+    fill(coder.path, clean_pages(1))
+    window = coder.start(opener=opener("质控员"))
+    coder.rest()
+    before = window.actions_["other_stays"].toolTip()
+    coder.press("F12")
+    coder.rest()
+    assert "月工作台前面没有病案" in window.actions_["other_stays"].toolTip()
+    assert window.actions_["rules"].isEnabled()
+    coder.press("Esc")
+    assert window.actions_["other_stays"].toolTip() == before

@@ -220,3 +220,19 @@ def test_the_line_asks_for_the_same_room_whatever_it_says(qtbot):
     empty = line.sizeHint()
     line.show_pieces((Piece("很长" * 400),), "很长")
     assert line.sizeHint() == empty
+
+
+def test_a_page_that_is_opened_is_asked_of_the_store_once(qtbot, session, monkeypatch):
+    asked, rows = [], session.store.rows
+    monkeypatch.setattr(session.store, "rows", lambda ids: asked.append(list(ids)) or rows(ids))
+    place = workplace_of(session, qtbot)
+    session.open(session.page_id)
+    by_others = len(asked)
+    strip = PageStrip(place)
+    qtbot.addWidget(strip)
+    asked.clear()
+    session.open(session.page_id)
+    assert len(asked) == by_others + 1
+    assert strip._counts.text(), "and what it says is shown"
+    session.close_page()
+    assert strip._counts.text() == ""

@@ -48,6 +48,15 @@ def test_views_and_what_was_asked_last_are_those_of_a_person(store, tmp_path):
     assert last_view(store) == ERRORS
 
 
+def test_what_was_asked_last_has_the_name_of_its_view_while_there_is_one(store):
+    save_view(store, ERRORS)
+    keep_last_view(store, ERRORS)
+    assert last_view(store).name == "强制"
+    save_view(store, ListView("强制", "科:外科"))
+    assert last_view(store).name == "", "the view asks something else now"
+    assert last_view(store).text == "科:内科"
+
+
 @pytest.mark.parametrize("text", ["", "[]", "[1]", "{", "null", '{"mark": "of tomorrow", "sort": "of tomorrow"}'])
 def test_what_cannot_be_read_is_the_whole_list(store, text):
     store.set_machine_setting(f"worklist.last.{store.me.id}", text)

@@ -1,11 +1,13 @@
 """What the foot of the officer's desk says, and what it says where nobody looked."""
 
+from contextlib import closing
 from datetime import date, datetime
 
 from coding.review.grading import SampleVerdict
 from coding.review.people import Role
 from coding.work.officer_figures import OfficerFigures, officer_figures
-from coding.work.officer_pivot import cuts_for, six_months
+from coding.work.officer_pivot import cuts_for
+from coding.work.pivot_periods import PivotPeriod, PivotSpan, periods, six_months, span_of
 from coding.work.sampling_pages import draw_sample
 from db.sqlite.sqlite_store import SqliteStore
 from tests.ui.review.people import clean_pages, fill, seat_of
@@ -42,6 +44,27 @@ def test_six_months_end_with_the_newest_discharge_that_is_not_a_slip_of_the_pen(
     assert six_months(store, date(2000, 3, 1))[-1] == newest, "all are later: none is a slip"
     assert len(six_months(store, date(2030, 1, 1))) == 6
     store.close()
+
+
+def test_a_period_ends_its_six_months(tmp_path):
+    path = tmp_path / "a.sqlite"
+    fill(path, clean_pages(1))
+    with closing(SqliteStore(path)) as store:
+        newest = store.rows(store.worklist())[0].discharge_date[:7]
+        spans = {period: span_of(period, store, date(2031, 2, 3)) for period in PivotPeriod}
+    now, six = ("2030-09", "2030-10", "2030-11", "2030-12", "2031-01", "2031-02"), spans[PivotPeriod.SIX_MONTHS]
+    assert spans[PivotPeriod.THIS_MONTH] == PivotSpan(("2031-02",), now)
+    assert spans[PivotPeriod.LAST_MONTH] == PivotSpan(("2031-01",), ("2030-08", *now[:-1]))
+    assert spans[PivotPeriod.THIS_YEAR] == PivotSpan(("2031-01", "2031-02"), now)
+    assert spans[PivotPeriod.THIS_YEAR].read == ("2030-09-01", "2031-02-31"), "the months of its lines are read too"
+    assert spans[PivotPeriod.THIS_YEAR].words == "2031-01 至 2031-02 出院"
+    assert spans[PivotPeriod.THIS_MONTH].words == "2031-02 出院"
+    assert six.counted == six.course
+    assert six.course[-1] == newest
+    assert spans[PivotPeriod.ALL] == PivotSpan(None, six.course)
+    assert spans[PivotPeriod.ALL].read == ("", "")
+    assert [view.period for view in periods()] == list(PivotPeriod)
+    assert len({view.key for view in periods()}) == len(PivotPeriod)
 
 
 def test_doctors_and_coders_are_named_to_who_judges():

@@ -47,8 +47,9 @@ CARDS_PAGE: Final = Panel(
             ("Shift+F1",),
             icon="codes",
             hint="光标所在编码的位置、注释、版本、分组和本院用法；病组反查",
+            pane="抽屉",
         ),
-        ActionSpec("card_back", "上一张、下一张卡片", "", ("Alt+Left", "Alt+Right"), handled=False, hint="卡片"),
+        ActionSpec("card_back", "上一张、下一张卡片", "", ("Alt+Left", "Alt+Right"), handled=False, pane="抽屉"),
     ),
     pictures=(
         Picture(

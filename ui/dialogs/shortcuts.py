@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.actions import sheet, shown_keys
+from ui.actions import sheet, shown_keys, told_under
 from ui.plain import PlainLabel
 from ui.screen_fit import size_on_screen
 from ui.theme.fonts import POINTS, code_font
@@ -53,9 +53,8 @@ class ShortcutSheet(QDialog):
                 row = grid.rowCount()
                 keys = PlainLabel(shown_keys(spec))
                 keys.setFont(code_font(POINTS, bold=True))
-                said = f"{spec.text.rstrip('…')}（{spec.hint}）" if spec.hint else spec.text.rstrip("…")
                 grid.addWidget(keys, row, 0, Qt.AlignmentFlag.AlignTop)
-                words = PlainLabel(said)
+                words = PlainLabel(told_under(title, spec))
                 words.setWordWrap(True)
                 grid.addWidget(words, row, 1)
         for grid in columns:

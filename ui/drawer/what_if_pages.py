@@ -58,14 +58,14 @@ PRINCIPALS_PAGE: Final = Panel(
     "drg_principals",
     "换主诊断",
     lambda place: WhatIfTable(place.session, _PRINCIPALS),
-    actions=(ActionSpec("drg_principals", "换主诊断", "分组/抽屉", ("Ctrl+F9",), needs_page=True),),
+    actions=(ActionSpec("drg_principals", "换主诊断", "分组/抽屉", ("Ctrl+F9",), needs_page=True, pane="抽屉"),),
     pictures=(Picture("drg_principals", settle=_PREVIEWED),),
 )
 MAINS_PAGE: Final = Panel(
     "drg_mains",
     "换主手术",
     lambda place: WhatIfTable(place.session, _MAINS),
-    actions=(ActionSpec("drg_mains", "换主手术", "分组/抽屉", ("Shift+F9",), needs_page=True),),
+    actions=(ActionSpec("drg_mains", "换主手术", "分组/抽屉", ("Shift+F9",), needs_page=True, pane="抽屉"),),
     pictures=(Picture("drg_mains", settle=_PREVIEWED),),
 )
 WITHOUTS_PAGE: Final = Panel(

@@ -61,6 +61,7 @@ class HelpActions(QObject):
         from ui.manual.manual_window import ManualWindow
 
         if self.manual is not None and self.manual.parentWidget() is not over:
+            self.manual.destroyed.disconnect(self._closed)  # it goes later, when another one is there
             self.manual.close()
             self.manual = None
         if self.manual is None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.header import ElidedLabel
+from ui.elided_label import ElidedLabel
 from ui.month.board import FigureBoard
 from ui.month.charts_view import ChartsView
 from ui.month.month_reading import Board, Reading, chart_of, followed, pages_of_row, read_board, read_month

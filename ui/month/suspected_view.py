@@ -11,8 +11,8 @@ from coding.base.errors import CodingError
 from coding.review.compliance import compliance_lists, suspected_answers
 from coding.review.people import Command
 from coding.work.compliance import answer_suspected, compliance_month
+from ui.elided_label import ElidedLabel
 from ui.grouping.group_table import ReadTable
-from ui.header import ElidedLabel
 from ui.month.step_view import StepView
 from ui.plain import PlainLabel, plain_tip
 from ui.theme.spacing import SMALL

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from ui.header import PageStrip
 from ui.officer.foot import Foot
 from ui.officer.officer_list import OfficerList
 from ui.officer.only_changed import OnlyChanged
@@ -16,6 +15,7 @@ from ui.officer.was_labels import WasLabels
 
 if TYPE_CHECKING:
     from ui.form.form_view import PageForm
+    from ui.header import PageStrip
     from ui.officer.side import Side
     from ui.page_actions import PageActions
     from ui.review.page_flow import PageFlow
@@ -35,10 +35,17 @@ class OfficerDesk(QObject):
     blind = Signal(bool)
 
     def __init__(
-        self, workplace: Workplace, form: PageForm, sides: tuple[Side, Side, Side], pages: PageActions, flow: PageFlow
+        self,
+        workplace: Workplace,
+        strip: PageStrip,
+        form: PageForm,
+        sides: tuple[Side, Side, Side],
+        pages: PageActions,
+        flow: PageFlow,
     ) -> None:
         super().__init__(workplace.parent)
         self._place = workplace
+        self._strip = strip
         self._left, self._middle, self._right = sides
         self._pages = pages
         self.is_shown = False
@@ -92,8 +99,7 @@ class OfficerDesk(QObject):
 
     def _be_blind(self, on: bool) -> None:
         """While a page is graded nothing tells of the one in work, whose name and money the strip shows."""
-        for strip in self._place.parent.findChildren(PageStrip):
-            strip.setVisible(not on)
+        self._strip.setVisible(not on)
         if not on and self.is_shown:
             self._right.show_part(self.list)
         self.blind.emit(on)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout
 from coding.page.step import PageState
 from coding.review.gate import subject_of
 from coding.review.people import Command
+from coding.review.return_reasons import joined
 from coding.store.kept_reviews import About, Said
 from coding.work.reviewing import SAID_WORDS
 from ui.allowed import who_may
@@ -187,12 +188,13 @@ class OfficerList(ReviewPanel):
         self._hide_reasons()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _send_back(self, reason: str) -> None:
+    def _send_back(self, reasons: list[str]) -> None:
         rule = self._step_back()
         wrong = sum(one.verdict is not None and one.verdict.said is Said.WRONG for one in self.subjects)
         self._leave_reasons()
         if rule is not None:
-            self._flow.send(rule, f"{reason}（另有 {wrong} 条不认可，见审核）" if wrong else reason)
+            more = [f"另有 {wrong} 条不认可，见审核"] if wrong else []
+            self._flow.send(rule, joined([*reasons, *more]))
 
     def _step_back(self) -> StepRule | None:
         return next((rule for rule in self._flow.steps() if rule.command is Command.SEND_BACK), None)

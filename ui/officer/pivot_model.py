@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from coding.indicators.pivot import Share
 from ui.plain import plain_tip
 from ui.theme.theme import current_theme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from coding.indicators.pivot import PivotRow, Share
+    from coding.indicators.pivot import PivotRow
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -152,9 +153,10 @@ def _rate(share: Share) -> str:
 
 
 def _last(row: PivotRow) -> float:
-    """How the last month stands to the mean of all: what rises comes first."""
-    last, whole = row.months[-1].rate if row.months else None, row.whole.rate
-    return -2.0 if last is None or whole is None else last - whole
+    """How the last month stands to the six together: what rises comes first."""
+    last = row.months[-1].rate if row.months else None
+    together = Share(sum(share.above for share in row.months), sum(share.below for share in row.months)).rate
+    return -2.0 if last is None or together is None else last - together
 
 
 _SORTED: Final[tuple[Callable[[tuple[PivotRow, str]], Any], ...]] = (

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
     QGridLayout,
     QHBoxLayout,
     QHeaderView,
+    QMenu,
     QSizePolicy,
     QTableView,
     QToolButton,
     QWidget,
 )
 
+from coding.work.pivot_periods import PivotPeriod, periods
 from ui.officer.pivot_delegate import PivotDelegate, pivot_row_height
 from ui.officer.pivot_model import COURSE, NAME, RATE, SHARE
 from ui.plain import plain_tip
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtCore import QModelIndex
-    from PySide6.QtGui import QFocusEvent, QInputMethodEvent
+    from PySide6.QtGui import QAction, QFocusEvent, QInputMethodEvent
 
     from coding.work.officer_pivot import CutView
     from ui.officer.pivot_model import PivotModel
@@ -38,6 +40,8 @@ SAMPLES: Final = "samples"
 SUBMITTED: Final = "submitted"
 _FURTHER: Final = ((SAMPLES, "抽查", "抽查的样本，盲评"), (SUBMITTED, "待质控", "已提交、等待质控的病案"))
 _IN_A_LINE: Final = 4
+#: Letters by themselves narrow the rows.
+PERIOD_KEY: Final = "Alt+P"
 _ORDERS: Final = {NAME: "名称", SHARE: "份数", RATE: "率", COURSE: "近月"}
 
 
@@ -76,6 +80,40 @@ class CutBar(QWidget):
     def mark(self, name: str) -> None:
         """Show which is chosen."""
         self.buttons[name].setChecked(True)
+
+
+class PeriodButton(QToolButton):
+    """Over which period is counted; Alt+P opens the menu, a letter chooses. ``chosen`` carries the PivotPeriod."""
+
+    chosen = Signal(PivotPeriod)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setToolTip(plain_tip(f"汇总哪一段时间出院的病案（{PERIOD_KEY}）"))
+        self.menu_ = QMenu(self)
+        self.menu_.setAccessibleName("时期")
+        self._actions: dict[PivotPeriod, QAction] = {}
+        self.label = ""  # of the one that is chosen
+        for view in periods():
+            action = self.menu_.addAction(f"{view.label}(&{view.key})")
+            action.setCheckable(True)
+            action.triggered.connect(lambda _on=False, view=view: self.chosen.emit(view.period))
+            self._actions[view.period] = action
+        self.clicked.connect(self.ask)
+
+    def ask(self) -> None:
+        """Open the menu, at the period that is chosen."""
+        self.menu_.popup(self.mapToGlobal(QPoint(0, -self.menu_.sizeHint().height())))
+        self.menu_.setActiveAction(next(one for one in self._actions.values() if one.isChecked()))
+
+    def mark(self, period: PivotPeriod) -> None:
+        """Show which is chosen."""
+        for each, action in self._actions.items():
+            action.setChecked(each is period)
+        self.label = next(view.label for view in periods() if view.period is period)
+        self.setText(f"{self.label} ▾")
+        self.setAccessibleName(f"时期：{self.label}")
 
 
 class OrderBar(QWidget):

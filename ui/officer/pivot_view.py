@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -18,9 +18,20 @@ from PySide6.QtWidgets import (
 from coding.indicators.pivot import Cut
 from coding.store.store import Marked, WorklistQuery
 from coding.work.officer_pivot import cuts_for, officer_pivot
-from ui.header import ElidedLabel
+from coding.work.pivot_periods import read_period_of
+from ui import settings
+from ui.elided_label import ElidedLabel
 from ui.officer.pivot_model import COURSE, NAME, PivotModel
-from ui.officer.pivot_parts import SAMPLES, SUBMITTED, CutBar, OrderBar, PageList, PivotTable
+from ui.officer.pivot_parts import (
+    PERIOD_KEY,
+    SAMPLES,
+    SUBMITTED,
+    CutBar,
+    OrderBar,
+    PageList,
+    PeriodButton,
+    PivotTable,
+)
 from ui.plain import PlainLabel
 from ui.tasks import while_there
 from ui.theme.spacing import MEDIUM, SMALL, TINY
@@ -33,6 +44,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QInputMethodEvent, QShowEvent
 
     from coding.work.officer_pivot import OfficerPivot
+    from coding.work.pivot_periods import PivotPeriod
     from ui.officer.sampling_part import SamplingPart
     from ui.tasks import Task
     from ui.workplace import Workplace
@@ -63,6 +75,7 @@ class PivotView(QWidget):
         self._task: Task[OfficerPivot] | None = None
         self.cuts = cuts_for(workplace.store.me)
         self.cut = self.cuts[0].cut if self.cuts else Cut.DEPT
+        self.period = read_period_of(settings.PIVOT_PERIOD.read(workplace.store))
         self._gone_into = ""  # the key of the row whose pages are listed
         self._listed = ""  # what the pages that are listed are; "" while the rows are shown
         self._all: Sequence[int] = ()  # the pages of the row, before any of them is searched for
@@ -73,6 +86,8 @@ class PivotView(QWidget):
         self._search.timeout.connect(self._look_up)
         self.bar = CutBar(self.cuts, self)
         self.order = OrderBar(self)
+        self.period_button = PeriodButton(self)
+        self.period_button.mark(self.period)
         self.path = ElidedLabel()
         self.path.setProperty("role", "muted")
         self.filter = QLineEdit(self, placeholderText="直接输入即筛选", clearButtonEnabled=True)
@@ -100,6 +115,7 @@ class PivotView(QWidget):
         """Count again, behind the window; what is shown stays until it is there."""
         place = self._place
         knowledge, store, today = place.session.knowledge, place.store, place.session.clock().date()
+        period = self.period
         self._soon.stop()
         if self._task is not None:
             self._task.cancel()
@@ -107,11 +123,11 @@ class PivotView(QWidget):
             self.told.setText("知识库还在装入，稍候自动汇总。")
             return
         self._is_stale = False
-        if self.pivot is None:
+        if self.pivot is None or self.pivot.period is not period:
             self.told.setText("正在汇总…")
 
         def work(task: Task[OfficerPivot]) -> OfficerPivot:
-            return officer_pivot(store, knowledge, today, task.report)
+            return officer_pivot(store, knowledge, today, period, task.report)
 
         self._task = place.runner.run(
             "质控汇总",
@@ -135,6 +151,18 @@ class PivotView(QWidget):
             self._sort(None)
         self.bar.mark(str(cut))
 
+    def choose_period(self, period: PivotPeriod) -> None:
+        """Count over another period from now on; the rows stand until they are counted."""
+        self.period_button.mark(period)
+        if period is not self.period:
+            self.period = period
+            settings.PIVOT_PERIOD.write(self._place.store, period.value)
+            self.read()
+
+    def _ask_period(self) -> None:
+        if not self._listed:
+            self.period_button.ask()
+
     def enter(self) -> None:
         """Down: to the pages of the row; from a page to what is to be said of it."""
         if self._listed:
@@ -142,14 +170,14 @@ class PivotView(QWidget):
             self.entered.emit()
             return
         row = self.model.row(self.table.currentIndex().row())
-        if row is None or self.pivot is None:
+        if row is None or self.pivot is None or self.pivot.period is not self.period:
             return
         ids = self.pivot.ids(self.cut, row.key)
         if not ids:
             self._place.say("这一行没有报出问题的病案。")
             return
         self._gone_into = row.key
-        self._list(f"{self._label()} › {self.pivot.name(self.cut, row.key)}", ids)
+        self._list(f"{self.period_button.label}　{self._label()} › {self.pivot.name(self.cut, row.key)}", ids)
 
     def up(self) -> None:
         """Back to the rows, at the one that was gone into."""
@@ -266,7 +294,8 @@ class PivotView(QWidget):
 
     def _tell(self) -> None:
         pivot = self.pivot
-        self.order.setVisible(not self._listed)
+        for part in (self.order, self.period_button):
+            part.setVisible(not self._listed)
         if self._listed:
             self.path.setText(self._listed)
             is_sampling = self.stack.currentWidget() is self._sampling.list
@@ -274,11 +303,10 @@ class PivotView(QWidget):
             self.told.setText(f"{told}，Backspace 返回")
             return
         self.path.setText(f"按{self._label()}")
-        if pivot is None:
+        if pivot is None or pivot.period is not self.period:
             return
-        months = pivot.pages.months
         left = f"；{pivot.left_out:,} 份未判定，未计入" if pivot.left_out else ""
-        self.told.setText(f"{months[0]} 至 {months[-1]} 出院，已判定 {len(pivot.pages):,} 份{left}")
+        self.told.setText(f"{pivot.span.words}，已判定 {len(pivot.pages):,} 份{left}")
 
     def _open_current(self) -> None:
         place = self.page_list.currentIndex().row()
@@ -398,17 +426,25 @@ class PivotView(QWidget):
         line.setSpacing(TINY)
         line.addWidget(self.path, 1)
         line.addWidget(self.order)
+        below = QHBoxLayout()
+        below.setSpacing(SMALL)
+        below.addWidget(self.period_button, 0, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(self.told, 1)
         box.addWidget(self.bar)
         box.addLayout(line)
         box.addWidget(self.filter)
         box.addWidget(self.stack, 1)
-        box.addWidget(self.told)
+        box.addLayout(below)
 
     def _connect(self) -> None:
         session = self._place.session
         for part in (self.table, self.page_list, self.filter):
             part.installEventFilter(self)
         self.bar.chosen.connect(self.choose)
+        self.period_button.chosen.connect(self.choose_period)
+        by_key = QShortcut(QKeySequence(PERIOD_KEY), self)
+        by_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        by_key.activated.connect(self._ask_period)
         self.order.chosen.connect(lambda column: self._sort(None if self.sorted == column else column))
         for part in (self.table, self.page_list):
             part.composed.connect(self._compose)

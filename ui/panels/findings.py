@@ -412,8 +412,8 @@ FINDINGS_PANEL: Final = Panel(
             once=True,
             hint="光标在哪里都可以；改法写在问题的第二行",
         ),
-        ActionSpec("go_to_place", "到问题所在的栏目", "", ("Return",), handled=False, hint="问题"),
-        ActionSpec("choose_finding", "选第 1–9 条问题", "", ("1…9",), handled=False, hint="问题"),
+        ActionSpec("go_to_place", "到问题所在的栏目", "", ("Return",), handled=False),
+        ActionSpec("choose_finding", "选第 1–9 条问题", "", ("1…9",), handled=False),
     ),
     does={
         "next_finding": lambda view: view.step(1),

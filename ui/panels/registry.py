@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ui.action_specs import ACTIONS, ActionSpec
@@ -21,4 +22,5 @@ PANELS: Final[tuple[Panel, ...]] = (FINDINGS_PANEL, SUGGESTIONS_PANEL, BASIS_PAN
 
 def all_actions(panels: Iterable[Panel] = PANELS) -> tuple[ActionSpec, ...]:
     """The actions of the window with those that the panels bring."""
-    return with_panel_actions(ACTIONS, [spec for panel in panels for spec in panel.actions])
+    brought = [(panel, spec) for panel in panels for spec in panel.actions]
+    return with_panel_actions(ACTIONS, [replace(spec, pane=spec.pane or panel.title) for panel, spec in brought])

@@ -248,7 +248,7 @@ class ReviewPanel(PanelView):
             self.thread_.clear()
             return
         muted = current_theme().colours.text_muted
-        parts = [f"<b>{escape(subject.title)}</b>"]
+        parts = [f"<b>{escape(subject.title)}</b>", *(f"· {escape(reason)}" for reason in subject.reasons)]
         for one in subject.said:
             head = f"{one.at:%Y-%m-%d %H:%M}　{escape(one.name)}　{SAID_WORDS[one.said]}"
             text = f"<br>{escape(one.text)}" if one.text else ""
@@ -381,7 +381,8 @@ def _line(subject: Subject) -> str:
     more = sum(one.said not in (Said.RIGHT, Said.WRONG) for one in subject.said)
     if more:
         said.append(f"{more} 条")
-    return f"{subject.title}　〔{'，'.join(said)}〕" if said else subject.title
+    title = f"{subject.title}　〔{'，'.join(said)}〕" if said else subject.title
+    return "\n".join([title, *(f"· {reason}" for reason in subject.reasons)])
 
 
 def _for_the_manual(view: ReviewPanel) -> None:
@@ -416,9 +417,9 @@ REVIEW_PANEL: Final = Panel(
             needs_page=True,
             hint="写在审核面板中，栏目左下角有标记",
         ),
-        ActionSpec("judge_right", "认可、不认可（审核面板）", "", ("Y", "N"), handled=False),
-        ActionSpec("say_words", "批注、回复（审核面板）", "", ("C", "R"), handled=False),
-        ActionSpec("second_opinion", "请第二意见、第二意见（审核面板）", "", ("Q", "S"), handled=False),
+        ActionSpec("judge_right", "认可、不认可", "", ("Y", "N"), handled=False),
+        ActionSpec("say_words", "批注、回复", "", ("C", "R"), handled=False),
+        ActionSpec("second_opinion", "请第二意见、第二意见", "", ("Q", "S"), handled=False),
     ),
     does={"review": ReviewPanel.take_focus, "comment_here": ReviewPanel.comment_here},
     pictures=(Picture("review", lambda row, _page: row.errors > 0 and row.warnings > 0, arrange=_for_the_manual),),

@@ -403,7 +403,7 @@ SUGGESTIONS_PANEL: Final = Panel(
             needs_page=True,
             short="编码建议",
         ),
-        ActionSpec("accept", "采纳所选建议", "", ("Return",), handled=False, hint="编码建议"),
+        ActionSpec("accept", "采纳所选建议", "", ("Return",), handled=False),
     ),
     pictures=(
         Picture(

@@ -73,28 +73,36 @@ class ListActions(QObject):
         self._place.say(f"视图：{view.name}（{view.words}）")
 
     def _save(self) -> None:
-        asked = self._panel.asked
-        if name := self._name("存为视图", f"视图的名称（{asked.words}）：", asked.words):
-            self._kept(lambda: save_view(self._place.store, replace(asked, name=name)), f"已存为视图“{name}”。")
+        asked, store = self._panel.asked, self._place.store
+        if name := self._name("存为视图", f"视图的名称（{asked.words}）：", asked.name or asked.words):
+            view = replace(asked, name=name)
+            if self._kept(lambda: save_view(store, view), f"已存为视图“{name}”。"):
+                self._panel.call_view(view)
 
     def _rename(self, view: ListView) -> None:
         if name := self._name("视图改名", f"“{view.name}”的新名称：", view.name):
-            self._kept(lambda: rename_view(self._place.store, view.name, name), f"视图已改名为“{name}”。")
+            is_here, store = view == self._panel.asked, self._place.store
+            if self._kept(lambda: rename_view(store, view.name, name), f"视图已改名为“{name}”。") and is_here:
+                self._panel.call_view(replace(view, name=name))
 
     def _remove(self, view: ListView) -> None:
-        self._kept(lambda: remove_view(self._place.store, view.name), f"已删除视图“{view.name}”。")
+        is_here, store = view == self._panel.asked, self._place.store
+        if self._kept(lambda: remove_view(store, view.name), f"已删除视图“{view.name}”。") and is_here:
+            self._panel.call_view(replace(view, name=""))
 
     def _name(self, title: str, asked: str, offered: str) -> str:
         name, is_given = QInputDialog.getText(self._panel, title, asked, text=offered[:LONGEST_NAME])
         return " ".join(name.split())[:LONGEST_NAME] if is_given else ""
 
-    def _kept(self, keep: Callable[[], object], sentence: str) -> None:
+    def _kept(self, keep: Callable[[], object], sentence: str) -> bool:
+        """Whether it was kept."""
         try:
             keep()
         except CodingError as error:
             self._place.refuse(str(error))
-        else:
-            self._place.say(sentence)
+            return False
+        self._place.say(sentence)
+        return True
 
     # -- other stays
 

@@ -41,6 +41,9 @@ _OPEN_DELAY = 60
 #: Milliseconds after which what is asked is written down for the next start.
 _REMEMBER_DELAY = 2000
 
+#: The name of a view has this part of the width on its button.
+_NAME_SHARE = 3
+
 #: The filter that is typed most.
 _TYPED_MOST = By.DEPT
 
@@ -71,6 +74,7 @@ class WorklistPanel(QWidget):
         )
         self.known = KnownValues(session.store)
         self._typed = ("", TypedQuery())  # a text, and what it was read as
+        self._chosen_view = ListView()  # the view that was chosen last
         self._mended: set[int] = set()  # pages that are no more what was typed, since they were listed
         self.search = SearchBox(self.known, lambda: session.sees_money)
         self.told = PlainLabel(wordWrap=True)
@@ -79,10 +83,8 @@ class WorklistPanel(QWidget):
         self.told.hide()
         self.chips = ChipRow()
         self.sorts = _combo("排列顺序", sorts_for(sees_money=session.sees_money))
-        self.views = QPushButton("视图")
+        self.views = QPushButton()
         self.views.setAutoDefault(False)
-        self.views.setAccessibleName("存下的视图")
-        self.views.setToolTip(plain_tip("存下的视图：查找词、状态和次序一起存（Shift+F3）"))
         self.those = QPushButton()
         self.those.setProperty("kind", "flat")
         self.those.setAutoDefault(False)
@@ -134,8 +136,14 @@ class WorklistPanel(QWidget):
 
     @property
     def asked(self) -> ListView:
-        """What is asked for now, as it is remembered."""
-        return ListView("", self.search.text(), self.chips.current, Sort(self.sorts.currentData()))
+        """What is asked for now, as it is remembered: the view that was chosen while nothing else is asked."""
+        asked = ListView("", self.search.text(), self.chips.current, Sort(self.sorts.currentData()))
+        return self._chosen_view if replace(self._chosen_view, name="") == asked else asked
+
+    def call_view(self, view: ListView) -> None:
+        """What is asked for now is this view: its button says so until something else is asked."""
+        self._chosen_view = view
+        self._name_view()
 
     def show_view(self, view: ListView) -> None:
         """Ask what a view asks."""
@@ -144,6 +152,7 @@ class WorklistPanel(QWidget):
             self.sorts.setCurrentIndex(max(0, self.sorts.findData(view.sort.value)))
         self.chips.show_chosen(view.mark)
         self.view.show_moved(Sort(self.sorts.currentData()))
+        self.call_view(view)
         if self.asked != ListView():
             self._timer.start(0)
         elif self._those is not None or self.model.rowCount() != self._everything:
@@ -221,6 +230,7 @@ class WorklistPanel(QWidget):
         with QSignalBlocker(self.search):
             self.search.clear()
         self.chips.show_chosen(Marked.ALL.value)
+        self._name_view()
         self._those = list(ids)
         self.those.setText(f"✕ {self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.width() - 60)}")
         self.those.setToolTip(plain_tip(f"只列出：{words}\n按此钮或 Esc 列出全部病案"))
@@ -241,6 +251,7 @@ class WorklistPanel(QWidget):
         self._timer.stop()
         self._those = None
         self.those.hide()
+        self._name_view()
         if self._searching is not None:
             self._searching.cancel()
         store, text = self._session.store, self.search.text()
@@ -367,8 +378,18 @@ class WorklistPanel(QWidget):
         if before != self._mended:
             self.model.refresh([page_id])
 
+    def _name_view(self) -> None:
+        """On the button of the views stands the one that is looked at."""
+        name = self.asked.name
+        shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, self.width() // _NAME_SHARE)
+        self.views.setText(f"视图：{shown}" if name else "视图")
+        self.views.setAccessibleName(f"存下的视图：{name}" if name else "存下的视图")
+        told = "存下的视图：查找词、状态和次序一起存（Shift+F3）"
+        self.views.setToolTip(plain_tip(f"{name}（{self.asked.words}）\n{told}" if name else told))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._name_view()
         self._tell()
 
     def _show_place(self, place: int) -> None:

@@ -101,6 +101,30 @@ def test_f1_in_a_dialog_that_locks_the_window(at_work, qtbot):
     dialog.close()
 
 
+def test_the_manual_of_a_dialog_takes_the_place_of_that_of_the_window(at_work, qtbot):
+    dialog = QDialog(at_work.window)
+    line = QLineEdit(dialog)
+    QVBoxLayout(dialog).addWidget(line)
+    at_work.press("F1")
+    before = at_work.window.helping.manual
+    gone = []
+    before.destroyed.connect(lambda: gone.append(True))
+    dialog.setModal(True)
+    dialog.show()
+    dialog.activateWindow()
+    at_work.wait(dialog.isActiveWindow)
+    line.setFocus()
+    qtbot.keyClick(line, Qt.Key.Key_F1)
+    manual = at_work.window.helping.manual
+    at_work.wait(lambda: gone)
+    assert at_work.window.helping.manual is manual, "what is deleted at last was the one before"
+    at_work.window.helping.help()
+    assert at_work.window.helping.manual is manual, "no second one is opened"
+    manual.close()
+    dialog.close()
+    at_work.wait(lambda: at_work.window.helping.manual is None)
+
+
 def test_the_sheet_of_keys_has_another_key(at_work):
     assert at_work.window.actions_["shortcuts"].shortcut().toString() == "Ctrl+F1"
     assert at_work.window.actions_["help"].shortcut().toString() == "F1"

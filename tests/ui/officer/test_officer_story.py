@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from coding.page.edits import set_field
 from coding.page.step import PageState
+from coding.review.return_reasons import returned_for
 from coding.store.kept_reviews import About, Said
 from coding.work.sampling_pages import draw_sample
 from db.sqlite.sqlite_store import SqliteStore
@@ -96,7 +97,7 @@ def test_from_the_pivot_down_to_a_page_yes_no_comment_back_and_on(coder, pages):
     field = store.reviews(here)[-1]
     assert (field.about, field.subject, field.said) == (About.FIELD, "contact_name", Said.COMMENT)
     before = keys.count
-    keys("R", "1")
+    keys("R", "1", "Return")
     assert keys.count - before == COUNTED["send_back"].keys
     assert state_of(coder, here) is PageState.RETURNED
     assert "主要诊断选择不当" in store.history(here)[-1].change.reason
@@ -149,6 +150,39 @@ def test_what_waits_is_one_key_away_and_backspace_leads_back(coder, pages):
     assert desk.pivot.filter.isHidden()
 
 
+def test_another_period_is_chosen_by_a_letter_and_remembered(coder):
+    new, old = clean_pages(2)
+    old = replace(old, values={**old.values, "discharge_datetime": "2019-03-05 10:00:00", "contact_address": ""})
+    fill(coder.path, [new, old], two_stage=True)
+    window = coder.start(opener=opener("质控员"))
+    coder.rest()
+    coder.wait(lambda: not window.batch.is_running)
+    keys = Keys(coder)
+    keys("Ctrl+Alt+2")
+    pivot = window.modes.officer.pivot
+    coder.wait(lambda: pivot.pivot is not None and len(pivot.pivot.pages) == 1)
+    assert pivot.period_button.text() == "近 6 个月 ▾"
+    keys("2", "Alt+P", "Q")
+    window.activateWindow()  # offscreen no window manager does, once a menu is closed
+    coder.wait(window.isActiveWindow)
+    coder.wait(lambda: "全部病案，已判定 2 份" in pivot.told.text())
+    assert pivot.model.data(pivot.model.index(0, 1)).endswith("/2")
+    assert sum(share.below for share in pivot.model.row(0).months) == 1, "the line is that of the last six months"
+    keys("Return")
+    assert len(pivot.listed) == 2
+    assert pivot.path.text().startswith("全部")
+    keys("Backspace", "6")
+    assert pivot.model.name(0) == "2019-03"
+    coder.end()
+    window = coder.start(opener=opener("质控员"))
+    coder.rest()
+    coder.wait(lambda: window.modes.now.value == "review")
+    pivot = window.modes.officer.pivot
+    coder.wait(lambda: pivot.pivot is not None)
+    assert pivot.period_button.text() == "全部 ▾"
+    assert len(pivot.pivot.pages) == 2
+
+
 def test_a_page_that_is_only_looked_at_takes_no_typing_and_is_taken_from_nobody(coder, pages):
     keys, window = Keys(coder), coder.window
     keys("Ctrl+Alt+2")
@@ -171,6 +205,58 @@ def test_nobody_passes_her_own_page_here_either(coder):
     keys("Ctrl+Alt+2", "8", "Return", "Y", "A")
     assert state_of(coder, here) is PageState.SUBMITTED
     assert coder.window.status.currentMessage()
+
+
+def test_a_page_is_sent_back_for_several_reasons_and_the_coder_reads_them_as_a_list(coder, pages):
+    keys, store = Keys(coder), coder.session.store
+    keys("Ctrl+Alt+2")
+    desk = coder.window.modes.officer
+    coder.wait(lambda: desk.pivot.pivot is not None)
+    keys("8", "Return")
+    here, strip = coder.session.page_id, desk.list.reasons
+    keys("R", "Return")
+    assert state_of(coder, here) is PageState.SUBMITTED, "for no reason nothing is sent back"
+    assert "还没有勾选理由" in strip.title.text()
+    keys("4", "2", "1", "2", "9", "Return")
+    assert state_of(coder, here) is PageState.SUBMITTED, "the last one wants words"
+    coder.type("病理报告未回")
+    keys("Esc")
+    assert strip.list.hasFocus(), "back to the reasons, with the words kept"
+    keys("6", "Return")
+    assert state_of(coder, here) is PageState.RETURNED
+    reason = store.history(here)[-1].change.reason
+    assert reason == "主要诊断选择不当；手术操作漏编或编码有误；与病历不一致，请核对病历；病理报告未回"
+    assert "\n" not in reason, "one line, as programs of before read it"
+
+    come(coder, "编码员")
+    coder.window.pages.open(here)
+    coder.rest()
+    keys("F10")
+    panel = coder.window.knowledge.view("review")
+    row = next(n for n in range(panel.list.count()) if "→ 退回" in panel.list.item(n).text())
+    reasons = [
+        "· 主要诊断选择不当（出院主要诊断编码）",
+        "· 手术操作漏编或编码有误（手术及操作编码）",
+        "· 与病历不一致，请核对病历",
+        "· 病理报告未回",
+    ]
+    assert panel.list.item(row).text().splitlines()[1:] == reasons
+    assert coder.window.strip._counts.toolTip().count("· ") == len(reasons)
+    panel.list.setCurrentRow(row)
+    assert all(reason in panel.thread_.text() for reason in reasons)
+    keys("Return")
+    assert coder.window.form.place_of(QApplication.focusWidget()).field == "principal_dx_code", (
+        "Enter goes to its field"
+    )
+
+
+def test_what_was_sent_back_before_is_read_as_it_was():
+    assert [one.words for one in returned_for("请与病历核对（另有 2 条不认可，见审核）")] == [
+        "请与病历核对（另有 2 条不认可，见审核）"
+    ]
+    (one,) = returned_for("主要诊断选择不当（另有 1 条不认可，见审核）")
+    assert one.place is not None, "and its field is known too"
+    assert returned_for("") == ()
 
 
 def test_one_stage_has_no_way_back_and_says_so(coder):
@@ -219,6 +305,72 @@ def test_a_sample_is_graded_blind_in_the_frame(coder, pages):
     assert coder.session.page_id == desk.sampling.at.order[0], "what is graded is opened as it is"
     keys("Backspace", "Backspace")
     assert desk.pivot.table.hasFocus()
+
+
+def grade_blind(coder, pages):
+    """At the officer's desk, with the first page of a sample to be graded; the desk."""
+    keys, window = Keys(coder), coder.window
+    draw_sample(coder.session.store, pages, "2026年10月", "coders", "2026-10")
+    keys("Ctrl+Alt+2")
+    desk = window.modes.officer
+    coder.wait(lambda: desk.pivot.pivot is not None)
+    keys("7", "Return")
+    assert desk.sampling.is_blind
+    return desk
+
+
+def test_while_a_page_is_graded_nothing_else_tells_of_it(coder, pages):
+    """Each of these shows pages by name, what was said of them, or money; most open the drawer beside the page."""
+    told_by = [
+        "palette",
+        "rules",
+        "waivers",
+        "term_book",
+        "term_clusters",
+        "compare_schemes",
+        "versions",
+        "insurer_proof",
+        "payment_of_month",
+        "paid_results",
+        "same_words",
+        "audit",
+        "packages",
+        "deal",
+        "search",
+        "drawer",
+        "review",
+        "other_stays",
+        "next_mine",
+    ]
+    window, keys = coder.window, Keys(coder)
+    allowed = {id_ for id_ in told_by if window.actions_[id_].isEnabled()}
+    assert {"palette", "rules", "term_book", "versions", "deal"} <= allowed
+    tips = {id_: window.actions_[id_].toolTip() for id_ in told_by}
+    desk = grade_blind(coder, pages)
+    assert [id_ for id_ in told_by if window.actions_[id_].isEnabled()] == []
+    for id_ in allowed:
+        assert "正在盲评" in window.actions_[id_].toolTip(), id_
+        assert "正在盲评" in window.actions_[id_].statusTip(), id_
+    assert all(window.actions_[id_].toolTip() == tips[id_] for id_ in set(told_by) - allowed), "her role says why"
+    keys("Ctrl+K", "Ctrl+R", "Ctrl+T")
+    assert window.palette.palette is None
+    assert not window.splitter.is_drawer_open
+    assert desk.sampling.grading.isVisible()
+    keys("Escape", "Escape")
+    assert not desk.sampling.is_blind
+    assert {id_ for id_ in told_by if window.actions_[id_].isEnabled()} == allowed
+    assert {id_: window.actions_[id_].toolTip() for id_ in told_by} == tips
+
+
+def test_a_page_that_is_opened_from_a_window_of_its_own_is_seen_instead_of_the_graded_one(coder, pages):
+    desk, window = grade_blind(coder, pages), coder.window
+    for wanted in (window.review.page_wanted, window.rules.page_wanted, window.proof.page_wanted):
+        wanted.emit(pages[1])
+        assert window.form.isVisible()
+        assert not desk.sampling.is_blind
+        assert coder.session.page_id == pages[1]
+        desk.sampling.enter()
+        assert desk.sampling.is_blind
 
 
 def test_who_may_not_see_money_sees_none_of_it_here(coder):

@@ -191,4 +191,4 @@ def test_what_is_sent_back_says_why_to_the_coder(coder):
     take_step(coder, "退回", "主要诊断请核对")
     come(coder, "编码员")
     assert state_of(coder, here).value == "returned"
-    assert any("主要诊断请核对" in subject.title for subject in panel_of(coder).subjects)
+    assert any("主要诊断请核对" in subject.reasons for subject in panel_of(coder).subjects)
