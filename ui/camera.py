@@ -120,6 +120,7 @@ class Camera:
         painter.end()
         if not keep:
             dialog.close()
+            dialog.deleteLater()  # with every change of the theme what lives on is styled anew
         self._write(picture, name)
 
     def _picture_alone(self, view: QWidget, name: str) -> None:
