@@ -26,6 +26,7 @@ import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,8 @@ _TABLES: dict[tuple[str, str], Callable[[], Iterator[tuple[str, str]]]] = {
 }
 #: The lengths of text that are compared, and how many seconds a short one may take: an exponential one takes more.
 _FEW, _MANY, _PATIENCE = 4096, 16_384, 0.05
+#: The seconds of the long one that no busy machine makes of a linear pattern: it is not measured again.
+_SURE = 0.5
 #: Below this many seconds a character nothing quadratic hides; below so many in all nothing depends on the length.
 _QUICK, _CONSTANT = 40e-9, 4e-6
 #: The growth of a linear pattern as measured, with what the machine adds; a quadratic one has 2.
@@ -261,14 +264,20 @@ def _of_code(where: str, source: str | bytes, call: ast.Call, used: dict[tuple[s
 
 def _target(where: str, call: ast.Call) -> str:
     """The name that a compiled pattern is kept under; "" where that is none."""
-    path = ROOT / where.partition(":")[0]
+    return _targets(ROOT / where.partition(":")[0]).get((call.lineno, call.col_offset), "")
+
+
+@cache
+def _targets(path: Path) -> dict[tuple[int, int], str]:
+    """Where a call stands → the name that its result, or what it is a part of, is kept under."""
+    found: dict[tuple[int, int], str] = {}
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         match node:
             case ast.Assign(targets=[ast.Name(id=name) | ast.Attribute(attr=name)], value=value):
-                held = [n for n in ast.walk(value) if isinstance(n, ast.Call) and n.lineno == call.lineno]
-                if any(n.col_offset == call.col_offset for n in held):
-                    return name
-    return ""
+                for held in ast.walk(value):
+                    if isinstance(held, ast.Call):
+                        found.setdefault((held.lineno, held.col_offset), name)
+    return found
 
 
 def _flags(call: ast.Call) -> int:
@@ -335,8 +344,17 @@ def _of_rules() -> Iterator[FoundPattern]:
 
 def measured(pattern: FoundPattern, most_pumps: int = MOST_PUMPS) -> Growth:
     """The worst growth that the hostile texts of a pattern bring out of it; quicker with fewer different ones."""
+    is_collecting = gc.isenabled()
+    gc.disable()  # the garbage of others is no time of the pattern
+    try:
+        return _worst(pattern, most_pumps)
+    finally:
+        if is_collecting:
+            gc.enable()
+
+
+def _worst(pattern: FoundPattern, most_pumps: int) -> Growth:
     worst = Growth(0.0)
-    gc.collect()
     for use, run in pattern.runs:
         for before, pump, behind in hostile_texts(pattern.source, most_pumps):
             exponent = _exponent(run, before, pump, behind)
@@ -365,8 +383,9 @@ def _exponent(run: Run, before: str, pump: str, behind: str) -> float:
     few = at(_FEW)
     if few < _QUICK * _FEW:
         return 0.0 if few < _CONSTANT else 1.0
-    exponent = math.log(at(_MANY) / few, _MANY / _FEW)
-    for _ in range(4):  # a busy machine is no growth: what is above linear is so every time
+    many = at(_MANY)
+    exponent = math.log(many / few, _MANY / _FEW)
+    for _ in range(4 if many < _SURE else 0):  # a busy machine is no growth: what is above linear is so every time
         if exponent > _LINEAR:
             exponent = min(exponent, math.log(at(_MANY, 3) / at(_FEW, 3), _MANY / _FEW))
     return max(exponent, 0.0)

@@ -156,6 +156,7 @@ class Camera:
         self._draw(name, lambda: self._with(dialog))
         if not keep:
             dialog.close()
+            dialog.deleteLater()  # with every change of the theme what lives on is styled anew
 
     def _with(self, dialog: QDialog) -> QPixmap:
         picture = self._window.grab()

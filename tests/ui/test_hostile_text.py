@@ -86,6 +86,11 @@ class Looker(_Photographer):
         self.look(dialog, name)
         if not keep:
             dialog.close()
+            dialog.deleteLater()
+
+    def _in_both(self, dialog, name):
+        """In one light: the texts are the same in the other."""
+        self._picture_of(dialog(), name)
 
     def _picture_alone(self, view, name):
         view.show()
