@@ -65,21 +65,15 @@ def main(arguments: list[str]) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     importlib.import_module("pandas")  # its own kinds of moments are built on the clock that goes
     _stop_the_clock(NOW)
-<<<<<<< HEAD
+    from db.shared import key_file
     from main import open_store
     from tools.view_sheets import SHEETS, sheet, views_in
     from ui.camera import GLASSES
     from ui.screenshots import main as screenshots
 
+    key_file.COST = (1, 8, 1)  # of the invented store nobody guesses the password
     sheets = folder / "views" if arguments else SHEETS
     sheets.mkdir(parents=True, exist_ok=True)
-=======
-    from db.shared import key_file
-    from main import main as door
-
-    key_file.COST = (1, 8, 1)  # of the invented store nobody guesses the password
-    folder.mkdir(parents=True, exist_ok=True)
->>>>>>> h3
     with tempfile.TemporaryDirectory() as scratch:
         everything = Path(arguments[1] if len(arguments) > 1 else scratch)
         code = screenshots(everything, open_store, others=GLASSES)

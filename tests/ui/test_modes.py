@@ -97,7 +97,7 @@ def test_a_file_that_is_opened_from_the_month_shows_the_pages(coder):
     coder.rest()
     coder.press("Ctrl+Alt+3")
     coder.rest()
-    window._show_offer(False)
+    window.show_offer(False)
     assert window.modes.now is Mode.CODE
     assert window.actions_["done"].isEnabled()
 
