@@ -62,7 +62,7 @@ def test_from_the_drop_on_the_first_start_to_the_way_of_a_page(coder, published)
     stay = replace(page(1, "I50.900 心力衰竭"), procedures=())
     window.session.store.import_reading(make_reading(stay))
     window.session.worklist_changed.emit()
-    window._show_offer(False)
+    window.show_offer(False)
     coder.wait(lambda: len(window.worklist.model.ids) == 1)
     coder.find("000001")
     grouping = window.session.examination.grouping

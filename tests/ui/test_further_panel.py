@@ -65,7 +65,7 @@ def window(coder):
     window = coder.start(panels=WITH_DOCTORS)
     window.session.store.import_reading(Reading("试.csv", "n041", "utf-8", (), (PAGE,)))
     window.session.worklist_changed.emit()
-    window._show_offer(False)  # the store was empty when the window opened
+    window.show_offer(False)  # the store was empty when the window opened
     window.pages.open_last()
     coder.rest()
     return window

@@ -70,7 +70,7 @@ def window(coder):
     window = coder.start()
     window.session.store.import_reading(Reading("试.csv", "n041", "utf-8", (), PAGES))
     window.session.worklist_changed.emit()
-    window._show_offer(False)  # the store was empty when the window opened
+    window.show_offer(False)  # the store was empty when the window opened
     coder.wait(lambda: len(window.worklist.model.ids) == len(PAGES))
     coder.rest()
     return window

@@ -17,7 +17,7 @@ BROKEN = [*RULES[:2], (*RULES[2][:4], "MCCX", ""), RULES[3]]
 @pytest.fixture
 def window(coder):
     window = coder.start()
-    window._show_offer(False)
+    window.show_offer(False)
     coder.rest()
     return window
 

@@ -22,7 +22,7 @@ EARLY = {"ADRG": [(*row[:4], 0) if row[0] == "F00" else row for row in BOOK["ADR
 @pytest.fixture
 def window(coder):
     window = coder.start()
-    window._show_offer(False)
+    window.show_offer(False)
     coder.rest()
     return window
 

@@ -24,7 +24,7 @@ def window(coder):
     window = coder.start()
     window.session.store.import_reading(Reading("试.csv", "n041", "utf-8", (), PAGES))
     window.session.worklist_changed.emit()
-    window._show_offer(False)
+    window.show_offer(False)
     coder.wait(lambda: len(window.worklist.model.ids) == len(PAGES))
     coder.rest()
     return window

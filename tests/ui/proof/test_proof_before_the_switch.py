@@ -23,7 +23,7 @@ SWITCH = dt.date(2027, 1, 1)
 def window(coder, planted, write_pack):
     """The window with the altered scheme until the end of the year and another one from the new year on."""
     window = coder.start()
-    window._show_offer(False)
+    window.show_offer(False)
     store = window.session.store
     for path, days in ((planted[0] / "pack", ShelfDays()), (write_pack("明年", **UNDIVIDED), ShelfDays(SWITCH))):
         before = window.session.knowledge

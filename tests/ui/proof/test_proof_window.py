@@ -30,7 +30,7 @@ def window(coder, planted):
     few = type(reading)(reading.file, reading.layout, reading.encoding, reading.columns, tuple(reading.pages[:40]))
     window.session.store.import_reading(few)
     window.session.worklist_changed.emit()
-    window._show_offer(False)
+    window.show_offer(False)
     before = window.session.knowledge
     window.knowledge_loading.import_part("scheme", folder / "pack")
     coder.wait(lambda: window.session.knowledge is not before)
