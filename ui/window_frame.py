@@ -328,7 +328,7 @@ class WindowFrame(QMainWindow):
 
     def recover(self) -> None:
         """Something went wrong in the middle of an operation: show what is stored, keep what is typed."""
-        if self._closed:
+        if self._closed or not self.is_whole:
             return
         self.form.rescue()
         self.session.show_as_it_stands()
