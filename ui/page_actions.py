@@ -31,7 +31,7 @@ _MADE = {PageState.PASSED: "已标为完成", PageState.SUBMITTED: "已提交质
 #: Characters of a change that the status line tells.
 _TOLD = 40
 #: Milliseconds for which a page is in work before it is remembered for the next start.
-_KEEP_DELAY = 2000
+_KEEP_DELAY = 300
 #: Of so many pages that came at once the first in the order of the list is looked for.
 _MOST_ASKED = 20_000
 

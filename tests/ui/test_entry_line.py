@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -77,6 +77,10 @@ def opened(table):
 
 def typed(qtbot, table, row, attribute, text):
     """Go to a cell, type upon it, and wait for the list: the editor."""
+    if (popup := QApplication.activePopupWidget()) is not None:  # the list of the cell before; see Coder
+        qtbot.waitUntil(
+            lambda: not popup.isVisible() or QGuiApplication.focusWindow() == popup.windowHandle(), timeout=30_000
+        )
     table.go(row, attribute)
     if text.isascii():
         QTest.keyClick(table, text[0])
@@ -85,7 +89,7 @@ def typed(qtbot, table, row, attribute, text):
     else:
         type_words(table, text)
     cell = opened(table)
-    qtbot.waitUntil(lambda: cell.asked == text and cell.list_is_open(), timeout=10000)
+    qtbot.waitUntil(lambda: cell.asked == text and cell.list_is_open(), timeout=30_000)
     return cell
 
 
