@@ -456,7 +456,7 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.ActivationChange and not self._closed:
             if self.isActiveWindow():
                 self.session.catch_up()
-                self.areas.keep_later()
+                self.areas.come_back()
             else:
                 self.form.flush()
 
