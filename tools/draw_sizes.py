@@ -201,6 +201,17 @@ def _views(window) -> dict[str, Callable[[], QWidget]]:  # noqa: ANN001 - its ty
         _wait(lambda: not window.runner.running)
         return window.rules.window
 
+    def rule_form(rule: str) -> Callable[[], QWidget]:
+        def written() -> QWidget:
+            rules()
+            window.rules.window.choose(rule)
+            window.rules.window.side.edit()
+            _settle(1.0)
+            _wait(lambda: not window.runner.running)
+            return window
+
+        return written
+
     return {
         "main": main,
         "worklist": worklist,
@@ -208,6 +219,8 @@ def _views(window) -> dict[str, Callable[[], QWidget]]:  # noqa: ANN001 - its ty
         "drg": panel("drg"),
         "evidence": evidence,
         "rules": rules,
+        "rule_form": rule_form("FP-COD-116"),
+        "rule_spans": rule_form("FP-ACC-103"),
         "waive": lambda: opened("waive"),
         "versions": lambda: opened("versions"),
         "compare": lambda: opened("compare_schemes"),

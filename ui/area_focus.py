@@ -33,6 +33,7 @@ class AreaFocus(QObject):
         self._areas = tuple(areas)  # area, and the widget in it that takes the focus first
         self._last: dict[int, QWidget] = {}
         self._here = 0  # the area that held the focus last
+        self._is_lost = False  # what held it has gone while another window was in front
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.keep)
         QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
@@ -71,16 +72,31 @@ class AreaFocus(QObject):
         """``keep``, when what goes on now is done: a dialog has closed, and Qt gives the focus back first."""
         self._later.start()
 
+    def come_back(self) -> None:
+        """The window comes to the front, and has not the focus yet. Where what held it has gone meanwhile, Qt gives it
+        to the first part of the window, whatever that is: the area that had it takes it instead.
+        """
+        area = self._areas[self._here][0]
+        held = area.window().focusWidget()
+        if area.isVisible() and (held is None or not held.isVisible()):
+            self._is_lost = True
+        self.keep_later()
+
     def keep(self) -> None:
         """Have the focus where a key does something: where none has it, the area that had it last takes it again."""
         window = self._areas[0][0].window()
         focus = QApplication.focusWidget()
         if not window.isVisible() or not window.isActiveWindow() or QApplication.activeModalWidget() is not None:
             return
-        if focus is None or focus is window or not focus.isVisible() or not focus.isEnabled():
+        if self._is_lost or focus is None or focus is window or not focus.isVisible() or not focus.isEnabled():
+            self._is_lost = False
             self.go(self._here)
 
-    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+    def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        if self._is_lost and new is not None:
+            if old is None:
+                return  # given by Qt
+            self._is_lost = False  # somebody has put it there
         for number, (area, _) in enumerate(self._areas):
             if _holds(area, new):
                 self._last[number] = new  # type: ignore[assignment]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from ui.panel_view import PanelView
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtCore import QObject
     from PySide6.QtGui import QAction, QResizeEvent
     from PySide6.QtWidgets import QDialog
 
@@ -58,6 +59,7 @@ class HostPage(PanelView):
                 if shortcut.context() == Qt.ShortcutContext.WindowShortcut:
                     shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             desk.finished.connect(lambda _result: self._on_finished())
+            desk.installEventFilter(self)
             self.area.setWidget(desk)
             self.desk = desk
         self.desk.show()
@@ -89,6 +91,12 @@ class HostPage(PanelView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What the desk needs may be another thing: a part of it is shown, or stands beside another one now."""
+        if watched is self.desk and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
 
     def refresh(self) -> None:
         """Texts may have another size."""

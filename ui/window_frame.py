@@ -347,7 +347,7 @@ class WindowFrame(QMainWindow):
             if not self.is_whole:
                 return
             if self.isActiveWindow():
-                self.areas.keep_later()
+                self.areas.come_back()
             else:
                 self.form.flush()
 

@@ -23,6 +23,7 @@ from ui.form.rows_model import STANDARD_NAME
 from ui.group_line import Piece
 from ui.header import PageStrip
 from ui.plain import PlainLabel, RichLabel
+from ui.rules.row_editor import RowEditor
 from ui.screen_fit import LEAST, first_geometry, is_small, least_size, size_on_screen, within
 from ui.theme.fonts import POINTS, POINTS_SMALL, TEXT_SIZES, text_font, text_percent
 from ui.theme.theme import resize_text
@@ -424,3 +425,29 @@ def test_nothing_is_cut_at_either_desk(at_work, size, text):
         at_work.qtbot.wait(60)
         found[desk] = cut(window)
     assert not any(found.values()), found
+
+
+@pytest.mark.parametrize("rule", ["FP-COD-116", "FP-ACC-103"])
+@pytest.mark.parametrize(("size", "text"), [((1280, 720), 100), ((1366, 697), 130)])
+def test_a_rule_is_written_in_the_drawer_with_its_rows_to_be_read_and_the_dry_run_beside(at_work, size, text, rule):
+    window = at_work.window
+    window.appearance.choose_size(text)
+    resized(at_work, *size)
+    window.rules.show(rule)
+    rules = window.rules.window
+    rules.side.edit()
+    at_work.rest()
+    form, area = rules.side.form, window.drawer.view("rules_page").area
+    at_work.wait(lambda: not form.live.is_busy)
+    assert area.horizontalScrollBar().maximum() == 0, "nothing is out of sight to the right"
+    assert area.verticalScrollBar().maximum() == 0
+    for part in (form.try_button, form.save_button, form.live.period, form.live.head, rules.close_button):
+        assert part.visibleRegion().boundingRect() == part.rect(), part.accessibleName() or part.text()
+    rows = [editor for editor in form.conditions.editors.values() if isinstance(editor, RowEditor)]
+    lines = [line for row in rows for line in row.lines if not line.isHidden() and len(line.text()) <= 10]
+    assert len(lines) >= 6
+    told = {line.text(): line.fontMetrics().horizontalAdvance(line.text()) + 16 - line.width() for line in lines}
+    assert not {words: missing for words, missing in told.items() if missing > 0}
+    at_work.press("Ctrl+F")
+    assert rules.search.hasFocus(), "the list comes back where it has given way"
+    assert rules.table.isVisible()

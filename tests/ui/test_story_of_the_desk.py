@@ -110,7 +110,7 @@ def test_a_page_is_coded_from_the_filter_to_the_next_one(at_list):
     reasoned(coder)
     coder.wait(lambda: session.page != mended)
 
-    coder.qtbot.wait(100)  # what closed over the window has given the focus back by then
+    awake(coder)
     # F9, 2: each diagnosis as the principal one; Esc back.
     coder.press("Alt+2")
     coder.press("F9")

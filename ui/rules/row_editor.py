@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QWidget
 
 from coding.rules.asked import Answer, answer_of, asked_of_named_row, asked_of_page, asked_of_row
 from coding.rules.condition_rows import (
@@ -31,6 +31,8 @@ from ui.theme.spacing import SCROLL_BAR, SMALL
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from coding.rules.asked import Asked
 
     #: Codes for typed words: the kind of code, what is typed → choices whose ``meant`` is the code.
@@ -45,6 +47,8 @@ _SPANS = (
 )
 #: Signs of an operator that are in sight; its list is as wide as the longest.
 _OPERATOR_SIGNS = 8
+#: Signs of a line of a row that are to be read without going into it.
+_READ_SIGNS = 9
 _NEW = Operand(Form.NAME, "")
 #: What a reckoning goes on with: a typed sign before the next field.
 _SIGN = re.compile(r"^\s*([+＋\-−－])\s*(.*)$")
@@ -78,16 +82,18 @@ class RowEditor(QWidget):
         self.value = ChoiceLine(f"{number}值", self._values, is_search=False)
         self.upper = ChoiceLine(f"{number}上限", self._values, is_search=False)
         self.to = PlainLabel("与")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SMALL)
-        row.addWidget(self.field, 5)
-        row.addWidget(self.first, 3)
-        row.addWidget(self.last, 3)
-        row.addWidget(self.operator)
-        row.addWidget(self.value, 5)
-        row.addWidget(self.to)
-        row.addWidget(self.upper, 3)
+        self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        for widgets in (
+            ((self.field, 5), (self.first, 3), (self.last, 3)),
+            ((self.operator, 0), (self.value, 5), (self.to, 0), (self.upper, 3)),
+        ):
+            part = QHBoxLayout()
+            part.setSpacing(SMALL)
+            for widget, share in widgets:
+                part.addWidget(widget, share)
+            self._whole.addLayout(part)
+        self._whole.setSpacing(SMALL)
         self.field.taken.connect(self._on_field)
         self.field.altered.connect(self._on_field_typed)
         self.operator.activated.connect(self._on_operator)
@@ -153,6 +159,20 @@ class RowEditor(QWidget):
             self.focused.emit()
         return False
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Two lines where the words of what is compared would not be read in one."""
+        sign = self.fontMetrics().horizontalAdvance("栏")
+        told = sum(_READ_SIGNS * sign for widget in self.lines if not widget.isHidden())
+        fits = self.width() >= told + self.operator.sizeHint().width()
+        direction = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
+        self._whole.setDirection(direction)
+        self._whole.setStretch(0, 5 if self.first.isHidden() else 11)
+        self._whole.setStretch(1, 8 if self.upper.isHidden() else 11)
+
     # -- what is shown
 
     def _show(self) -> None:
@@ -184,6 +204,7 @@ class RowEditor(QWidget):
             self.upper.set_text("" if is_empty(high) else value_words(high, line, over))
         else:
             self.value.set_text(typed_text(line, self._over or self._each))
+        self._fit()
 
     def _fields(self, typed: str) -> list[Choice]:
         found: list[Asked] = []

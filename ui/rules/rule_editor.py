@@ -24,8 +24,9 @@ from ui.rules.code_choices import code_choices, code_names
 from ui.rules.condition_form import ConditionForm
 from ui.rules.live_view import LiveView
 from ui.rules.rule_inputs import put, rule_input, set_read_only, text_of
-from ui.rules.rule_sections import RuleSections
+from ui.rules.rule_sections import NARROWEST, RuleSections
 from ui.rules.rules_desk import RuleDesk, same_row
+from ui.theme.fonts import scaled
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -39,11 +40,8 @@ if TYPE_CHECKING:
 
 #: Milliseconds after the last key before what was typed is compiled.
 _DELAY = 250
-#: From this width on the dry run stands beside the rows, below it under them.
-_BESIDE = 600
-
-
-_SMALLEST = QSize(420, 260)
+#: Where the dry run stands beside the rows, and where it stands under them.
+_SMALLEST_BESIDE, _SMALLEST = QSize(420, 180), QSize(420, 340)
 
 
 class RuleForm(QWidget):
@@ -322,13 +320,15 @@ class RuleForm(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Narrow: the dry run goes below the rows where both have no room beside each other."""
-        return _SMALLEST
+        return _SMALLEST_BESIDE if self.split.orientation() is Qt.Orientation.Horizontal else _SMALLEST
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        beside = Qt.Orientation.Horizontal if self.width() >= _BESIDE else Qt.Orientation.Vertical
+        both = round(scaled(NARROWEST)) + self.live.minimumSizeHint().width()
+        beside = Qt.Orientation.Horizontal if self.width() >= both else Qt.Orientation.Vertical
         if self.split.orientation() is not beside:
             self.split.setOrientation(beside)
+            self.updateGeometry()
             whole = self.width() if beside is Qt.Orientation.Horizontal else self.height()
             self.split.setSizes([whole * 3 // 5, whole * 2 // 5])
 

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from coding.work.dry_run import ExampleVerdict
     from ui.rules.condition_form import ConditionForm
 
-#: So wide the form is asked to be beside the dry run, whatever the text size.
-_NARROWEST = 500
+#: So wide the form is to be beside the dry run, in pixels at text of 100 %.
+NARROWEST = 500
 #: Items of a row that are no place of a finding.
 _NO_PLACE = ("tail", "raw", "index", "kind")
 _ADVANCED = ("kind", "fields", "params", "when", "dimension", "role", "yields_to", "violation")
@@ -256,7 +256,7 @@ class RuleSections(QWidget):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setWidget(inner)
-        self.area.setMinimumWidth(min(inner.minimumSizeHint().width() + 2 * SCROLL_BAR, _NARROWEST))
+        self.area.setMinimumWidth(min(inner.minimumSizeHint().width() + 2 * SCROLL_BAR, NARROWEST))
         buttons = QHBoxLayout()
         for button in (self.save_button, self.try_button, self.undo_button):
             buttons.addWidget(button)

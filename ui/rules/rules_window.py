@@ -49,13 +49,16 @@ from ui.rules.rules_model import (
     RuleModel,
     RuleQuery,
 )
-from ui.rules.side import FORM, RuleSide
+from ui.rules.side import FORM, TOLD, RuleSide
 from ui.rules.waivers import WaiverList
 from ui.screen_fit import size_on_screen
-from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT, SMALL
+from ui.theme.fonts import scaled
+from ui.theme.spacing import MEDIUM, ROW_HEIGHT, SCROLL_BAR, SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from PySide6.QtGui import QResizeEvent
 
     from coding.store.store import Fired
     from coding.work.rule_lines import RuleLine
@@ -65,8 +68,13 @@ if TYPE_CHECKING:
 _SIZE = (1300, 680)
 #: Widths of list and side while rules are read, and while one is written.
 _READING, _WRITING = [750, 530], [300, 980]
-#: Columns of the list that go while a rule is written beside it.
+#: Columns of the list that go while a rule is written beside it, and those that go where the words have no room.
 _SELDOM_READ = (STATE, DIMENSION, MOMENT, FIRED, WAIVED, PRECISION)
+_SAID_BESIDE = (DIMENSION, MOMENT)
+#: Pixels at text of 100 %: a list in which the words have room, a desk in which the list stands beside what is written.
+_ROOMY, _WITH_LIST = 700, 1180
+#: Characters that are in sight of a filter, whatever it offers.
+_FILTER_SIGNS = 5
 _WIDTHS = (96, 78, 64, 62, 58, 0, 48, 48, 54)
 _SEARCH_DELAY = 120
 #: Milliseconds of rest before the counts are asked for again while pages are being examined.
@@ -99,13 +107,9 @@ class RuleWindow(QDialog):
         self.count.setProperty("role", "muted")
         self.table = _RuleTable()
         self.table.setModel(self.model)
-        for column, width in enumerate(_WIDTHS):
-            if column == MESSAGE:
-                self.table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-            else:
-                self.table.setColumnWidth(column, width)
+        self.table.horizontalHeader().setSectionResizeMode(MESSAGE, QHeaderView.ResizeMode.Stretch)
         self.side = RuleSide(desk, runner)
-        self.new_button = _button("新增规则…", "Ctrl+N")
+        self.new_button = _button("新增", "Ctrl+N")
         self.switch_button = _button("停用", "Ctrl+T")
         self.moment_button = _button("时机", "Ctrl+M")
         self.moment_button.setToolTip("从什么时候起判断这条规则：录入时的，发布时也判断；批量检查判断全部")
@@ -189,7 +193,7 @@ class RuleWindow(QDialog):
         self.moment_button.setEnabled(line is not None)
         self.back_button.setEnabled(line is not None and line.origin != "embedded")
         if line is not None:
-            self.switch_button.setText(f"{'停用' if line.is_on else '启用'}（Ctrl+T）")
+            self.switch_button.setText(f"{'停用' if line.is_on else '启用'} Ctrl+T")
             self.back_button.setText("删除" if line.origin == "own" else "恢复内置")
 
     # -- what the person does
@@ -331,11 +335,13 @@ class RuleWindow(QDialog):
         buttons.addStretch(1)
         for button in (self.import_button, self.export_button, self.close_button):
             buttons.addWidget(button)
+        buttons.setSpacing(SMALL)
         box = QVBoxLayout(self)
-        box.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
-        box.setSpacing(MEDIUM)
+        box.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
+        box.setSpacing(SMALL)
         box.addWidget(split, 1)
         box.addLayout(buttons)
+        self._fit_columns()
         self._recolour()
 
     def _connect(self) -> None:
@@ -345,6 +351,7 @@ class RuleWindow(QDialog):
             box.currentIndexChanged.connect(lambda _index: self._filter())
         self._timer.timeout.connect(self._filter)
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_line())
+        self.table.resized.connect(self._fit_list)
         self.table.entered_on.connect(lambda _index: self.side.edit())
         self.side.page_wanted.connect(self.page_wanted)
         self.side.guide_wanted.connect(self.show_guide)
@@ -375,15 +382,35 @@ class RuleWindow(QDialog):
     def _give_room(self, tab: int) -> None:
         """Rows and the dry run beside them want more room than a rule that is read."""
         is_writing = tab == FORM
-        sizes = _WRITING if is_writing else _READING
-        for column in _SELDOM_READ:
-            self.table.setColumnHidden(column, is_writing)
         for box in (self.dimensions, self.severities, self.states, self.kinds):
             box.setVisible(not is_writing)
+        self._fit()
         layout = self._split.widget(0).layout()
         assert layout is not None
         layout.activate()  # the list may be narrower as soon as its filters are gone
-        self._split.setSizes(sizes)
+        self._split.setSizes(_WRITING if is_writing else _READING)
+
+    def _fit(self) -> None:
+        """In a narrow drawer a rule is written without the list, and read beside the columns that tell most."""
+        is_writing = self.side.currentIndex() == FORM
+        self._split.widget(0).setVisible(not is_writing or self.width() >= scaled(_WITH_LIST))
+        self._fit_list()
+
+    def _fit_list(self) -> None:
+        is_writing = self.side.currentIndex() == FORM
+        is_cramped = self.table.width() < scaled(_ROOMY)
+        for column in _SELDOM_READ:
+            gone = is_writing or (is_cramped and column in _SAID_BESIDE)
+            self.table.setColumnHidden(column, gone)
+
+    def _fit_columns(self) -> None:
+        for column, width in enumerate(_WIDTHS):
+            if column != MESSAGE:
+                self.table.setColumnWidth(column, round(scaled(width)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _recount(self) -> None:
         """Pages were examined: the counts are other ones; what is being typed beside them stays."""
@@ -405,6 +432,8 @@ class RuleWindow(QDialog):
         self.side.renew(fresh.get(chosen))
 
     def _to_search(self) -> None:
+        if self._split.widget(0).isHidden():
+            self.side.setCurrentIndex(TOLD)  # the list comes back
         self.search.setFocus()
         self.search.selectAll()
 
@@ -425,6 +454,8 @@ class RuleWindow(QDialog):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             QTimer.singleShot(0, self, self._recolour)
+        elif event.type() == QEvent.Type.FontChange and hasattr(self, "table"):
+            self._fit_columns()
 
     def _recolour(self) -> None:
         for action in self.search.actions():
@@ -439,6 +470,7 @@ class _RuleTable(QTableView):
     """The list; Enter goes into the form."""
 
     entered_on = Signal(QModelIndex)
+    resized = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -456,6 +488,10 @@ class _RuleTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.entered_on.emit(self.currentIndex())
@@ -467,12 +503,15 @@ def _combo(name: str, labels: dict[str, str]) -> QComboBox:
     box = QComboBox()
     box.setAccessibleName(name)
     box.setToolTip(plain_tip(name))
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(_FILTER_SIGNS)
     for key, label in labels.items():
         box.addItem(label, key)
+    box.view().setMinimumWidth(box.view().sizeHintForColumn(0) + 2 * SCROLL_BAR)
     return box
 
 
 def _button(text: str, keys: str = "") -> QPushButton:
-    button = QPushButton(f"{text}（{keys}）" if keys else text)
+    button = QPushButton(f"{text} {keys}" if keys else text)
     button.setAutoDefault(False)
     return button
