@@ -126,14 +126,19 @@ def _own_cache(tmp_path_factory):
 
 @pytest.fixture(autouse=True, scope="session")
 def cheap_passwords():
-    """What Argon2id costs in tests: as little as it may. What it costs a user
+    """What Argon2id costs in tests, and the scrypt of a package: as little as it may. What it costs a user
     is stated by the constant alone; each wrapping keeps its own cost, so a file made so is opened by any program.
     """
     if importlib.util.find_spec("db") is None:  # rules that are tested in a copy of their own
         yield
         return
+    import pyrage
+
+    from tests.exchange.cheap_passphrase import cheaply_encrypted
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("db.shared.key_file.COST", (1, 8, 1))
+        patch.setattr(pyrage.passphrase, "encrypt", cheaply_encrypted)
         yield
 
 

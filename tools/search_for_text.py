@@ -50,16 +50,19 @@ class Words:
     def pattern(self) -> Any:
         """All words in all encodings at once."""
         forms = {word.encode(code, "replace") for word in self.words for code in _ENCODINGS}
-        parts = sorted(re2.escape(form) if len(form) >= _SURE else _between_signs(form) for form in forms)
-        options = re2.Options()
-        options.max_mem = _MEMORY
-        options.encoding = re2.Options.Encoding.LATIN1
-        return re2.compile(b"|".join(parts), options)
+        return _one_of(re2.escape(form) if len(form) >= _SURE else _between_signs(form) for form in forms)
 
     def found_in(self, data: bytes) -> str | None:
         """The first word in these bytes; None where there is none."""
         hit = self.pattern.search(data)
         return None if hit is None else _told(hit.group(), self.words)
+
+
+def _one_of(parts: Iterable[bytes]) -> Any:
+    options = re2.Options()
+    options.max_mem = _MEMORY
+    options.encoding = re2.Options.Encoding.LATIN1
+    return re2.compile(b"|".join(sorted(parts)), options)
 
 
 def _between_signs(form: bytes) -> bytes:
@@ -75,7 +78,8 @@ def words_of(pages: Iterable[FrontPage]) -> Words:
     texts = {page.text(key).strip() for page in pages for key in IDENTIFYING}
     wanted = sorted(text for text in texts if len(text) >= _SHORTEST[text.isascii()])
     ours = _own_texts()
-    common = tuple(word for word in wanted if word in ours)
+    is_any_ours = _one_of(re2.escape(word.encode()) for word in wanted).search(ours.encode()) is not None
+    common = tuple(word for word in wanted if is_any_ours and word in ours)
     return Words(tuple(word for word in wanted if word not in common), common)
 
 

@@ -24,6 +24,8 @@ from tests.exchange.people_of_packages import CODER, KNOWN, OFFICER, STRANGER
 
 NOW = datetime(2026, 11, 2, 9, 30)
 PHRASE = Passphrase("九月的雨落在长江上游的屋顶")
+#: As the program seals; everywhere else in the tests a passphrase costs little.
+COSTLY = pyrage.passphrase.encrypt
 
 
 def full_package(**changed):
@@ -72,6 +74,12 @@ def test_a_package_comes_back_as_it_was_written(path):
     opened = read_package(path, CODER.identity, KNOWN)
     assert opened.package == made
     assert (opened.id, opened.signer.name) == (number, OFFICER.name)
+
+
+def test_a_package_by_a_costly_passphrase_comes_back(path, monkeypatch):
+    monkeypatch.setattr(pyrage.passphrase, "encrypt", COSTLY)
+    write_package(path, full_package(), OFFICER, PHRASE)
+    assert read_package(path, PHRASE, KNOWN).package == full_package()
 
 
 def test_a_package_by_passphrase_comes_back_and_its_words_are_not_printed(path):

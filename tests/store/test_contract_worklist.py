@@ -13,7 +13,9 @@ from coding.page.waiver import Waiver
 from coding.store.page_marks import open_marks
 from coding.store.store import LATEST, Marked, Sort, Trade, Verdict, WorklistQuery
 from coding.suggest.term_book import TermPair
+from db.shared.seat import ALONE
 from tests.db.conftest import judged, make_page, make_reading
+from tests.store.conftest import STORES, Clock
 
 NAMES = ("王一", "李 二", "张'三\"", "ÉMILE", "赵\x00六", "")
 WORDS = ("股骨骨折", "肺炎", "2型糖尿病", "急性阑尾炎", "")
@@ -59,8 +61,22 @@ def verdict(n):
     return replace(made, weight_moved=(None, 0.0, 0.5, -0.75)[n // 4 % 4], payment_moved=(n % 3 - 1) * 1000.0 or None)
 
 
-@pytest.fixture
-def full(store):
+@pytest.fixture(scope="module", params=sorted(STORES))
+def full(request, tmp_path_factory, cheap_passwords):
+    """A store that has everything that is asked for, made once: it is only read."""
+    store = STORES[request.param](tmp_path_factory.mktemp("full"), Clock(), ALONE)
+    fill(store)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def in_order(full):
+    """All its rows, the newest discharge first."""
+    return newest_first(full)
+
+
+def fill(store):
     ids = store.import_reading(make_reading(*pages(240))).added
     store.keep_verdicts([(page_id, verdict(n)) for n, page_id in enumerate(ids) if n % 4])
     for n, page_id in enumerate(ids):
@@ -77,7 +93,6 @@ def full(store):
             judged(store, page_id)
             store.append(page_id, step)
             store.keep_verdicts([(page_id, verdict(n))])
-    return store
 
 
 SHOWN = {
@@ -122,17 +137,17 @@ def newest_first(store):
     return sorted(dated, key=lambda r: moments[r.id], reverse=True) + [r for r in rows if not moments[r.id]]
 
 
-def expected(store, query, order, shown=lambda r: True):
+def expected(in_order, query, order, shown=lambda r: True):
     """What going through all rows says: newest discharge first, then by the order."""
-    rows = [r for r in newest_first(store) if SHOWN[query.marked](r) and shown(r)]
+    rows = [r for r in in_order if SHOWN[query.marked](r) and shown(r)]
     return [r.id for r in sorted(rows, key=order)]
 
 
 @pytest.mark.parametrize("sort", list(Sort))
-def test_every_filter_in_this_order_says_what_going_through_the_rows_says(full, sort):
+def test_every_filter_in_this_order_says_what_going_through_the_rows_says(full, in_order, sort):
     for marked in SHOWN:  # what is of facts and payment: test_contract_months
         query = WorklistQuery(marked=marked, sort=sort)
-        wanted = expected(full, query, ORDERS[sort])
+        wanted = expected(in_order, query, ORDERS[sort])
         assert list(full.worklist(query)) == wanted, marked
         assert full.count(query) == len(wanted), marked
         window = full.listed(query, 5, 20)
@@ -174,10 +189,10 @@ TEXTS = (
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_text_finds_every_row_that_has_all_its_words_anywhere(full, text):
+def test_text_finds_every_row_that_has_all_its_words_anywhere(full, in_order, text):
     query = WorklistQuery(text, sort=Sort.NAME)
     words = text.casefold().split()
-    wanted = expected(full, query, ORDERS[Sort.NAME], lambda r: all(word in said(r) for word in words))
+    wanted = expected(in_order, query, ORDERS[Sort.NAME], lambda r: all(word in said(r) for word in words))
     assert list(full.worklist(query)) == wanted
     assert [r.id for r in full.listed(query, 0, 1000).rows] == wanted
     assert full.listed(query, 100_000).total == len(wanted)
@@ -192,9 +207,9 @@ def test_a_window_says_how_many_there_are_wherever_it_lies(full, start):
 
 
 @pytest.mark.parametrize("sort", [Sort.WORST, Sort.DISCHARGE])
-def test_text_and_state_narrow_each_other(full, sort):
+def test_text_and_state_narrow_each_other(full, in_order, sort):
     query = WorklistQuery("骨折", Marked.ERROR, sort)
-    wanted = expected(full, query, ORDERS[sort], lambda r: "骨折" in said(r))
+    wanted = expected(in_order, query, ORDERS[sort], lambda r: "骨折" in said(r))
     assert wanted
     assert list(full.worklist(query)) == wanted
     assert [r.id for r in full.listed(query, 1, 3).rows] == wanted[1:4]

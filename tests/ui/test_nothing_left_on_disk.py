@@ -15,6 +15,7 @@ from coding.exchange.read import read_file
 from coding.store.kept_people import SignIn
 from db.sqlite.stores import Stores
 from tests.db.sealed import FIRST, PASSWORD, Department
+from tools.search_for_text import Words, holding
 from ui.opening_files import SAMPLE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,23 +108,18 @@ def start_again(home, store):
 
 @pytest.fixture(scope="module")
 def secrets():
-    """Names and identity numbers of the sample, as bytes in the encodings that anything here writes."""
+    """Names and identity numbers of the sample, in the encodings that anything here writes."""
     words = set()
     for page in read_file(SAMPLE).pages:
         words |= {page.text("patient_name"), page.text("id_no")}
     words = sorted(word for word in words if len(word) > 2)
     assert len(words) > 400
-    return [word.encode(encoding) for word in words for encoding in ("utf-8", "gb18030", "utf-16-le")]
+    return Words(tuple(words))
 
 
 def leaks(home, secrets):
     """Files that hold one of the words; of the sealed store nothing is to be read either."""
-    found = []
-    for path in sorted(p for p in home.rglob("*") if p.is_file() and not p.is_symlink()):
-        data = path.read_bytes()
-        if any(word in data for word in secrets):
-            found.append(str(path.relative_to(home)))
-    return found
+    return [str(path.relative_to(home)) for path, _ in holding([home], secrets)]
 
 
 def test_after_a_session_in_the_window_no_name_is_to_be_read_on_the_disk(home, store, secrets):
@@ -135,7 +131,7 @@ def test_after_a_session_in_the_window_no_name_is_to_be_read_on_the_disk(home, s
     with closing(Stores()(store, SignIn(FIRST, PASSWORD))) as opened:
         assert opened.count() > 200, "the pages were imported"
     assert leaks(home, secrets) == []
-    assert not any(word in told.encode() for word in secrets), "a desktop keeps what is printed"
+    assert secrets.found_in(told.encode()) is None, "a desktop keeps what is printed"
 
 
 def test_after_a_kill_in_the_middle_of_an_archive_the_next_start_removes_what_was_unpacked(

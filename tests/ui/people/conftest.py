@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
-import db.shared.key_file
 from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, Procedure
@@ -36,14 +35,6 @@ PAGES = (
         (Diagnosis("I10.x00", "高血压", "1"),),
     ),
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _cheap_keys():
-    """Argon2 at the least cost: these tests state who may come in, not how long a guess takes."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(db.shared.key_file, "COST", (1, 8, 1))
-        yield
 
 
 class Clock:
