@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from coding.store.store import Trade
@@ -133,6 +133,7 @@ class WindowFrame(QMainWindow):
         self.store_path = path
         self.session = Session(store, audience=settings.AUDIENCE.read(store))
         self.runner = TaskRunner(self)
+        self.take_along(self.session, self.session.writing, self.session.access)
         self._closed = False
         self.appearance = Appearance(store, self)
         self._build()
@@ -189,6 +190,13 @@ class WindowFrame(QMainWindow):
             if name in WindowFrame.__annotations__ and later is not None and later.finish():
                 return getattr(self, name)
             raise AttributeError(f"{type(self).__name__} has no {name}")
+
+    def take_along(self, *parts: QObject) -> None:
+        """What has no place on the screen goes with the window all the same: by what it is connected to it would keep
+        the whole window, and the pages of whoever has signed off.
+        """
+        for part in parts:
+            part.setParent(self)
 
     @property
     def is_whole(self) -> bool:

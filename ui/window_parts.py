@@ -118,6 +118,7 @@ class WindowParts:
             window, lambda: not window.opening.is_busy and QApplication.activeModalWidget() is None
         ).dropped.connect(window.open_file)
         window.batch = BatchExamination(session, runner)
+        window.take_along(window.knowledge_loading, desk, window.opening, window.batch)
         window.workplace = Workplace(
             session=session,
             evidence=OpenEvidence(session, window),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import hashlib
 from dataclasses import dataclass, fields, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -361,7 +361,7 @@ def _tcm_sheet(source: KnowledgeSource) -> CheckSheet:
     return embedded_check_sheet() if source.tcm_sheet is None else load_check_sheet(Path(source.tcm_sheet))
 
 
-@cache
+@lru_cache(maxsize=8)
 def load_knowledge(source: KnowledgeSource = KnowledgeSource()) -> Knowledge:
-    """The Knowledge of a source, loaded once in a process."""
+    """The Knowledge of a source, loaded once in a process while no more than a few are asked for in turn."""
     return Knowledge(source)

@@ -30,19 +30,36 @@ if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={Path(__file__).with_name('screen.json')}"
 
 
+def judge(store):
+    """Keep the verdicts that a window gives when it has been opened: it has nothing left to do then."""
+    knowledge = load_knowledge()
+    session = Session(store, knowledge, audience=settings.AUDIENCE.read(store))
+    for verdicts in examined(store, store.worklist(), knowledge, session.contexts, datetime.now()):
+        store.keep_verdicts(verdicts)
+    session.end()
+
+
 @cache
 def the_sample():
     """The files of the sample's store as the program leaves them once it was read and judged; made once a process."""
     folder = Path(tempfile.mkdtemp(prefix="the-sample-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    store, knowledge, now = SqliteStore(folder / "sample.sqlite"), load_knowledge(), datetime.now()
-    import_file(SAMPLE, store, now, [], knowledge=knowledge)
-    session = Session(store, knowledge, audience=settings.AUDIENCE.read(store))
-    for verdicts in examined(store, store.worklist(), knowledge, session.contexts, now):
-        store.keep_verdicts(verdicts)
-    session.end()
+    store = SqliteStore(folder / "sample.sqlite")
+    import_file(SAMPLE, store, datetime.now(), [], knowledge=load_knowledge())
+    judge(store)
     store.close()
     return tuple(sorted(file for file in folder.iterdir() if file.is_file()))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_stays_open():
+    """What a test has left on the screen goes: it would be styled anew with every change of theme of the next ones."""
+    yield
+    if QApplication.instance() is not None:
+        for widget in QApplication.topLevelWidgets():
+            if widget.parent() is None and type(widget).__module__.startswith("ui."):
+                widget.deleteLater()  # what Qt made beside them goes with them
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 class Coder:

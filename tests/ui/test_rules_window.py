@@ -14,6 +14,7 @@ from coding.page.finding import Severity
 from coding.rules.kinds.catalogue import KINDS, kind_title
 from coding.store.kept_reviews import About, Said
 from db.sqlite.sqlite_store import SqliteStore
+from tests.ui.conftest import judge
 from ui.dialogs.message import MessageDialog
 from ui.panels.finding_list import WAIVED
 from ui.rules.rule_import import ImportDialog
@@ -23,7 +24,7 @@ from ui.rules.waivers import WaiverList
 
 @pytest.fixture(scope="session")
 def kept(tmp_path_factory):
-    """A store with forty pages of the sample, of several months."""
+    """A store with forty pages of the sample, of several months, every one judged."""
     folder = tmp_path_factory.mktemp("kept")
     small = folder / "small.csv"
     lines = resource_path("sample/sample_n041.csv").read_bytes().splitlines(keepends=True)
@@ -31,13 +32,14 @@ def kept(tmp_path_factory):
     path = folder / "kept.sqlite"
     store = SqliteStore(path)
     store.import_reading(read_file(small))
+    judge(store)
     store.close()
     return path
 
 
 @pytest.fixture
 def at_work(coder, kept):
-    """The window on that store, every page judged."""
+    """The window on that store."""
     shutil.copy(kept, coder.path)
     coder.start()
     coder.rest()

@@ -82,7 +82,8 @@ def test_the_least_size_is_never_more_than_the_screen_has():
 # -- on screens
 
 
-def _started(tmp_path, width, height, scale=1.0, code="", *, sample=False):
+def _started(tmp_path, width, height, scale=1.0, codes=("",), *, sample=False):
+    """Start the program on a screen of its own, once for each code; how the last window was."""
     screen = tmp_path / "screen.json"
     one = {"name": "a", "x": 0, "y": 0, "width": width, "height": height, "logicalDpi": 96, "logicalBaseDpi": 96}
     screen.write_text(json.dumps({"screens": [{**one, "dpr": 1}]}), encoding="utf-8")
@@ -93,12 +94,15 @@ from PySide6.QtWidgets import QApplication
 from ui.app import Program, application
 from db.sqlite.sqlite_store import SqliteStore
 app = application()
-program = Program(app, Path({str(tmp_path)!r}) / "a.sqlite", Path({str(tmp_path)!r}) / "b.sqlite", SqliteStore)
-window = program.open(sample={sample})
-for _ in range(5): app.processEvents()
-{code}
-print(int(window.isMaximized()), window.width(), window.height())
-window.close()
+folder = Path({str(tmp_path)!r})
+for code in {codes!r}:
+    program = Program(app, folder / "a.sqlite", folder / "b.sqlite", SqliteStore)
+    window = program.open(sample={sample})
+    for _ in range(5): app.processEvents()
+    exec(code)
+    told = int(window.isMaximized()), window.width(), window.height()
+    window.close()
+print(*told)
 """
     platform = {"QT_QPA_PLATFORM": f"offscreen:configfile={screen}", "QT_SCALE_FACTOR": str(scale)}
     done = subprocess.run(
@@ -117,7 +121,7 @@ def test_on_a_small_screen_it_is_maximised_and_no_larger_than_the_screen(tmp_pat
 
 
 def test_a_size_from_a_large_screen_comes_back_cut_on_a_small_one(tmp_path):
-    maximised, width, height = _started(tmp_path, 2560, 1440, code="window.resize(2300, 1300); app.processEvents()")
+    maximised, width, height = _started(tmp_path, 2560, 1440, codes=["window.resize(2300, 1300); app.processEvents()"])
     assert (maximised, width, height) == (0, 2300, 1300)
     _maximised, width, height = _started(tmp_path, 1366, 768)
     assert width <= 1366
@@ -127,10 +131,9 @@ def test_a_size_from_a_large_screen_comes_back_cut_on_a_small_one(tmp_path):
 @pytest.mark.parametrize("width", [1366, 1280, 1920])
 def test_the_areas_of_the_first_window_share_the_width_that_the_window_comes_to_have(tmp_path, width):
     """The list was 200 wide on every screen, its record numbers and names of diagnoses cut."""
-    code = "first = window.splitter.widths(); window.reset_layout(); assert first == window.splitter.widths(), first"
-    _started(tmp_path, width, 768, code=code, sample=True)
-    code = "assert all(window.splitter.widths()), 0; window.reset_layout(); assert window.worklist.width() > 260"
-    _started(tmp_path, width, 768, code=code, sample=True)
+    first = "first = window.splitter.widths(); window.reset_layout(); assert first == window.splitter.widths(), first"
+    then = "assert all(window.splitter.widths()), 0; window.reset_layout(); assert window.worklist.width() > 260"
+    _started(tmp_path, width, 768, codes=[first, then], sample=True)
 
 
 def test_widths_that_nobody_chose_follow_the_window_and_those_that_were_drawn_are_kept(at_work):
@@ -357,7 +360,7 @@ dialog = app.activeModalWidget() or next(w for w in app.topLevelWidgets() if w.i
 assert dialog.width() <= 911 and dialog.height() <= 512, dialog.size()
 dialog.close()
 """
-    _started(tmp_path, 1366, 768, 1.5, code=code)
+    _started(tmp_path, 1366, 768, 1.5, codes=[code])
 
 
 def test_a_mark_does_not_make_the_form_wider(at_work):

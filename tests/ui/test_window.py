@@ -17,6 +17,7 @@ from coding.knowledge.knowledge import KnowledgeSource
 from coding.page.finding import Place
 from coding.work.hospital_knowledge import KNOWLEDGE, knowledge_source
 from db.sqlite.sqlite_store import SqliteStore
+from tests.ui.conftest import judge
 from tests.ui.exports_told import taken_out
 from ui import settings
 from ui.dialogs.import_result import ImportResultDialog
@@ -29,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory):
-    """A store with the first twenty pages of the sample."""
+    """A store with the first twenty pages of the sample, judged."""
     folder = tmp_path_factory.mktemp("filled")
     small = folder / "small.csv"
     lines = resource_path("sample/sample_n041.csv").read_bytes().splitlines(keepends=True)
@@ -37,13 +38,14 @@ def filled(tmp_path_factory):
     path = folder / "filled.sqlite"
     store = SqliteStore(path)
     store.import_reading(read_file(small))
+    judge(store)
     store.close()
     return path
 
 
 @pytest.fixture
 def at_work(coder, filled):
-    """The window on that store, judged."""
+    """The window on that store."""
     shutil.copy(filled, coder.path)
     coder.start()
     coder.rest()
@@ -278,6 +280,18 @@ def test_page_size_and_panels_come_back_after_a_restart(at_work):
     assert window.splitter.widths() == sizes
     assert settings.APPEARANCE.read(at_work.session.store) == "dark"
     window.appearance.choose("light")
+
+
+@pytest.mark.parametrize("last", ["²", "٣", "9" * 30, "9" * 5000, "1e3", "-1", "一"])
+def test_whatever_the_last_page_says_the_window_starts(coder, filled, last):
+    shutil.copy(filled, coder.path)
+    store = SqliteStore(coder.path)
+    store.set_machine_setting("worklist.last_page", last)
+    store.set_machine_setting("import.running", f"{last}|三月.csv")
+    store.close()
+    window = coder.start()
+    coder.rest()
+    assert window.worklist.ids
 
 
 def test_the_three_panels_fit_the_small_screen(at_work):
