@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QImage
 
 from tools.make_manual_pictures import PAGES, PICTURES, drift, pixels
+from tools.view_sheets import SHEETS
 
 ROOT = Path(__file__).resolve().parents[2]
 MANUAL = ROOT / "docs" / "manual"
@@ -60,6 +61,17 @@ def test_a_picture_of_the_manual_is_what_the_program_shows(name, drawn):
     assert changed <= MOST_CHANGED, (name, apart, changed, "python -m tools.make_manual_pictures")
 
 
+def test_every_view_has_its_sheet_and_no_sheet_lies_about(pictures):
+    assert {path.name for path in SHEETS.glob("*")} == {path.name for path in (pictures[0] / "views").glob("*")}
+
+
+@pytest.mark.parametrize("view", sorted(path.stem for path in SHEETS.glob("*.png")))
+def test_a_view_looks_as_it_did_on_every_screen_dark_and_with_large_text(view, drawn):
+    apart, changed = drift(pixels(SHEETS / f"{view}.png"), pixels(drawn / "views" / f"{view}.png"), block=1)
+    assert apart <= MOST_APART, (view, apart, changed, "python -m tools.make_manual_pictures")
+    assert changed <= MOST_CHANGED, (view, apart, changed, "python -m tools.make_manual_pictures")
+
+
 def _is_noticed(one, other):
     apart, changed = drift(one, other)
     return apart > MOST_APART or changed > MOST_CHANGED
@@ -72,6 +84,15 @@ def test_a_moved_panel_and_another_page_are_noticed():
     assert _is_noticed(picture, moved)
     assert _is_noticed(picture, pixels(PICTURES / "worklist.png"))
     assert _is_noticed(picture, picture[:-8])
+
+
+def test_a_part_of_a_view_that_moved_on_one_screen_alone_is_noticed():
+    sheet = pixels(SHEETS / "page_form.png")
+    moved = sheet.copy()
+    left = 1366 // 8  # behind the second glass, a twentieth of its height
+    moved[20:80, left + 40 : left + 120] = np.roll(sheet[20:80, left + 40 : left + 120], 4, axis=0)
+    apart, changed = drift(sheet, moved, block=1)
+    assert apart > MOST_APART or changed > MOST_CHANGED
 
 
 def test_smoother_letters_are_not_noticed():
