@@ -55,6 +55,14 @@ _LONG = (
     "*/test_*killed*",
     "*/test_bench*",
 )
+#: Single tests of a quarter of a minute and more: at the end of a run one process would be alone with one of them.
+_FIRST = {
+    "ui/test_no_text_outside.py",
+    "ui/test_manual_pictures.py",
+    "ui/test_hostile_text.py",
+    "ui/test_nothing_left_on_disk.py",
+    "house/test_hostile_patterns.py",
+}
 #: Tests that read the public tables measure as much as they test.
 _LONG_FIXTURES = {"reference", "imported", "full_scheme"}
 
@@ -67,7 +75,8 @@ def pytest_ignore_collect(collection_path, config):
 
 
 def pytest_collection_modifyitems(items):
-    """``pytest -m quick``: what tells of a mistake within seconds, for the time between two edits."""
+    """The longest first. ``pytest -m quick``: what tells of a mistake in seconds, for the time between two edits."""
+    items.sort(key=lambda item: _name_of(item.path) not in _FIRST)
     for item in items:
         drawn = hasattr(getattr(item, "obj", None), "hypothesis")
         if not (drawn or _is_long(item.path) or _LONG_FIXTURES & set(item.fixturenames)):
@@ -75,8 +84,11 @@ def pytest_collection_modifyitems(items):
 
 
 def _is_long(path):
-    name = path.relative_to(Path(__file__).parent).as_posix()
-    return any(fnmatch(name, pattern) for pattern in _LONG)
+    return any(fnmatch(_name_of(path), pattern) for pattern in _LONG)
+
+
+def _name_of(path):
+    return path.relative_to(Path(__file__).parent).as_posix()
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from ui import settings
@@ -35,7 +35,7 @@ class Appearance(QObject):
         self._ended = False
         resize_text(QApplication.instance(), _size_of(settings.TEXT_SIZE.read(store)))
         self._apply(settings.APPEARANCE.read(store))
-        QApplication.styleHints().colorSchemeChanged.connect(lambda _: self._follow_system())
+        QApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def handlers(self) -> dict[str, Callable[[], None]]:
         """Action id → what it does."""
@@ -78,7 +78,7 @@ class Appearance(QObject):
         self._name = name
         apply_theme(QApplication.instance(), name == "dark" or (name == "system" and system_is_dark()))
 
-    def _follow_system(self) -> None:
+    def _follow_system(self, _scheme: Qt.ColorScheme) -> None:
         if self._name == "system" and not self._ended:
             QTimer.singleShot(0, lambda: self.choose("system", keep=False))
 

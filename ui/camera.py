@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _PATIENCE = 60.0
 #: Milliseconds for the window to settle before its picture is taken.
 _SETTLE = 80
+#: The same after it has got another size and other colours: what wraps asks for its height a moment later.
+_RESTYLED = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,8 @@ class Camera:
         if text_percent() != glass.text:
             window.appearance.choose_size(glass.text)
         window.resize(glass.width, glass.height)
+        self._pause(_RESTYLED)
+        self._wait(lambda: not window.runner.running and not window.worklist.is_busy)
         self._pause()
 
     def _picture_of(self, dialog: QDialog, name: str, *, keep: bool = False) -> None:

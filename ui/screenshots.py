@@ -427,4 +427,7 @@ class _Photographer(OfficerStops, PeopleStops):
     def _rule_window(self):  # noqa: ANN202 - the type would import the window before the platform is chosen
         self._wait(lambda: not self._window.runner.running)
         self._window.rules.show()
+        self._pause(300)  # the counts of the rules come behind the window
+        self._wait(lambda: not self._window.runner.running)
+        self._window.rules.window.reload()
         return self._window.rules.window

@@ -217,10 +217,10 @@ def test_text_and_state_narrow_each_other(full, in_order, sort):
 
 
 @pytest.mark.parametrize("sort", list(Sort))
-def test_among_these_pages_alone_it_is_asked_in_the_order_of_the_list(full, sort):
+def test_among_these_pages_alone_it_is_asked_in_the_order_of_the_list(full, in_order, sort):
     these = tuple(list(full.worklist())[3::7])
     query = WorklistQuery(sort=sort, among=(*these, 99_999))
-    wanted = expected(full, query, ORDERS[sort], lambda r: r.id in these)
+    wanted = expected(in_order, query, ORDERS[sort], lambda r: r.id in these)
     assert list(full.worklist(query)) == wanted
     assert [r.id for r in full.listed(query, 0, 1).rows] == wanted[:1]
     assert full.count(query) == len(these)

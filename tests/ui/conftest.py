@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 
 from coding.knowledge.knowledge import load_knowledge
 from coding.work.importing import import_file
@@ -57,7 +57,7 @@ def _nothing_stays_open():
     yield
     if QApplication.instance() is not None:
         for widget in QApplication.topLevelWidgets():
-            if widget.parent() is None and type(widget).__module__.startswith("ui."):
+            if isinstance(widget, QMainWindow | QDialog) and widget.parent() is None:
                 widget.deleteLater()  # what Qt made beside them goes with them
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

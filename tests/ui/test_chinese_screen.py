@@ -112,28 +112,28 @@ def test_the_main_window_is_chinese(at_work):
             assert_chinese(window, panel.key)
 
 
-@pytest.mark.parametrize(
-    "id_",
-    ["export", "export_findings", "versions", "compare_schemes", "own_weights", "grouping_options", "waive", "waivers",
-     "term_book", "term_clusters", "shortcuts", "about"],
+DIALOGS = (
+    "export", "export_findings", "versions", "compare_schemes", "own_weights", "grouping_options", "waive", "waivers",
+    "term_book", "term_clusters", "shortcuts", "about",
 )  # fmt: skip
-def test_every_dialog_is_chinese(at_work, id_):
-    before = set(QApplication.topLevelWidgets())
-    if id_ == "waive":
-        at_work.press("F4")
-    at_work.window.actions_[id_].trigger()
 
+
+def test_every_dialog_is_chinese(at_work):
     def seen():
         """In a window of its own, or in the drawer."""
         shown = [*QApplication.topLevelWidgets(), *at_work.window.findChildren(QDialog)]
         return [w for w in dict.fromkeys(shown) if isinstance(w, QDialog) and w.isVisible()]
 
-    at_work.wait(seen)
-    dialogs = seen()
-    assert dialogs, before
-    for dialog in dialogs:
-        assert_chinese(dialog, id_)
-        dialog.close()
+    for id_ in DIALOGS:
+        assert not seen(), id_
+        if id_ == "waive":
+            at_work.press("F4")
+        at_work.window.actions_[id_].trigger()
+        at_work.wait(seen)
+        for dialog in seen():
+            assert_chinese(dialog, id_)
+            dialog.close()
+        at_work.rest()
 
 
 def test_the_rule_window_and_its_guide_are_chinese(at_work):

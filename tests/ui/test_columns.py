@@ -73,35 +73,38 @@ def cut_cells(table):
     return found
 
 
-@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1366, 697), (1280, 720), (1920, 1080)])
-def test_no_date_and_no_code_is_wider_than_its_column(qtbot, window, width, height):
-    at(qtbot, window, width, height)
+def test_no_date_and_no_code_is_wider_than_its_column(qtbot, window):
     tables = window.form._tables
     assert {a for t in tables.values() for _, a in uncut(t)} >= {"code", "date", "in_time", "out_time"}
-    for table in tables.values():
-        assert cut_cells(table) == []
+    for size in ((1366, 768), (1366, 697), (1280, 720), (1920, 1080)):
+        at(qtbot, window, *size)
+        for table in tables.values():
+            assert cut_cells(table) == [], size
 
 
-@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1280, 720)])
-def test_a_date_of_the_form_fits_its_box_beside_its_mark(qtbot, window, width, height):
+def test_a_date_of_the_form_fits_its_box_beside_its_mark(qtbot, window):
     window.form.show_coding(False)
-    at(qtbot, window, width, height)
-    dated = [edit for key, edit in window.form._edits.items() if longest_date(key) and edit.isVisible()]
-    assert {"admission_datetime", "discharge_datetime", "birth_date"} <= {edit.key for edit in dated}
-    for edit in dated:
-        room = edit.contentsRect().width() - (ICON_SMALL + SMALL) - 2 * SMALL
-        assert edit.fontMetrics().horizontalAdvance(longest_date(edit.key)) <= room
+    for size in ((1366, 768), (1280, 720)):
+        at(qtbot, window, *size)
+        dated = [edit for key, edit in window.form._edits.items() if longest_date(key) and edit.isVisible()]
+        assert {"admission_datetime", "discharge_datetime", "birth_date"} <= {edit.key for edit in dated}
+        for edit in dated:
+            room = edit.contentsRect().width() - (ICON_SMALL + SMALL) - 2 * SMALL
+            assert edit.fontMetrics().horizontalAdvance(longest_date(edit.key)) <= room, (size, edit.key)
 
 
-@pytest.mark.parametrize("percent", [90, 100, 115, 130])
-def test_the_columns_grow_with_the_text(qtbot, window, monkeypatch, percent):
+def test_the_columns_grow_with_the_text(qtbot, window, monkeypatch):
     plain = ui.theme.fonts._font
-    monkeypatch.setattr(ui.theme.fonts, "_font", lambda names, points, bold: plain(names, points * percent / 100, bold))
     at(qtbot, window, 1366, 768)
-    for table in window.form._tables.values():
-        table.rows.refresh_names()
-        qtbot.wait(10)
-        assert cut_cells(table) == []
+    for percent in (90, 100, 115, 130):
+        larger = percent / 100
+        monkeypatch.setattr(
+            ui.theme.fonts, "_font", lambda names, points, bold, k=larger: plain(names, points * k, bold)
+        )
+        for table in window.form._tables.values():
+            table.rows.refresh_names()
+            qtbot.wait(10)
+            assert cut_cells(table) == [], percent
 
 
 def test_a_longer_code_or_date_widens_its_column_at_once(qtbot, window):

@@ -1,6 +1,5 @@
 """Stories 1, 2 and 3 by keyboard in the real window, with the public tables a hospital would import."""
 
-import shutil
 from datetime import datetime
 
 import pytest
@@ -18,33 +17,23 @@ from ui.panels.reason import ReasonDialog
 STORIES = {case.title[0]: case for case in reversed(load_cases("stories.toml")) if case.title[1] == " "}
 
 
-@pytest.fixture(scope="module")
-def stocked(reference, tmp_path_factory):
-    """The store of a hospital that has imported its tables and the pack."""
-    codes = reference / "codes"
-    store = SqliteStore(tmp_path_factory.mktemp("stocked") / "病案.sqlite")
-    keep_knowledge_source(
-        store,
-        KnowledgeSource(
-            dx_table=str(codes / "icd10_yibao2.csv"),
-            px_table=str(codes / "icd9cm3_yibao2.csv"),
-            scheme=str(reference / "drg" / "chs_drg_11"),
-        ),
-        "编码员",
-        datetime(2026, 3, 1),
-    )
-    store.close()
-    return store.path
-
-
 @pytest.fixture
-def hospital(coder, stocked, tmp_path):
-    """The window of that hospital with one story's page open, in the folder where its tables lie."""
+def hospital(coder, reference, tmp_path):
+    """The window of a hospital that has imported its tables and the pack, with one story's page open."""
 
     def open_story(number):
-        coder.path = stocked.with_name(f"{number}.sqlite")
-        shutil.copy(stocked, coder.path)
+        codes = reference / "codes"
         store = SqliteStore(coder.path)
+        keep_knowledge_source(
+            store,
+            KnowledgeSource(
+                dx_table=str(codes / "icd10_yibao2.csv"),
+                px_table=str(codes / "icd9cm3_yibao2.csv"),
+                scheme=str(reference / "drg" / "chs_drg_11"),
+            ),
+            "编码员",
+            datetime(2026, 3, 1),
+        )
         export = tmp_path / f"story{number}.csv"
         write_n041(export, [STORIES[number].page])
         [page_id] = store.import_reading(read_file(export)).added

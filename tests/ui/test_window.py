@@ -1,9 +1,11 @@
 """The main window by keyboard: panels, pages, files, what it remembers and what it says."""
 
+import gc
 import os
 import shutil
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 
 import pytest
@@ -292,6 +294,14 @@ def test_whatever_the_last_page_says_the_window_starts(coder, filled, last):
     window = coder.start()
     coder.rest()
     assert window.worklist.ids
+
+
+def test_nothing_of_a_window_that_was_left_stays_in_memory(at_work):
+    """The pages of whoever has signed off stayed there, with all of the window, until the program ended."""
+    left = [weakref.ref(part) for part in (at_work.window, at_work.session, at_work.session.store)]
+    at_work.end()
+    gc.collect()
+    assert [part() for part in left] == [None, None, None]
 
 
 def test_the_three_panels_fit_the_small_screen(at_work):

@@ -1,5 +1,7 @@
 """The worklist: ids and light rows over a real store."""
 
+import shutil
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -34,10 +36,18 @@ def verdict(errors=0, warnings=0, drg="ES35", weight=0.8):
     return Verdict(state, errors, warnings, 0, 0, "分组成功", drg, weight, 8000.0, 98.0, "stamp")
 
 
-@pytest.fixture
-def store(tmp_path):
-    store = SqliteStore(tmp_path / "worklist.sqlite")
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory):
+    """The file of a store of three hundred pages."""
+    store = SqliteStore(tmp_path_factory.mktemp("imported") / "worklist.sqlite")
     store.import_reading(Reading("试.csv", "n041", "utf-8", (), tuple(page(i) for i in range(1, 301))))
+    store.close()
+    return store.path
+
+
+@pytest.fixture
+def store(imported, tmp_path):
+    store = SqliteStore(shutil.copy(imported, tmp_path / "worklist.sqlite"))
     yield store
     store.close()
 
