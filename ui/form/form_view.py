@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from coding.page.change import Change, Edit, EditKind
 from coding.page.edits import set_field
@@ -303,6 +304,8 @@ class PageForm(QWidget):
         self._write()
 
     def _left(self, edit: ValueEdit) -> None:
+        if not isValid(self._timer):  # the form itself is being taken down, its parts one after the other
+            return
         self._write()
         if self.session.page is not None:
             edit.show_value(self.session.page.text(edit.key))
