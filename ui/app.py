@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
@@ -15,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from coding.base.errors import CodingError
 from coding.base.folders import database_path
 from coding.base.private_folder import clean_up_after_the_killed
+from coding.base.this_process import started_at
 from coding.store.store_errors import StoreBusyError
 from coding.work.backing_up import restored_words
 from ui.dialogs.message import MessageDialog, show_message
@@ -30,12 +29,12 @@ from ui.wording.qt_words import QtWords
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from coding.store.doorkeeper import Doorkeeper
     from coding.store.store import Opener
     from ui.panels.panel import Panel
 
-_IMPORTED_AT = time.time()
 #: Seconds after which a thread behind the window lets the window have its turn. The window gives its own up with every
 #: question to the store, a hundred times in one writing: by Python's own interval of five milliseconds it stood still
 #: for a fifth of a second each time that verdicts were kept.
@@ -224,16 +223,6 @@ def application() -> QApplication:
         app.setProperty("translated", True)
         TableCopying(app)
     return app
-
-
-def started_at() -> float:
-    """When this process began, in seconds since 1970; where the system does not say, when this file was read."""
-    try:
-        ticks = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
-        since_boot = float(Path("/proc/uptime").read_text().split()[0]) - ticks / os.sysconf("SC_CLK_TCK")
-        return time.time() - since_boot
-    except (OSError, ValueError, IndexError):
-        return _IMPORTED_AT
 
 
 class _Parser(argparse.ArgumentParser):
