@@ -19,16 +19,21 @@ def keep_trace(error: BaseException) -> Path:
 
 def keep_text(text: str) -> Path:
     """Append a trace as ``trace_of`` makes it to the log of this user; the path of the log."""
-    for folder in (_log_folder(), Path(tempfile.gettempdir())):
-        log = folder / "frontpage-coding.log"
+    for place in (_log_folder, _temporary):
         try:
+            folder = place()
+            log = folder / "frontpage-coding.log"
             make_private(folder)
             with open_log(log) as file:
                 file.write(f"--- {datetime.now():%Y-%m-%d %H:%M:%S}\n{text}\n")
-        except OSError:
+        except (OSError, RuntimeError):  # there may be no folder of a user at all
             continue
         return log
     return Path(os.devnull)
+
+
+def _temporary() -> Path:
+    return Path(tempfile.gettempdir())
 
 
 def _log_folder() -> Path:

@@ -1,0 +1,166 @@
+#!/bin/bash
+# What is done in the chroot, under Wine: /proof holds the tree, the program with its tests, and takes the results. Each
+# part writes what it measured; judge.py says what that is worth. Nothing here decides.
+set -u
+out=/proof/out
+export WINEPREFIX=/proof/prefix WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml=;winemenubuilder.exe=d'
+export LANG=zh_CN.UTF-8 LC_ALL=zh_CN.UTF-8
+python='Z:\proof\tree\python\python.exe'
+
+screen() {
+    # The number of the display is the first that is free.
+    exec 3< <(exec Xvfb -displayfd 1 -screen 0 1366x768x24 2>/dev/null)
+    xvfb=$!
+    read -r number <&3
+    export DISPLAY=:$number
+    openbox >/dev/null 2>&1 & manager=$!
+    tint2 -c /proof/code/release/windows/proof/taskbar.tint2 >/dev/null 2>&1 & bar=$!
+    wineboot -i >/dev/null 2>&1
+    # 9: what asks takes it for itself, and no window asks for a program to be debugged
+    wine reg add 'HKLM\Software\Microsoft\Windows NT\CurrentVersion\AeDebug' /v Auto /d 0 /f >/dev/null 2>&1
+}
+
+leave() {
+    wineserver -k
+    kill "$manager" "$bar" "$xvfb" 2>/dev/null
+}
+trap leave EXIT
+
+program() { wine "$python" -X utf8 -m frontpage_coding.main "$@"; }
+
+commands() {
+    local data='Z:\proof\code\resources\sample\sample_n041.csv' to='Z:\proof\out\windows'
+    local named=(--as-of 2026-12-01)
+    mkdir -p $out/windows
+    program check "$data" --out "$to\\check1" --jobs 1 --principals --suggestions "${named[@]}"
+    program check "$data" --out "$to\\check2" --jobs 2 --principals --suggestions "${named[@]}"
+    program group "$data" --out "$to\\group.csv"
+    program suggest 'Z:\proof\out\terms.csv' --kind dx --column raw --out "$to\\suggest.csv"
+    program month "$data" --period 2026-10 --out "$to\\month" "${named[@]}"
+    # what a workbook and a zip hold is read by a process of its own
+    program check 'Z:\proof\code\tests\data\files\n041.xlsx' --out "$to\\workbook" --jobs 1 "${named[@]}"
+}
+
+pictures() {
+    QT_QPA_PLATFORM=offscreen program screenshots 'Z:\proof\out\pictures'
+}
+
+# Picture of the screen once the window has been drawn, or after so many seconds.
+drawn() {
+    local waited
+    for waited in $(seq "$2"); do
+        sleep 1
+        import -window root "$out/$1.png"
+        # black is the empty screen; the bar alone has some hundred colours at most
+        [ "$(identify -format %k "$out/$1.png")" -gt 1500 ] && break
+    done
+    sleep 8   # what is loaded behind the window is shown
+    import -window root "$out/$1.png"
+    echo "$1 drawn after $waited s"
+}
+
+# window NAME FACTOR: the program's own window on Qt's platform "windows", beside a task bar.
+window() {
+    QT_SCALE_FACTOR=$2 wine 'Z:\proof\tree\python\pythonw.exe' -X utf8 'Z:\proof\tree\frontpage-coding-window.pyw' \
+        --sample --db "C:\\frontpage\\$1.sqlite" >$out/$1.log 2>&1 &
+    drawn "$1" 120
+    geometry >"$out/$1.geometry"
+    wine taskkill /F /IM pythonw.exe >/dev/null 2>&1
+    wait $!
+}
+
+# Left, top, width, height of the program's window with the frame that the window manager puts around it.
+geometry() {
+    local id
+    for id in $(xdotool search --onlyvisible --name . 2>/dev/null); do
+        xdotool getwindowname "$id" | grep -q 病案 || continue
+        xwininfo -id "$id" -frame | awk '/Absolute upper-left X/{x=$NF} /Absolute upper-left Y/{y=$NF} /Width:/{w=$NF} /Height:/{h=$NF}
+            END{print x, y, w, h}'
+        return
+    done
+}
+
+screens() {
+    # The first start of all: no data file, nothing imported.
+    wine 'Z:\proof\tree\python\pythonw.exe' -X utf8 'Z:\proof\tree\frontpage-coding-window.pyw' \
+        --db 'C:\frontpage\first.sqlite' >$out/screen-first.log 2>&1 &
+    drawn screen-first 120
+    wine taskkill /F /IM pythonw.exe >/dev/null 2>&1
+    wait
+    local factor
+    for factor in 1.0 1.25 1.5 2.0; do window "screen-$factor" "$factor"; done
+}
+
+start() {
+    local run
+    rm -f $out/start.txt
+    for run in 1 2 3 4; do   # the first of each warms the disk, and is not counted
+        echo "ours $(program --quit-when-ready --db "C:\\frontpage\\start$run.sqlite" 2>/dev/null)" >>$out/start.txt
+        echo "empty $(wine "$python" -X utf8 'Z:\proof\code\release\windows\proof\empty_window.py' 2>/dev/null)" \
+            >>$out/start.txt
+    done
+}
+
+tests() {
+    # Tests run the program of the working copy on the interpreter and the libraries of the installed tree.
+    local folder skipped=()
+    while IFS=, read -r name _; do skipped+=(--deselect "$name"); done \
+        < <(tail -n +2 /proof/code/release/windows/proof/not_under_wine.csv)
+    mkdir -p /dev/shm/frontpage-proof
+    export TMP='Z:\dev\shm\frontpage-proof' TEMP='Z:\dev\shm\frontpage-proof' QT_QPA_PLATFORM=offscreen
+    cd /proof/code || return
+    for folder in ${PROOF_TESTS:-tests/base tests/db tests/commands tests/exchange tests/drg tests/rules tests/ui/test_killed.py}; do
+        local name=${folder//\//-}
+        wine 'Z:\proof\tests-tree\python\python.exe' -m pytest -q -p no:cacheprovider -ra --tb=short \
+            --basetemp="Z:\\dev\\shm\\frontpage-proof\\$name" --junitxml="Z:\\proof\\out\\$name.xml" "${skipped[@]}" \
+            "$folder" >"$out/$name.log" 2>&1
+        echo "$folder: $(tail -1 "$out/$name.log")"
+    done
+    rm -rf /dev/shm/frontpage-proof
+    unset TMP TEMP QT_QPA_PLATFORM
+}
+
+# The pages of the set-up file, one picture each; then quietly into another folder; then the uninstaller, which asks.
+setup() {
+    local file
+    file=$(find /proof/setup -name '*setup*.exe' | head -1)
+    [ -n "$file" ] || return 0
+    wine "$file" >$out/setup.log 2>&1 &
+    turn_pages setup 120
+    wait $!
+    wine taskkill /F /IM pythonw.exe >/dev/null 2>&1
+    wine "$file" /S '/D=C:\quiet place\frontpage' >>$out/setup.log 2>&1
+    echo "quiet $(wine 'C:\quiet place\frontpage\python\python.exe' -X utf8 -m frontpage_coding.main --version 2>&1)" \
+        >$out/setup.txt
+    mkdir -p "$WINEPREFIX/drive_c/users/root/AppData/Local/frontpage-coding"
+    touch "$WINEPREFIX/drive_c/users/root/AppData/Local/frontpage-coding/kept.sqlite"
+    # _?=: the uninstaller runs where it is, and can be waited for
+    wine 'C:\quiet place\frontpage\uninstall.exe' '_?=C:\quiet place\frontpage' >>$out/setup.log 2>&1 &
+    turn_pages uninstall 40
+    wait $!
+    [ -e "$WINEPREFIX/drive_c/quiet place/frontpage/python/python.exe" ] || echo "program gone" >>$out/setup.txt
+    [ ! -e "$WINEPREFIX/drive_c/users/root/AppData/Local/frontpage-coding/kept.sqlite" ] || echo "data kept" >>$out/setup.txt
+}
+
+# turn_pages NAME MOST: a picture of each page that looks otherwise than the one before, then Return on it.
+turn_pages() {
+    local page number=0 before='' now
+    for page in $(seq "$2"); do
+        sleep 2
+        now=$(import -window root png:- | tee "$out/turning.png" | identify -format '%#' -)
+        if [ "$now" != "$before" ]; then
+            number=$((number + 1)) before=$now
+            mv "$out/turning.png" "$out/$1-$(printf %02d $number).png"
+        fi
+        xdotool search --onlyvisible --name . getwindowname %@ 2>/dev/null | grep -qv tint2 || break
+        [ $((page % 2)) = 0 ] && xdotool key --clearmodifiers Return
+    done
+    rm -f "$out/turning.png"
+}
+
+screen
+for part in "$@"; do
+    began=$(date +%s)
+    "$part" >"$out/$part.told" 2>&1
+    echo "$part $(($(date +%s) - began))" >>$out/times.txt
+done
