@@ -34,7 +34,7 @@ cp -a "$tree" "$scratch/tree"
 find "$root/build/windows" -maxdepth 1 -name '*setup*.exe' -exec cp {} "$scratch/setup" \; 2>/dev/null || true
 mkdir "$scratch/code"
 if git -C "$root" rev-parse --is-inside-work-tree >/dev/null 2>&1; then
-    (cd "$root" && git ls-files -z | while IFS= read -r -d '' file; do [ ! -e "$file" ] || printf '%s\0' "$file"; done |
+    (cd "$root" && git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' file; do [ ! -e "$file" ] || printf '%s\0' "$file"; done |
         tar --null -T - -cf -) | tar -xf - -C "$scratch/code"
 else
     (cd "$root" && tar --exclude=./build --exclude='__pycache__' --exclude=.venv -cf - .) | tar -xf - -C "$scratch/code"
