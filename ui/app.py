@@ -14,6 +14,7 @@ from coding.base.errors import CodingError
 from coding.base.folders import database_path
 from coding.base.private_folder import clean_up_after_the_killed
 from coding.base.this_process import started_at
+from coding.base.windows_process import name_for_task_bar
 from coding.store.store_errors import StoreBusyError
 from coding.work.backing_up import restored_words
 from ui.dialogs.message import MessageDialog, show_message
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 #: question to the store, a hundred times in one writing: by Python's own interval of five milliseconds it stood still
 #: for a fifth of a second each time that verdicts were kept.
 _TURN = 0.0005
+_NAME = "frontpage-coding"
 
 
 class Program(QObject):
@@ -209,11 +211,13 @@ def _first_window(program: Program, *, sample: bool) -> MainWindow:
 
 def application() -> QApplication:
     """The one application object, speaking Chinese whatever the system speaks."""
+    if sys.platform == "win32":
+        name_for_task_bar(_NAME)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     sys.setswitchinterval(_TURN)
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    app.setApplicationName("frontpage-coding")
+    app.setApplicationName(_NAME)
     app.setApplicationDisplayName("")
     if app.property("translated") is None:
         app.installTranslator(QtWords(app))
