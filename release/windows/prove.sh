@@ -43,6 +43,10 @@ fi
 [ ! -d "$root/../shared/reference" ] || { mkdir -p "$scratch/shared"; cp -rn "$root/../shared/reference" "$scratch/shared/"; }
 "$python" "$proof/terms.py" "$scratch/out/terms.csv"
 
+if asked start; then
+    rm -f "$scratch/pages.sqlite"
+    "$python" "$proof/store.py" "$scratch/pages.sqlite"
+fi
 if asked tests; then
     # The interpreter and the libraries once more, with the tests' tools and the working copy before the program.
     rm -rf "$scratch/tests-tree"
