@@ -18,6 +18,7 @@ from coding.base.windows_process import name_for_task_bar
 from coding.store.store_errors import StoreBusyError
 from coding.work.backing_up import restored_words
 from ui.dialogs.message import MessageDialog, show_message
+from ui.icons.icons import icon
 from ui.opening_files import SAMPLE
 from ui.people.admission import Admission, LeftAtDoorError, SampleWantedError
 from ui.people.restore_dialog import RestoreDialog
@@ -173,6 +174,7 @@ def main(argv: Sequence[str], keeper: Doorkeeper) -> int:
     clean_up_after_the_killed()
     app = application()
     apply_theme(app, system_is_dark())  # the dialogs before the window wear it too
+    app.setWindowIcon(icon("app", "accent"))
     chosen = database_path(options.db)
     hospital = database_path(None) if options.sample and options.db else chosen
     sample = chosen if options.sample and options.db else chosen.with_name(f"{chosen.stem}-sample{chosen.suffix}")

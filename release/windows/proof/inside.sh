@@ -63,10 +63,11 @@ drawn() {
 window() {
     QT_SCALE_FACTOR=$2 wine 'Z:\proof\tree\python\pythonw.exe' -X utf8 'Z:\proof\tree\frontpage-coding-window.pyw' \
         --sample --db "C:\\frontpage\\$1.sqlite" >$out/$1.log 2>&1 &
+    local shown=$!
     drawn "$1" 120
     geometry >"$out/$1.geometry"
     wine taskkill /F /IM pythonw.exe >/dev/null 2>&1
-    wait $!
+    wait $shown
 }
 
 # Left, top, width, height of the program's window with the frame that the window manager puts around it.
@@ -84,9 +85,10 @@ screens() {
     # The first start of all: no data file, nothing imported.
     wine 'Z:\proof\tree\python\pythonw.exe' -X utf8 'Z:\proof\tree\frontpage-coding-window.pyw' \
         --db 'C:\frontpage\first.sqlite' >$out/screen-first.log 2>&1 &
+    local shown=$!
     drawn screen-first 120
     wine taskkill /F /IM pythonw.exe >/dev/null 2>&1
-    wait
+    wait $shown
     local factor
     for factor in 1.0 1.25 1.5 2.0; do window "screen-$factor" "$factor"; done
 }
@@ -131,8 +133,9 @@ setup() {
     file=$(find /proof/setup -name '*setup*.exe' | head -1)
     [ -n "$file" ] || return 0
     wine "$file" >$out/setup.log 2>&1 &
+    local shown=$!
     turn_pages setup 120
-    wait $!
+    wait $shown
     wine taskkill /F /IM pythonw.exe >/dev/null 2>&1
     wine "$file" /S '/D=C:\quiet place\frontpage' >>$out/setup.log 2>&1
     echo "quiet $(wine 'C:\quiet place\frontpage\python\python.exe' -X utf8 -m frontpage_coding.main --version 2>&1)" \
@@ -141,8 +144,9 @@ setup() {
     touch "$WINEPREFIX/drive_c/users/root/AppData/Local/frontpage-coding/kept.sqlite"
     # _?=: the uninstaller runs where it is, and can be waited for
     wine 'C:\quiet place\frontpage\uninstall.exe' '_?=C:\quiet place\frontpage' >>$out/setup.log 2>&1 &
+    shown=$!
     turn_pages uninstall 40
-    wait $!
+    wait $shown
     [ -e "$WINEPREFIX/drive_c/quiet place/frontpage/python/python.exe" ] || echo "program gone" >>$out/setup.txt
     [ ! -e "$WINEPREFIX/drive_c/users/root/AppData/Local/frontpage-coding/kept.sqlite" ] || echo "data kept" >>$out/setup.txt
 }

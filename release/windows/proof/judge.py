@@ -24,6 +24,8 @@ _WIDTH, _HEIGHT, _BAR = 1366, 768, 40
 _SCALES: Final = ("1.0", "1.25", "1.5", "2.0")
 #: A picture with fewer colours at 64 × 36 points is blank.
 _FEWEST_COLOURS: Final = 50
+#: The same of a screen as it is: an empty one has a colour, a dialog with its frame some hundred.
+_FEWEST_ON_SCREEN: Final = 200
 #: Mean difference, of 255, of two pictures at 64 × 36 points: other letters cost 4, another panel 15 and more.
 _MOST_APART: Final = 9.0
 #: How much longer than an empty window of Qt ours may take until it answers.
@@ -87,7 +89,7 @@ def screens(by: Judge) -> None:
         picture = _pixels(path)
         above_bar = picture[: _HEIGHT - _BAR]
         colours = len(np.unique(above_bar.reshape(-1, 3), axis=0))
-        by.require(f"{name}: drawn, {colours} colours", holds=colours > 1000)
+        by.require(f"{name}: drawn, {colours} colours", holds=colours > _FEWEST_ON_SCREEN)
         cut = cut_sides(above_bar)
         by.require(f"{name}: nothing cut at the edges {' '.join(cut)}", holds=not cut)
     for scale in _SCALES:
