@@ -52,6 +52,14 @@ if asked tests; then
     rm -rf "$scratch/tests-tree"
     cp -a "$tree" "$scratch/tests-tree"
     grep -v '^#' "$proof/tools.txt" >"$scratch/tools.txt"
+    # The tests press keys by Qt's own module for tests, which no user needs: it comes from the same wheel.
+    qt=$(cd "$tree/lib" && echo PySide6_Essentials-*.dist-info | sed 's/.*-\([0-9.]*\)\.dist-info/\1/')
+    "$python" -m pip download -q --no-deps --platform win_amd64 --python-version 313 --only-binary :all: \
+        -d "$scratch/qt" "PySide6-Essentials==$qt"
+    "$python" -c 'import sys, zipfile
+with zipfile.ZipFile(sys.argv[1]) as wheel:
+    wheel.extractall(sys.argv[2], ["PySide6/QtTest.pyd", "PySide6/Qt6Test.dll"])' \
+        "$scratch"/qt/*"$qt"*.whl "$scratch/tests-tree/lib"
     "$python" -m pip download -q --no-deps --platform win_amd64 --python-version 313 --only-binary :all: \
         -d "$scratch/wheels" -r "$scratch/tools.txt"
     for wheel in "$scratch"/wheels/*.whl; do "$python" -m zipfile -e "$wheel" "$scratch/tests-tree/tools"; done

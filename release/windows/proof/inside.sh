@@ -130,28 +130,30 @@ tests() {
 # The pages of the set-up file, one picture each; then quietly into another folder; then the uninstaller, which asks.
 setup() {
     local file
+    rm -f $out/setup-*.png $out/uninstall-*.png $out/setup.txt
     file=$(find /proof/setup -name '*setup*.exe' | head -1)
     [ -n "$file" ] || return 0
     wine "$file" >$out/setup.log 2>&1 &
     local shown=$!
     turn_pages setup 120
-    wait $shown
+    [ -z "$(pgrep -f 'frontpage-coding-window[.]pyw')" ] || { drawn setup-window 60; echo "program opened" >$out/setup.txt; }
     wine taskkill /F /IM pythonw.exe >/dev/null 2>&1
-    wine "$file" /S '/D=C:\quiet place\frontpage' >>$out/setup.log 2>&1
-    echo "quiet $(wine 'C:\quiet place\frontpage\python\python.exe' -X utf8 -m frontpage_coding.main --version 2>&1)" \
-        >$out/setup.txt
+    wine "$file" /S '/D=C:\quiet\frontpage' >>$out/setup.log 2>&1
+    echo "quiet $(wine 'C:\quiet\frontpage\python\python.exe' -X utf8 -m frontpage_coding.main --version 2>&1)" \
+        >>$out/setup.txt
     mkdir -p "$WINEPREFIX/drive_c/users/root/AppData/Local/frontpage-coding"
     touch "$WINEPREFIX/drive_c/users/root/AppData/Local/frontpage-coding/kept.sqlite"
     # _?=: the uninstaller runs where it is, and can be waited for
-    wine 'C:\quiet place\frontpage\uninstall.exe' '_?=C:\quiet place\frontpage' >>$out/setup.log 2>&1 &
+    wine 'C:\quiet\frontpage\uninstall.exe' '_?=C:\quiet\frontpage' >>$out/setup.log 2>&1 &
     shown=$!
     turn_pages uninstall 40
     wait $shown
-    [ -e "$WINEPREFIX/drive_c/quiet place/frontpage/python/python.exe" ] || echo "program gone" >>$out/setup.txt
+    [ -e "$WINEPREFIX/drive_c/quiet/frontpage/python/python.exe" ] || echo "program gone" >>$out/setup.txt
     [ ! -e "$WINEPREFIX/drive_c/users/root/AppData/Local/frontpage-coding/kept.sqlite" ] || echo "data kept" >>$out/setup.txt
 }
 
-# turn_pages NAME MOST: a picture of each page that looks otherwise than the one before, then Return on it.
+# turn_pages NAME MOST: a picture of each page that looks otherwise than the one before, then Return on it; so many pages at
+# most, until no window is left, or until the last page has opened the program.
 turn_pages() {
     local page number=0 before='' now
     for page in $(seq "$2"); do
@@ -161,6 +163,7 @@ turn_pages() {
             number=$((number + 1)) before=$now
             mv "$out/turning.png" "$out/$1-$(printf %02d $number).png"
         fi
+        pgrep -f 'frontpage-coding-window[.]pyw' >/dev/null && break
         xdotool search --onlyvisible --name . getwindowname %@ 2>/dev/null | grep -qv tint2 || break
         [ $((page % 2)) = 0 ] && xdotool key --clearmodifiers Return
     done

@@ -135,6 +135,7 @@ def setup(by: Judge) -> None:
         by.say("no set-up file: not tried")
         return
     words = told.read_text("utf-8")
+    by.require("installed by its pages, the last one opens the program", holds="program opened" in words)
     by.require("installed quietly, the command answers", holds="quiet frontpage-coding" in words)
     by.require("uninstalled: the program is gone", holds="program gone" in words)
     by.require("uninstalled: the data are kept unless somebody says otherwise", holds="data kept" in words)
