@@ -45,27 +45,37 @@ pictures() {
     QT_QPA_PLATFORM=offscreen program screenshots 'Z:\proof\out\pictures'
 }
 
-# Picture of the screen once the window has been drawn, or after so many seconds.
+# drawn NAME MOST: a picture of the screen once something stands on it and has come to rest, or after so many seconds.
 drawn() {
-    local waited
-    for waited in $(seq "$2"); do
-        sleep 1
-        import -window root "$out/$1.png"
-        # black is the empty screen; the bar alone has some hundred colours at most
-        [ "$(identify -format %k "$out/$1.png")" -gt 1500 ] && break
+    local waited quiet=0 apart
+    for waited in $(seq 0 3 "$2"); do
+        sleep 3
+        import -window root "$out/now.png"
+        # of a million points a caret that blinks changes thirty
+        apart=$(compare -metric AE "$out/$1.png" "$out/now.png" null: 2>&1 | sed 's/[^0-9.].*//')
+        mv "$out/now.png" "$out/$1.png"
+        # an empty screen with its bar has some hundred colours
+        [ "$(identify -format %k "$out/$1.png")" -gt 400 ] || continue
+        if [ "${apart%.*}" -lt 600 ] 2>/dev/null; then quiet=$((quiet + 1)); else quiet=0; fi
+        [ $quiet -ge 3 ] && break
     done
-    sleep 8   # what is loaded behind the window is shown
-    import -window root "$out/$1.png"
-    echo "$1 drawn after $waited s"
+    echo "$1 at rest after $waited s"
 }
 
-# window NAME FACTOR: the program's own window on Qt's platform "windows", beside a task bar.
+# scale PERCENT: what "Settings, Display, Scale" does.
+scale() {
+    wine reg add 'HKCU\Control Panel\Desktop' /v LogPixels /t REG_DWORD /d $((96 * $1 / 100)) /f >/dev/null 2>&1
+    wineserver -k   # who logs in anew has the new scale
+}
+
+# window NAME ARGUMENT…: the program's own window on Qt's platform "windows", beside a task bar.
 window() {
-    QT_SCALE_FACTOR=$2 wine 'Z:\proof\tree\python\pythonw.exe' -X utf8 'Z:\proof\tree\frontpage-coding-window.pyw' \
-        --sample --db "C:\\frontpage\\$1.sqlite" >$out/$1.log 2>&1 &
+    local name=$1
+    shift
+    wine 'Z:\proof\tree\python\pythonw.exe' -X utf8 'Z:\proof\tree\frontpage-coding-window.pyw' "$@" >"$out/$name.log" 2>&1 &
     local shown=$!
-    drawn "$1" 120
-    geometry >"$out/$1.geometry"
+    drawn "$name" 150
+    geometry >"$out/$name.geometry"
     wine taskkill /F /IM pythonw.exe >/dev/null 2>&1
     wait $shown
 }
@@ -74,7 +84,7 @@ window() {
 geometry() {
     local id
     for id in $(xdotool search --onlyvisible --name . 2>/dev/null); do
-        xdotool getwindowname "$id" | grep -q 病案 || continue
+        xdotool getwindowname "$id" | grep -q '病案\|用户' || continue
         xwininfo -id "$id" -frame | awk '/Absolute upper-left X/{x=$NF} /Absolute upper-left Y/{y=$NF} /Width:/{w=$NF} /Height:/{h=$NF}
             END{print x, y, w, h}'
         return
@@ -82,15 +92,13 @@ geometry() {
 }
 
 screens() {
-    # The first start of all: no data file, nothing imported.
-    wine 'Z:\proof\tree\python\pythonw.exe' -X utf8 'Z:\proof\tree\frontpage-coding-window.pyw' \
-        --db 'C:\frontpage\first.sqlite' >$out/screen-first.log 2>&1 &
-    local shown=$!
-    drawn screen-first 120
-    wine taskkill /F /IM pythonw.exe >/dev/null 2>&1
-    wait $shown
-    local factor
-    for factor in 1.0 1.25 1.5 2.0; do window "screen-$factor" "$factor"; done
+    local percent
+    window screen-first --db 'C:\frontpage\first.sqlite'
+    for percent in 100 125 150 200; do
+        scale $percent
+        window "screen-$percent" --sample --db "C:\\frontpage\\screen$percent.sqlite"
+    done
+    scale 100
 }
 
 start() {
@@ -136,7 +144,7 @@ setup() {
     wine "$file" >$out/setup.log 2>&1 &
     local shown=$!
     turn_pages setup 120
-    [ -z "$(pgrep -f 'frontpage-coding-window[.]pyw')" ] || { drawn setup-window 60; echo "program opened" >$out/setup.txt; }
+    [ -z "$(pgrep -f 'frontpage-coding-window[.]pyw')" ] || { drawn setup-window 100; echo "program opened" >$out/setup.txt; }
     wine taskkill /F /IM pythonw.exe >/dev/null 2>&1
     wine "$file" /S '/D=C:\quiet\frontpage' >>$out/setup.log 2>&1
     echo "quiet $(wine 'C:\quiet\frontpage\python\python.exe' -X utf8 -m frontpage_coding.main --version 2>&1)" \

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _HERE: Final = Path(__file__).resolve().parent
 #: The screen less the task bar; the scales of Windows at which the window is looked at.
 _WIDTH, _HEIGHT, _BAR = 1366, 768, 40
-_SCALES: Final = ("1.0", "1.25", "1.5", "2.0")
+_SCALES: Final = ("100", "125", "150", "200")
 #: A picture with fewer colours at 64 × 36 points is blank.
 _FEWEST_COLOURS: Final = 50
 #: The same of a screen as it is: an empty one has a colour, a dialog with its frame some hundred.
@@ -96,7 +96,7 @@ def screens(by: Judge) -> None:
         told = (by.out / f"screen-{scale}.geometry").read_text("utf-8").split()
         left, top, width, height = map(int, told[:4])
         inside = left >= 0 and top >= 0 and left + width <= _WIDTH and top + height <= _HEIGHT - _BAR
-        by.require(f"scale {scale}: window {width}×{height} at {left},{top} beside the task bar", holds=inside)
+        by.require(f"scale {scale} %: window {width}×{height} at {left},{top} beside the task bar", holds=inside)
 
 
 def start(by: Judge) -> None:
