@@ -146,7 +146,7 @@ class Readiness(QObject):
         self._app = app
         self._window = window
         self._drawn = False
-        (window.centralWidget() if isinstance(window, MainWindow) else window).installEventFilter(self)
+        (window.stack if isinstance(window, MainWindow) else window).installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint and not self._drawn:
