@@ -86,6 +86,7 @@ class Command(StrEnum):
     VERIFY = "verify"
     BACK_UP = "back_up"
     RESTORE = "restore"
+    MOVE_STORE = "move_store"
     KEEP_MONTH = "keep_month"
     REOPEN_MONTH = "reopen_month"
     MAKE_SLIPS = "make_slips"
