@@ -77,8 +77,13 @@ def _run(
         return int(end.code or 0)
     from coding.commands.streams import standard_streams
 
-    with standard_streams(arguments):
+    if arguments.command is None:  # the window keeps a log of its own
         return _command(argv, arguments, window, screenshots, open_store)
+    from coding.commands.run_log import noted_run
+
+    with noted_run(arguments) as told, standard_streams(arguments):
+        told.code = _command(argv, arguments, window, screenshots, open_store)
+    return told.code
 
 
 def _command(
@@ -145,6 +150,10 @@ def _command(
             from coding.commands.package_command import package
 
             return package(arguments, open_store)
+        case "support":
+            from coding.commands.support import support
+
+            return support(arguments, open_store)
         case "bench":
             from coding.commands.bench import bench
 

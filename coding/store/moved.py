@@ -23,7 +23,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a data file lies now. ``told``: what became of a move that was cut off, in a sentence; "" where none was."""
+    """Where a data file lies now. ``told``: what became of a move that was cut off; "" where none was."""
 
     path: Path
     told: str = ""

@@ -106,9 +106,7 @@ def require_movable(path: Path, folder: Path) -> None:
             f"文件夹“{folder}”不能用（{file_trouble(error)}），没有移动：请换一个文件夹。"
         ) from error
     if taken:
-        raise StoreError(
-            f"文件夹“{folder}”里已有“{taken[-1]}”，没有移动：程序不覆盖已有的文件，请换一个空的文件夹。"
-        )
+        raise StoreError(f"文件夹“{folder}”里已有“{taken[-1]}”，没有移动：程序不覆盖已有的文件，请换一个空的文件夹。")
     if free < size + _SPARE:
         raise StoreFullError(
             f"“{folder}”所在的磁盘只剩 {free >> 20:,} MB，数据文件和旁边的文件共 {size >> 20:,} MB，没有移动："
@@ -213,9 +211,7 @@ def _move(one: _Moving) -> Moved:
         size = _copy_all(one, names)
         _enter(one)
         _require_alone(one)
-        after = one.path.stat()
-        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-            raise StoreBusyError(_BUSY.format(path=one.path))
+        _require_unchanged(one.path, before)
         plan["state"] = _SWITCHING
         _write_plan(one.path, plan)  # from here on it is finished, whatever happens
     except BaseException:
@@ -241,6 +237,12 @@ def _require_alone(one: _Moving) -> None:
     except sqlite3.Error as error:
         known = store_error(error, one.path)
         raise (StoreBusyError(_BUSY.format(path=one.path)) if isinstance(known, StoreBusyError) else known) from error
+
+
+def _require_unchanged(path: Path, before: os.stat_result) -> None:
+    after = path.stat()
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise StoreBusyError(_BUSY.format(path=path))
 
 
 def _copy_all(one: _Moving, names: Sequence[str]) -> int:
@@ -360,13 +362,15 @@ def _read_plan(path: Path) -> dict[str, Any]:
     try:
         plan = json.loads(_journal(path).read_text(encoding="utf-8"))
         names = [str(name) for name in plan["names"]]
-        if any(Path(name).name != name or not name.startswith(path.stem) for name in names):
-            raise ValueError(names)
-        return {"to": str(plan["to"]), "state": str(plan["state"]), "stamp": str(plan["stamp"]), "names": names}
+        found = {"to": str(plan["to"]), "state": str(plan["state"]), "stamp": str(plan["stamp"]), "names": names}
+        is_ours = all(Path(name).name == name and name.startswith(path.stem) for name in names)
     except (ValueError, TypeError, KeyError) as error:
         raise StoreCorruptError(
             f"移动的记录 {_journal(path)} 已损坏：数据文件还在原处或新位置，请交给维护人员。"
         ) from error
+    if not is_ours:
+        raise StoreCorruptError(f"移动的记录 {_journal(path)} 里有别的文件，没有照做：请交给维护人员。")
+    return found
 
 
 def _forwarded(path: Path) -> Path | None:

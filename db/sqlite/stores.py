@@ -22,8 +22,8 @@ from db.shared.key_file import (
 )
 from db.shared.machine_settings import MachineSettings
 from db.shared.seat import RECOVERY, RECOVERY_NAME, Seat, Signer
-from db.sqlite.opening import is_clear
 from db.sqlite.moving import forget_old, move_store, place_of, require_movable, settle_move
+from db.sqlite.opening import is_clear
 from db.sqlite.restoring import restore_store, settle_restore
 from db.sqlite.sealing import seal_store
 from db.sqlite.sqlite_store import SqliteStore
