@@ -142,18 +142,12 @@ def _command(
             from coding.commands.compare import compare
 
             return compare(arguments, open_store)
-        case "verify" | "backup" | "restore":
-            from coding.commands.keeping import keeping
-
-            return keeping(arguments, open_store)
+        case "verify" | "backup" | "restore" | "support":
+            return _care(arguments, open_store)
         case "package":
             from coding.commands.package_command import package
 
             return package(arguments, open_store)
-        case "support":
-            from coding.commands.support import support
-
-            return support(arguments, open_store)
         case "bench":
             from coding.commands.bench import bench
 
@@ -163,6 +157,17 @@ def _command(
         case _ if window:
             return window(argv)
     return _failed("窗口部分没有安装：请重新安装本程序。")
+
+
+def _care(arguments: argparse.Namespace, open_store: Opener | None) -> int:
+    """The commands that look after a data file, or tell of it."""
+    if arguments.command == "support":
+        from coding.commands.support import support
+
+        return support(arguments, open_store)
+    from coding.commands.keeping import keeping
+
+    return keeping(arguments, open_store)
 
 
 def _failed(sentence: str) -> int:

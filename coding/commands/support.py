@@ -40,9 +40,7 @@ def support(arguments: argparse.Namespace, open_store: Opener | None) -> int:
     return 0
 
 
-def _pieces(
-    arguments: argparse.Namespace, open_store: Opener | None, now: datetime
-) -> tuple[Sequence[Piece], str]:
+def _pieces(arguments: argparse.Namespace, open_store: Opener | None, now: datetime) -> tuple[Sequence[Piece], str]:
     """The pieces, and why the store could not be opened."""
     given = arguments.db or ""
     place = Path(given) if given else database_path(None)

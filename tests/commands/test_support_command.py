@@ -1,4 +1,4 @@
-"""``support`` writes a bundle without the window, whether a data file opens or not; runs stand in a log by kind alone."""
+"""``support`` writes a bundle without the window, whether a data file opens or not; the log knows runs by kind."""
 
 import json
 import zipfile
