@@ -414,10 +414,9 @@ class _Photographer(OfficerStops, PeopleStops):
         self._picture_of(ShortcutSheet(all_actions((*self._panels, *DRAWER)), self._window), "shortcuts")
 
     def about(self) -> None:
-        from ui.dialogs.message import MessageDialog
-        from ui.window_actions import ABOUT
+        from ui.care.about_dialog import AboutDialog
 
-        self._picture_of(MessageDialog(self._window, ABOUT, "info", "关于"), "about")
+        self._picture_of(AboutDialog("", self._window), "about")
 
     def error(self) -> None:
         from ui.dialogs.message import MessageDialog

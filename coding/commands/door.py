@@ -81,8 +81,13 @@ def _run(
         return int(end.code or 0)
     from coding.commands.streams import standard_streams
 
-    with standard_streams(arguments):
+    if arguments.command is None:  # the window keeps a log of its own
         return _command(argv, arguments, window, screenshots, open_store)
+    from coding.commands.run_log import noted_run
+
+    with noted_run(arguments) as told, standard_streams(arguments):
+        told.code = _command(argv, arguments, window, screenshots, open_store)
+    return told.code
 
 
 def _command(
@@ -141,10 +146,8 @@ def _command(
             from coding.commands.compare import compare
 
             return compare(arguments, open_store)
-        case "verify" | "backup" | "restore":
-            from coding.commands.keeping import keeping
-
-            return keeping(arguments, open_store)
+        case "verify" | "backup" | "restore" | "support":
+            return _care(arguments, open_store)
         case "package":
             from coding.commands.package_command import package
 
@@ -158,6 +161,17 @@ def _command(
         case _ if window:
             return window(argv)
     return _failed("窗口部分没有安装：请重新安装本程序。")
+
+
+def _care(arguments: argparse.Namespace, open_store: Opener | None) -> int:
+    """The commands that look after a data file, or tell of it."""
+    if arguments.command == "support":
+        from coding.commands.support import support
+
+        return support(arguments, open_store)
+    from coding.commands.keeping import keeping
+
+    return keeping(arguments, open_store)
 
 
 def _failed(sentence: str) -> int:
