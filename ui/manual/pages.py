@@ -72,7 +72,7 @@ def contents() -> tuple[Entry, ...]:
             page = target.partition("#")[0]
             if page.endswith(".md") and page not in named and "://" not in target:
                 named.add(page)
-                inside = 1 if listed is None or listed[1] or at else 0
+                inside = 1 if listed is not None and (listed[1] or at) else 0
                 found.append(Entry(shown_words(title), page, inside))
     rest = [Entry(title_of(name), name, 0) for name in _names() if name not in named]
     return tuple(entry for at, entry in enumerate([*found, *rest]) if entry.page or _leads(found, at))
