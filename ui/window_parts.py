@@ -202,7 +202,7 @@ class WindowParts:
             Doing(window.modes.open, window.cards.show_code, window.cards.show_group, window.rules.show),
         )
         window.choices = FormChoices(form)
-        window.helping = HelpActions(window, form.place_of, self._specs)
+        window.helping = HelpActions(window, window.runner, form.place_of, self._specs)
 
     def _make_actions(self) -> None:
         window = self._window
