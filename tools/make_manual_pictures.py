@@ -38,6 +38,8 @@ PAGES = {
     "drg": "grouping.md",
     "import_scheme": "grouping.md",
     "region_scheme": "grouping.md",
+    "proof": "grouping.md",
+    "payment": "story-insurance.md",
     "drg_principals": "what-if.md",
     "drg_mains": "drawer.md",
     "drg_without": "drawer.md",

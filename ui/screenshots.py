@@ -125,6 +125,8 @@ def stops(panels: Iterable[Panel] = PANELS, pages: Iterable[Panel] = DRAWER) -> 
         Stop("versions", _Photographer.versions),
         Stop("compare_schemes", _Photographer.compare_schemes),
         Stop("own_weights", _Photographer.own_weights),
+        Stop("payment", _Photographer.payment),
+        Stop("proof", _Photographer.proof),
         Stop("import_tariff", _Photographer.import_tariff),
         Stop("import_scheme", _Photographer.import_scheme),
         Stop("region_scheme", _Photographer.region_scheme),

@@ -23,6 +23,7 @@ from ui.theme.theme import current_theme
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from coding.page.front_page import FrontPage
     from ui.workplace import Workplace
 
 #: An export of pages as a hospital writes it that numbers its departments itself, and one with headers of its own.
@@ -40,6 +41,8 @@ _WEIGHTS: Final = "DRG编码,DRG名称,权重\nES35,呼吸系统感染、炎症,
 _FAULTY: Final = ("I63.,脑梗死（编码不全）,", ",没有编码的一行,")
 #: A page of the sample with a symptom in the place of the disease.
 _MENDED: Final = "00310299"
+#: The header of an insurer's list.
+_INSURED: Final = "病案号,性别,年龄,住院天数,诊断编码,手术操作编码,医保病组"
 _NO_TABLE: Final = "日期,值班\n2026-10-01,甲\n"
 _BROUGHT_AT: Final = datetime(2026, 11, 20, 10, 30)
 _NEXT_YEAR: Final = date(2027, 1, 1)
@@ -140,6 +143,28 @@ class StoryStops(PeopleStops):
         self._pause(300)
         self._picture_of(dialog, "brief")
 
+    def payment(self) -> None:
+        """A month by group, by ward and by who is insured."""
+        from ui.grouping.payment_window import PaymentDialog
+
+        dialog = PaymentDialog(self._window.workplace)
+        self._wait(lambda: dialog.found is not None)
+        self._picture_of(dialog, "payment")
+
+    def proof(self) -> None:
+        """A list of the insurer beside the own groups: some are others, as where ordinary complications count more."""
+        from coding.work.insurer_proof import prove
+        from ui.proof.proof_dialog import ProofDialog, ShownProof
+
+        place = self._window.workplace
+        store, path = place.store, self._scratch / "结算明细.csv"
+        ids = store.worklist()
+        lines = [_insured(page, row.drg) for row, (_, page) in zip(store.rows(ids), store.pages(ids), strict=True)]
+        _write(path, "\n".join([_INSURED, *filter(None, lines)]))
+        found = prove([path], place.session.knowledge, today=place.session.clock().date())
+        pages = {page.case_no: page_id for page_id, page in store.pages(ids)}
+        self._picture_of(ProofDialog(place, ShownProof((path,), found, pages)), "proof")
+
     def code_table(self) -> None:
         """A table of codes before it is used: the embedded one with some rows that are not as they should be."""
         from coding.work.code_table_check import check_code_table
@@ -207,6 +232,16 @@ class StoryStops(PeopleStops):
         painter.drawRect(popup.rect().translated(at))
         painter.end()
         return picture
+
+
+def _insured(page: FrontPage, group: str) -> str:
+    """A line of the insurer's list, "" of what has no group: he counts ordinary complications as grave ones in one."""
+    if group in ("", "0000"):
+        return ""
+    given = group.replace("BR23", "BR21").replace("ET23", "ET21")
+    codes = ["|".join(row.code for row in rows if row.code) for rows in (page.diagnoses, page.procedures)]
+    facts = (page.text(key) for key in ("sex", "age_years", "los_days"))
+    return ",".join((page.case_no, *facts, *codes, given))
 
 
 def _write(path: Path, text: str) -> None:
