@@ -311,6 +311,13 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         pane="病案列表",
     ),
     _a(
+        "release_options",
+        "放行设置…",
+        "流转",
+        hint="一级放行或两级放行，一人编码兼质控",
+        command=Command.SET_DEPARTMENT,
+    ),
+    _a(
         "drawer",
         "打开、关闭抽屉",
         "分组",

@@ -25,7 +25,7 @@ from ui.drawer.registry import DRAWER
 from ui.officer_pictures import OfficerStops
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.registry import PANELS, all_actions
-from ui.people_pictures import PeopleStops
+from ui.story_pictures import StoryStops
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -103,13 +103,21 @@ def stops(panels: Iterable[Panel] = PANELS, pages: Iterable[Panel] = DRAWER) -> 
         Stop("import_result", _Photographer.open_sample),
         Stop("worklist", _Photographer.worklist),
         Stop("worklist_search", _Photographer.worklist_search),
+        Stop("filter", _Photographer.filter),
         Stop("page_form", _Photographer.page_form),
+        Stop("entry", _Photographer.entry),
         *(
             Stop(picture.name, partial(_panel, panel, picture))
             for panel in (*panels, *pages)
             for picture in panel.pictures
         ),
         Stop("gate", _Photographer.gate),
+        Stop("evidence", _Photographer.evidence),
+        Stop("local_values", _Photographer.local_values),
+        Stop("column_map", _Photographer.column_map),
+        Stop("export", _Photographer.export),
+        Stop("brief", _Photographer.brief),
+        Stop("release_options", _Photographer.release_options),
         Stop("deal", _Photographer.deal),
         Stop("officer", _Photographer.officer),
         Stop("sampling", _Photographer.sampling),
@@ -118,6 +126,8 @@ def stops(panels: Iterable[Panel] = PANELS, pages: Iterable[Panel] = DRAWER) -> 
         Stop("versions", _Photographer.versions),
         Stop("compare_schemes", _Photographer.compare_schemes),
         Stop("own_weights", _Photographer.own_weights),
+        Stop("payment", _Photographer.payment),
+        Stop("proof", _Photographer.proof),
         Stop("import_tariff", _Photographer.import_tariff),
         Stop("import_scheme", _Photographer.import_scheme),
         Stop("region_scheme", _Photographer.region_scheme),
@@ -133,10 +143,14 @@ def stops(panels: Iterable[Panel] = PANELS, pages: Iterable[Panel] = DRAWER) -> 
         Stop("sign_in", _Photographer.sign_in),
         Stop("people", _Photographer.people),
         Stop("person", _Photographer.person),
+        Stop("first_password", _Photographer.first_password),
         Stop("audit", _Photographer.audit),
         Stop("history", _Photographer.history),
         Stop("lock", _Photographer.lock),
         Stop("packages", _Photographer.packages),
+        Stop("code_table", _Photographer.code_table),
+        Stop("folder", _Photographer.folder),
+        Stop("knowledge", _Photographer.knowledge),
         Stop("month", _Photographer.month),
         Stop("shortcuts", _Photographer.shortcuts),
         Stop("about", _Photographer.about),
@@ -152,7 +166,7 @@ def _panel(panel: Panel, picture: Picture, by: _Photographer) -> None:
 _ALWAYS = frozenset({"first_start", "import_result"})
 
 
-class _Photographer(OfficerStops, PeopleStops):
+class _Photographer(OfficerStops, StoryStops):
     """Goes through the window as a coder would and takes a picture at every stop."""
 
     def take_all(self, only: frozenset[str]) -> int:
@@ -392,7 +406,7 @@ class _Photographer(OfficerStops, PeopleStops):
 
         rest()
         desk.bar.go(period)
-        for step in ("figures", "charts", "ask", "answer", "close", "report"):
+        for step in ("figures", "charts", "open", "mend", "ask", "answer", "upload", "close", "report"):
             desk.show_step(step)
             rest()
             if step == "charts":
