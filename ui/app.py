@@ -9,15 +9,16 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QDialog
 
-from coding.base.errors import CodingError
+from coding.base.errors import CodingError, UnusableInputError
 from coding.base.folders import database_path
 from coding.base.private_folder import clean_up_after_the_killed
 from coding.store.store_errors import StoreBusyError
 from coding.work.backing_up import restored_words
 from ui.dialogs.message import MessageDialog, show_message
+from ui.given.handing_over import HandingOver, meeting_place
 from ui.opening_files import SAMPLE
 from ui.people.admission import Admission, LeftAtDoorError, SampleWantedError
 from ui.people.restore_dialog import RestoreDialog
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from ui.panels.panel import Panel
 
 _IMPORTED_AT = time.time()
+_NOT_SAMPLE = "现在打开的是示例病案，没有读入“{name}”：请先返回本院病案（文件 › 返回本院病案），再打开它。"
 #: Seconds after which a thread behind the window lets the window have its turn. The window gives its own up with every
 #: question to the store, a hundred times in one writing: by Python's own interval of five milliseconds it stood still
 #: for a fifth of a second each time that verdicts were kept.
@@ -54,14 +56,18 @@ class Program(QObject):
         *,
         panels: Sequence[Panel] | None = None,
         keeper: Doorkeeper | None = None,
+        may_fill_sample: bool = False,
     ) -> None:
+        """``may_fill_sample``: files that are given may be read into the sample, which was asked for by name."""
         super().__init__()
+        self._may_fill_sample = may_fill_sample
         self._keeper = keeper
         self._panels = panels
         self._app = app
         self._open_store = open_store
         self._path = path
         self._sample_path = sample_path
+        self._given: list[Path] = []
         self.window: MainWindow | None = None
 
     def open(self, *, sample: bool = False) -> MainWindow:
@@ -85,7 +91,32 @@ class Program(QObject):
             QTimer.singleShot(0, window.start)
         else:
             window.whole.connect(window.start)
+        self._hand_in_when_whole()
         return window
+
+    def give(self, paths: Sequence[Path]) -> None:
+        """Files that were named at the start, or by another one: read in once somebody has signed in."""
+        self._given += paths
+        self._hand_in_when_whole()
+        _bring_to_front(self.window)
+
+    def _hand_in_when_whole(self) -> None:
+        if self.window is None or not self._given:
+            return
+        if self.window.is_whole:
+            QTimer.singleShot(0, self._hand_in)
+        else:
+            self.window.whole.connect(self._hand_in)
+
+    def _hand_in(self) -> None:
+        """To the window that is open now; what is a hospital's own does not go to the sample, which is not sealed."""
+        if self.window is None or not self._given:
+            return
+        paths, self._given = self._given, []
+        if self.window.is_sample and not self._may_fill_sample:
+            self.window.refuse(_NOT_SAMPLE.format(name=paths[0].name))
+        else:
+            self.window.given.take(paths)
 
     def exchange(self, *, sample: bool) -> None:
         """Go over to the other store; the window that is open stays when that fails."""
@@ -168,11 +199,17 @@ def main(argv: Sequence[str], keeper: Doorkeeper) -> int:
         options = _parser().parse_args(list(argv))
     except SystemExit as leave:
         return int(leave.code or 0)
+    except CodingError as error:
+        return _cannot_start(application(), str(error), options=None)
     log_unraisable()
     clean_up_after_the_killed()
     app = application()
-    apply_theme(app, system_is_dark())  # the dialogs before the window wear it too
     chosen = database_path(options.db)
+    files = [Path(named).absolute() for named in options.files]
+    others = HandingOver(meeting_place(chosen))
+    if files and others.hand_over(files):
+        return 0
+    apply_theme(app, system_is_dark())  # the dialogs before the window wear it too
     hospital = database_path(None) if options.sample and options.db else chosen
     sample = chosen if options.sample and options.db else chosen.with_name(f"{chosen.stem}-sample{chosen.suffix}")
     admission = Admission(
@@ -182,23 +219,35 @@ def main(argv: Sequence[str], keeper: Doorkeeper) -> int:
         unattended=options.quit_when_ready,
         shown=lambda dialog: Readiness(app, dialog) if options.quit_when_ready else None,
     )
-    program = Program(app, hospital, sample, admission, keeper=keeper)
+    program = Program(app, hospital, sample, admission, keeper=keeper, may_fill_sample=options.sample)
     install_excepthook(program.tell, program.recover)
+    program.give(files)
+    others.given.connect(program.give)
+    if not options.quit_when_ready:
+        others.begin()
     try:
         window = _first_window(program, sample=options.sample)
+        log_to(chosen.parent)
+        readiness = Readiness(app, window) if options.quit_when_ready else None
+        code = app.exec()
+        del readiness
+        program.close()
     except LeftAtDoorError:
         return 0
     except CodingError as error:
-        print(str(error), file=sys.stderr)
-        if not options.quit_when_ready and app.platformName() not in ("offscreen", "minimal"):
-            MessageDialog(None, str(error), "error", "无法启动").exec()
-        return 2
-    log_to(chosen.parent)
-    readiness = Readiness(app, window) if options.quit_when_ready else None
-    code = app.exec()
-    del readiness
-    program.close()
+        return _cannot_start(app, str(error), options)
+    finally:
+        others.end()
     return code
+
+
+def _cannot_start(app: QApplication, sentence: str, options: argparse.Namespace | None) -> int:
+    """Say why, where somebody reads it: started without a console there is nothing but the screen."""
+    if sys.stderr is not None:
+        print(sentence, file=sys.stderr)
+    if not (options and options.quit_when_ready) and app.platformName() not in ("offscreen", "minimal"):
+        MessageDialog(None, sentence, "error", "无法启动").exec()
+    return 2
 
 
 def _first_window(program: Program, *, sample: bool) -> MainWindow:
@@ -236,16 +285,30 @@ def started_at() -> float:
         return _IMPORTED_AT
 
 
+def _bring_to_front(window: MainWindow | None) -> None:
+    """What stands in front of the program: a dialog over the window, what locks it, or the window."""
+    shown = [one for one in QApplication.topLevelWidgets() if one.isVisible() and one.isWindow()]
+    front = QApplication.activeModalWidget() or (window if window in shown else next(iter(shown), None))
+    if front is not None:
+        front.setWindowState(front.windowState() & ~Qt.WindowState.WindowMinimized)
+        front.raise_()
+        front.activateWindow()
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         wrong = message.rpartition(":")[2].strip()
-        self.exit(2, f"无法识别的参数“{wrong}”：可用 --sample、--db PATH，见 python main.py --help。\n")
+        raise UnusableInputError(
+            f"无法识别的参数“{wrong}”：可用 --sample、--db PATH 和要打开的文件，见 python main.py --help。"
+        )
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="main.py", description=APP_TITLE, add_help=False, usage="main.py [--sample] [--db PATH]")
+    usage = "main.py [--sample] [--db PATH] [文件 …]"
+    parser = _Parser(prog="main.py", description=APP_TITLE, add_help=False, usage=usage)
     parser.add_argument("-h", "--help", action="help", help="显示本说明")
     parser.add_argument("--sample", action="store_true", help="打开示例病案（虚构，单独存放）")
     parser.add_argument("--db", metavar="PATH", help="数据文件的位置；缺省在用户的数据文件夹中")
+    parser.add_argument("files", nargs="*", metavar="文件", help="要打开的文件或文件夹：首页文件、方案、规则包等")
     parser.add_argument("--quit-when-ready", action="store_true", help="窗口能响应时输出启动用时（秒）并退出")
     return parser

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: What the name of a rule pack ends with, and what is in it.
 ENDING: Final = ".fprules"
 TABLE: Final = "rules.csv"
-_ABOUT: Final = "说明.txt"
+ABOUT: Final = "说明.txt"
 _WORDS: Final = (
     "住院病案首页编码与质控：规则包。\r\n"
     "双击它，或在规则库按“导入…”：先列出会改动哪些规则，同意后才采用。\r\n"
@@ -55,7 +55,7 @@ def write_rule_pack(path: Path, lines: Iterable[Sequence[str]]) -> None:
     """Write a table, header first, as a pack: whole or not at all. Raises UnusableInputError."""
     table = "".join(f"{people_line(line)}\r\n" for line in lines)
     with whole_binary(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in ((TABLE, table), (_ABOUT, _WORDS)):
+        for name, text in ((TABLE, table), (ABOUT, _WORDS)):
             archive.writestr(zipfile.ZipInfo(name, _NO_TIME), text.encode("utf-8-sig"), zipfile.ZIP_DEFLATED)
 
 
