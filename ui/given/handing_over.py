@@ -41,7 +41,7 @@ _POLL: Final = 1000
 
 def meeting_place(data_file: Path, folder: Path | None = None) -> Path:
     """Where the starts on one data file meet; ``folder``: where a user's data lie."""
-    digest = hashlib.blake2b(os.path.normcase(data_file.absolute()).encode("utf-8", "surrogateescape"), digest_size=8)
+    digest = hashlib.blake2b(os.path.normcase(data_file.absolute()).encode("utf-8", "surrogatepass"), digest_size=8)
     return (folder or user_data_folder(os.environ)).joinpath(*_FOLDER, digest.hexdigest())
 
 
@@ -74,7 +74,7 @@ class HandingOver(QObject):
         _let_come_to_front()
         gift = self._place / f"{os.getpid()}-{uuid.uuid4().hex}{_GIVEN}"
         try:
-            with whole_file(gift, "utf-8", "surrogateescape") as file:
+            with whole_file(gift, "utf-8", "surrogatepass") as file:
                 json.dump([str(path) for path in paths], file, ensure_ascii=False)
         except CodingError:
             return False
@@ -131,7 +131,7 @@ def _taken(gift: Path) -> Iterator[Path]:
     try:
         age = time.time() - gift.stat().st_mtime
         gift.replace(mine)
-        with mine.open(encoding="utf-8", errors="surrogateescape") as file:
+        with mine.open(encoding="utf-8", errors="surrogatepass") as file:
             text = file.read(_MOST)
         mine.unlink()
         named = json.loads(text)
