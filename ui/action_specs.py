@@ -371,6 +371,13 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         command=Command.BRING_KNOWLEDGE,
     ),
     _a(
+        "export_scheme",
+        "导出分组方案包…",
+        "分组",
+        icon="export",
+        hint="正在使用的方案连同本地更正写成一个 .fpscheme 文件，别的机器双击即可导入",
+    ),
+    _a(
         "tariff_options",
         "权重表的等级、费率与倍率…",
         "分组",

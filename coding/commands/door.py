@@ -68,7 +68,7 @@ def _run(
     open_store: Opener | None,
 ) -> int:
     # The window is the common case and should open fast: no parser for it.
-    if not argv and window:
+    if window and (not argv or _names_files(argv)):
         return window(argv)
     from coding.base.private_folder import clean_up_after_the_killed
     from coding.commands.arguments import parse
@@ -88,6 +88,12 @@ def _run(
     with noted_run(arguments) as told, standard_streams(arguments):
         told.code = _command(argv, arguments, window, screenshots, open_store)
     return told.code
+
+
+def _names_files(argv: Sequence[str]) -> bool:
+    """Whether files are named and no command: a path has an ending or a folder before it, and no command has."""
+    first = next((word for word in argv if not word.startswith("-")), "")
+    return any(sign in first for sign in "./\\") and "--db" not in argv[: argv.index(first)]
 
 
 def _command(
