@@ -311,6 +311,13 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         pane="病案列表",
     ),
     _a(
+        "release_options",
+        "放行设置…",
+        "流转",
+        hint="一级放行或两级放行，一人编码兼质控",
+        command=Command.SET_DEPARTMENT,
+    ),
+    _a(
         "drawer",
         "打开、关闭抽屉",
         "分组",
@@ -362,6 +369,13 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         icon="group",
         hint="医保部门只公布病组目录时：与基础方案比较，从名称推出条件，逐条确认",
         command=Command.BRING_KNOWLEDGE,
+    ),
+    _a(
+        "export_scheme",
+        "导出分组方案包…",
+        "分组",
+        icon="export",
+        hint="正在使用的方案连同本地更正写成一个 .fpscheme 文件，别的机器双击即可导入",
     ),
     _a(
         "tariff_options",

@@ -74,6 +74,10 @@ class IncomingFiles(QObject):
         if path.is_dir():
             self.folder_wanted.emit(path)
             return
+        self.read(path)
+
+    def read(self, path: Path) -> None:
+        """Read a file of pages into the store and show its first page."""
         self.began.emit()
         self._opening.open(path)
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from ui.files.file_actions import FileActions
     from ui.form.form_choices import FormChoices
     from ui.form.form_view import PageForm
+    from ui.given.given_files import GivenFiles
     from ui.grouping.grouping_actions import GroupingActions
     from ui.header import PageStrip
     from ui.incoming_files import IncomingFiles
@@ -116,6 +117,7 @@ class WindowFrame(QMainWindow):
     mending: Mending
     files: FileActions
     incoming: IncomingFiles
+    given: GivenFiles
     grouping: GroupingActions
     proof: ProofActions
     terms: Terms
@@ -299,6 +301,11 @@ class WindowFrame(QMainWindow):
     def open_file(self, path: Path) -> None:
         """Read a file into the store and show its first page; a grouping scheme is shown before it is used."""
         self.incoming.open_file(path)
+
+    def is_free(self) -> bool:
+        """Whether a file can have its turn: none is being read or loaded, nothing is asked, nothing is locked."""
+        is_busy = self.opening.is_busy or self.knowledge_loading.is_busy
+        return not is_busy and self.isVisible() and QApplication.activeModalWidget() is None
 
     def on_arrived(self, ids: list[int]) -> None:
         """A file was read: its first page is in work."""

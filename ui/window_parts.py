@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
-
+from coding.work.given_kind import GivenKind
 from ui import settings
 from ui.actions import ActionSet
 from ui.area_focus import AreaFocus
@@ -21,11 +20,12 @@ from ui.dropping import Dropping
 from ui.files.file_actions import FileActions
 from ui.form.form_choices import FormChoices
 from ui.form.form_view import PageForm
+from ui.given.given_files import GivenFiles
 from ui.grouping.grouping_actions import GroupingActions
 from ui.header import PageStrip
 from ui.host_page import host_of
 from ui.incoming_files import IncomingFiles
-from ui.knowledge_actions import import_folder, knowledge_handlers
+from ui.knowledge_actions import import_folder, import_given, knowledge_handlers
 from ui.knowledge_loading import KnowledgeLoading
 from ui.manual.help_actions import HelpActions
 from ui.mending import Mending
@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from coding.store.doorkeeper import Doorkeeper
+    from coding.work.given_files import Given
     from ui.panels.panel import Panel
     from ui.window_frame import WindowFrame
 
@@ -115,9 +116,6 @@ class WindowParts:
         desk = RuleDesk(session, window.knowledge_loading)
         window.rules = HospitalRules(desk, runner, window, lambda key: host_of(window.workplace, key))
         window.opening = FileOpening(session, runner)
-        Dropping(
-            window, lambda: not window.opening.is_busy and QApplication.activeModalWidget() is None
-        ).dropped.connect(window.open_file)
         window.batch = BatchExamination(session, runner)
         window.take_along(window.knowledge_loading, desk, window.opening, window.batch)
         window.workplace = Workplace(
@@ -201,8 +199,26 @@ class WindowParts:
             lambda: ActionLines(self._specs, lambda id_: window.actions_[id_]),
             Doing(window.modes.open, window.cards.show_code, window.cards.show_group, window.rules.show),
         )
+        window.given = GivenFiles(place, self._deeds(), window.is_free)
+        window.given.watch(Dropping(window))
         window.choices = FormChoices(form)
-        window.helping = HelpActions(window, form.place_of, self._specs)
+        window.helping = HelpActions(window, window.runner, form.place_of, self._specs)
+
+    def _deeds(self) -> dict[GivenKind, Callable[[Given], object]]:
+        """What is done with a file that is given to the window."""
+        window = self._window
+        place, grouping = window.workplace, window.grouping
+        elsewhere = {"tariff": grouping.import_tariff, "policy": grouping.import_policy}
+        return {
+            GivenKind.PAGES: lambda one: window.incoming.read(one.path),
+            GivenKind.TABLE: lambda one: window.incoming.read(one.path),
+            GivenKind.KNOWLEDGE: lambda one: import_given(place, one.part, one.path, elsewhere),
+            GivenKind.FOLDER: lambda one: import_folder(place, one.path),
+            GivenKind.SCHEME: lambda one: grouping.import_scheme(one.path),
+            GivenKind.RULES: lambda one: window.rules.import_file(one.path),
+            GivenKind.PACKAGE: lambda one: window.packages.show(one.path),
+            GivenKind.BACKUP: lambda one: window.backups.restore(one.path),
+        }
 
     def _make_actions(self) -> None:
         window = self._window
