@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +42,8 @@ def suggest(arguments: argparse.Namespace) -> int:
         print(f"{Path(arguments.terms).name}：{note}", file=sys.stderr)
     distinct = list(dict.fromkeys(terms))
     if len(distinct) >= _WORTH_WORKERS and (os.cpu_count() or 1) > 1:
+        from concurrent.futures import ProcessPoolExecutor
+
         search.prepare()  # the workers find the names prepared
         halves = [distinct[start::2] for start in range(2)]
         with ProcessPoolExecutor(1) as other:
