@@ -19,6 +19,7 @@ from coding.codes.edition import INSURANCE, STATED_IN
 from coding.codes.entry import CodeKind
 from coding.commands.inputs import existing, knowledge_source, result_file, tariff_options
 from coding.commands.output import number_text
+from coding.commands.progress import progress
 from coding.commands.scheme_words import tell_scheme, tell_schemes
 from coding.exchange.cases import compact_reader
 from coding.exchange.profile import WORKFLOW
@@ -70,7 +71,9 @@ def group(arguments: argparse.Namespace) -> int:
         tariff = load_tariff(existing(arguments.tariff, "权重表"), options=tariff_options(arguments))
     report = scheme_report(scheme)
     tell_scheme(report, arguments)
-    return _told(arguments, out, *write_groups(out, source, scheme, tariff, crosswalks(arguments)), report)
+    with progress(arguments, "已分组", "行") as step:
+        done = write_groups(out, source, scheme, tariff, crosswalks(arguments), step)
+    return _told(arguments, out, *done, report)
 
 
 def _is_of_packets(pack: Path) -> bool:
@@ -103,7 +106,7 @@ def _by_knowledge(out: Path, source: Source, arguments: argparse.Namespace) -> i
     tell_schemes(knowledge, arguments)
     is_priced = knowledge.has_policy or packet_columns(knowledge)
     rows, unreadable, dayless = (write_priced if is_priced else write_by_day)(out, source, knowledge)
-    if knowledge.spans and dayless:
+    if knowledge.spans and dayless and not arguments.quiet:
         print(f"{dayless} 行没有可用的出院日期，按最后一段日期的方案分组。", file=sys.stderr)
     return _told(arguments, out, rows, unreadable, scheme_report(knowledge.scheme))
 
@@ -117,7 +120,12 @@ def crosswalks(arguments: argparse.Namespace) -> KnowledgeSource | None:
 
 
 def write_groups(
-    out: Path, source: Source, scheme: Grouper, tariff: Tariff | None = None, maps: KnowledgeSource | None = None
+    out: Path,
+    source: Source,
+    scheme: Grouper,
+    tariff: Tariff | None = None,
+    maps: KnowledgeSource | None = None,
+    step: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> tuple[int, int]:
     """Group every row of ``source`` into the file ``out``. Rows written, and how many of them were unreadable.
 
@@ -126,6 +134,7 @@ def write_groups(
     find = case_finder(source, maps)
     grouper = RowGrouper(find, scheme.group, lambda grouping: _tail(grouping, tariff), _UNREADABLE)
     rows = unreadable = 0
+    expected = source.rows_estimated()
     with whole_file(out) as file:
         header = (*_COLUMNS, "weight") if tariff else _COLUMNS
         file.write(",".join(header) + "\r\n")
@@ -133,6 +142,7 @@ def write_groups(
             file.write(done.text)
             rows += done.rows
             unreadable += done.unreadable
+            step(rows, expected)
     return rows, unreadable
 
 

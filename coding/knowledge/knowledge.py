@@ -364,5 +364,8 @@ def _tcm_sheet(source: KnowledgeSource) -> CheckSheet:
 
 @lru_cache(maxsize=8)
 def load_knowledge(source: KnowledgeSource = KnowledgeSource()) -> Knowledge:
-    """The Knowledge of a source, loaded once in a process while no more than a few are asked for in turn."""
+    """The Knowledge of a source, loaded once in a process while no more than a few are asked for in turn.
+
+    Read only: all who ask share it. Raises KnowledgeError, a CodingError, for a file that cannot be used.
+    """
     return Knowledge(source)
