@@ -144,8 +144,11 @@ def links_of(text: str) -> Iterator[tuple[bool, str, str]]:
 
 
 def resolved(page: str, target: str) -> str:
-    """A page that is named on another one, by its name below ``docs/manual``: ``../rules.md`` and ``a.md`` → …"""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(page), target)) if target else page
+    """A page or picture that is named on another page, by its name below ``docs/manual``: ``../rules.md``."""
+    if not target:
+        return page
+    below_docs = posixpath.join(MANUAL, posixpath.dirname(page), target)
+    return posixpath.relpath(posixpath.normpath(below_docs), MANUAL)
 
 
 def _leads(entries: list[Entry], at: int) -> bool:
