@@ -22,11 +22,11 @@ _ROOMS: Final = ("coding", "db", "ui")
 _FIRST: Final = "CodingError"
 #: Functions of the window that show a sentence, and which argument it is.
 _SHOWN: Final = {"refuse": 0, "show_message": 1}
-#: A file without one of these words shows no sentence: it is not read.
-_TELLING: Final = ("Error(", f"def {_SAID[1]}(", *(f"{name}(" for name in _SHOWN))
 _CHINESE: Final = re.compile("[\u4e00-\u9fff]")
 #: A function whose answers are shown as they are, and its file.
 _SAID: Final = ("ui/unexpected.py", "in_words")
+#: A file without one of these words shows no sentence: it is not read.
+_TELLING: Final = ("Error(", f"def {_SAID[1]}(", *(f"{name}(" for name in _SHOWN))
 #: A sentence has at least so many Chinese signs of its own; of the others nobody could look up anything.
 _LEAST: Final = 4
 #: Of a text that is put together out of many branches no more than so many are told.

@@ -67,12 +67,13 @@ def contents() -> tuple[Entry, ...]:
             if len(heading[1]) > 1:
                 found.append(Entry(shown_words(heading[2]), "", 0))
             continue
-        listed = _LISTED.match(line)
+        if (listed := _LISTED.match(line)) is None:
+            continue
         for at, (_, title, target) in enumerate(_LINK.findall(line)):
             page = target.partition("#")[0]
             if page.endswith(".md") and page not in named and "://" not in target:
                 named.add(page)
-                inside = 1 if listed is not None and (listed[1] or at) else 0
+                inside = 1 if listed[1] or at else 0
                 found.append(Entry(shown_words(title), page, inside))
     rest = [Entry(title_of(name), name, 0) for name in _names() if name not in named]
     return tuple(entry for at, entry in enumerate([*found, *rest]) if entry.page or _leads(found, at))
