@@ -1,4 +1,4 @@
-"""帮助: F1 opens the manual at the field, panel or dialog in which she is; the sheet of keys; what the program is."""
+"""帮助: F1 opens the manual at the field, panel or dialog in which she is; the sheet of keys."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ui.dialogs.message import MessageDialog
 from ui.manual.field_help import field_help
 from ui.manual.message_entry import MESSAGES_PAGE, entry_of
 from ui.manual.places import place_in_manual
-from ui.window_actions import show_about, show_shortcuts
+from ui.window_actions import show_shortcuts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,7 +51,6 @@ class HelpActions(QObject):
         return {
             "help": self.help,
             "shortcuts": lambda: show_shortcuts(self._actions, self._window),
-            "about": lambda: show_about(self._window),
         }
 
     def help(self) -> None:
