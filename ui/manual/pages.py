@@ -20,7 +20,8 @@ FIRST_PAGE: Final = "index.md"
 _BROKEN: Final = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”])\n(?=[\u4e00-\u9fff（“])")
 _HEADING: Final = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 _LINK: Final = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
-_LISTED: Final = re.compile(r"(\s*)(?:\d+\.|[-*+])\s")
+#: A line of the contents: numbered, or below a number.
+_LISTED: Final = re.compile(r"(\s*)\d+\.\s|(\s+)[-*+]\s")
 _FENCE: Final = ("```", "~~~")
 #: What GitHub, too, leaves out of a heading when it makes the name of a place of it.
 _LEFT_OUT: Final = re.compile(r"[^\w\- ]")
@@ -56,7 +57,7 @@ class Entry:
 
 @cache
 def contents() -> tuple[Entry, ...]:
-    """The contents, from the lists of links of the first page, and at their end what is named nowhere there.
+    """The contents, from the numbered lists of links of the first page; at their end what is named in none of them.
 
     Headings of the first page are the groups. A page stands where it is named first.
     """
@@ -73,7 +74,7 @@ def contents() -> tuple[Entry, ...]:
             page = target.partition("#")[0]
             if page.endswith(".md") and page not in named and "://" not in target:
                 named.add(page)
-                inside = 1 if listed[1] or at else 0
+                inside = 1 if listed[1] or listed[2] or at else 0
                 found.append(Entry(shown_words(title), page, inside))
     rest = [Entry(title_of(name), name, 0) for name in _names() if name not in named]
     return tuple(entry for at, entry in enumerate([*found, *rest]) if entry.page or _leads(found, at))
