@@ -55,6 +55,10 @@ EXAMPLES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     ),
     "package card": (("写出本人的名片", "package card 本人.sqlite 名片.txt"),),
     "package know": (("登记对方的名片", "package know 张三名片.txt 本人.sqlite"),),
+    "support": (
+        ("写出今天的求助包", "support --out 求助"),
+        ("数据文件不在平常的位置", "support --db 病案.sqlite --out 求助"),
+    ),
     "screenshots": (("画出每个界面", "screenshots 图片"),),
     "bench": (("测量本机", "bench"),),
     "completion": (
