@@ -15,6 +15,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog
 
 from coding.base.resources import resource_path
+from coding.base.trouble import file_trouble
 from coding.base.whole_file import whole_file
 from coding.drg.scheme import EMBEDDED_PACK
 from coding.review.modes import Mode
@@ -78,7 +79,7 @@ def main(
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        print(f"无法建立文件夹“{folder}”（{error.strerror}）：请换一个位置。", file=sys.stderr)
+        print(f"无法建立文件夹“{folder}”（{file_trouble(error)}）：请换一个位置。", file=sys.stderr)
         return 2
     if QGuiApplication.instance() is None and sys.platform.startswith("linux"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -427,10 +428,9 @@ class _Photographer(OfficerStops, StoryStops):
         self._picture_of(ShortcutSheet(all_actions((*self._panels, *DRAWER)), self._window), "shortcuts")
 
     def about(self) -> None:
-        from ui.dialogs.message import MessageDialog
-        from ui.window_actions import ABOUT
+        from ui.care.about_dialog import AboutDialog
 
-        self._picture_of(MessageDialog(self._window, ABOUT, "info", "关于"), "about")
+        self._picture_of(AboutDialog("", self._window), "about")
 
     def error(self) -> None:
         from ui.dialogs.message import MessageDialog
