@@ -12,6 +12,9 @@ import os
 import sys
 from pathlib import Path
 
+from coding.base.resources import document_path
+from ui.manual.pages import MANUAL, links_of, manual_pages, page_text, resolved
+
 PDF = "manual.pdf"
 HTML = "html"
 
@@ -23,6 +26,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--only", choices=("html", "pdf"))
     asked = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if lost := lost_files():
+        print("missing in docs/manual, nothing was written:", *lost, sep="\n  ", file=sys.stderr)
+        return 1
     asked.out.mkdir(parents=True, exist_ok=True)
     if asked.only != "pdf":
         from tools.manual_book.html_pages import write_html
@@ -35,6 +41,15 @@ def main(arguments: list[str] | None = None) -> int:
         sheets = write_pdf(asked.out / PDF)
         print(f"{asked.out / PDF}: {sheets} sheets, {(asked.out / PDF).stat().st_size / 1e6:.1f} MB")
     return 0
+
+
+def lost_files() -> list[str]:
+    """Pages of the contents and pictures of pages that are not there."""
+    pages = [page for page in manual_pages() if not page_text(page)]
+    shown = {
+        resolved(page, target) for page in manual_pages() for is_one, _, target in links_of(page_text(page)) if is_one
+    }
+    return pages + sorted(name for name in shown if not (document_path(MANUAL) / name).is_file())
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 "use strict";
 /* The search of the manual. The lines lie beside it in search-index.js: [file, title, heading, place, words, letters].
-   The order is that of the program: headings with the words, headings by first letters, other lines. */
+   The order is that of the program: the heading itself, headings with the words, headings by first letters, lines. */
 const MOST = 200, LEAST_LETTERS = 2, BEFORE = 12;
 
 function found(lines, typed) {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   if (!words.length) return [];
-  const ranked = [[], [], []];
+  const ranked = [[], [], [], []];
   for (const line of lines) {
     const rank = rankOf(line, words);
     if (rank >= 0) ranked[rank].push(line);
@@ -16,9 +16,9 @@ function found(lines, typed) {
 
 function rankOf(line, words) {
   const lower = line[4].toLowerCase(), isHeading = line[4] === line[2];
-  if (words.every(word => lower.includes(word))) return isHeading ? 0 : 2;
+  if (words.every(word => lower.includes(word))) return !isHeading ? 3 : lower === words.join(" ") ? 0 : 1;
   const byLetters = word => word.length >= LEAST_LETTERS && /^[\x21-\x7e]+$/.test(word) && line[5].includes(word);
-  return isHeading && words.every(byLetters) ? 1 : -1;
+  return isHeading && words.every(byLetters) ? 2 : -1;
 }
 
 function around(text, words) {
