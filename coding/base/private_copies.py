@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import UnusableInputError
 from coding.base.settled import settle_names
+from coding.base.taking_place import take_place
 from coding.base.trouble import file_trouble
 
 if TYPE_CHECKING:
@@ -151,10 +152,10 @@ def _name(beside: Path, home: Path, digest: str) -> None:
     """Give the finished copy its place; a broken one there makes room, a sound one of another window stays."""
     if home.exists() and _sound_copy(home, digest) is None:
         aside = Path(tempfile.mkdtemp(prefix=_SET_ASIDE, dir=home.parent))
-        home.replace(aside / home.name)
+        take_place(home, aside / home.name)
         shutil.rmtree(aside, ignore_errors=True)
     try:
-        beside.replace(home)
+        take_place(beside, home)
     except OSError:
         if _sound_copy(home, digest) is None:
             raise

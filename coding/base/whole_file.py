@@ -19,6 +19,7 @@ from coding.base.data_files import require_no_data_file
 from coding.base.errors import UnusableInputError
 from coding.base.private_folder import make_private
 from coding.base.settled import settle_names
+from coding.base.taking_place import take_place
 from coding.base.trouble import file_trouble
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def whole_binary(path: Path) -> Iterator[IO[bytes]]:
             file.flush()
             os.fsync(file.fileno())
         beside.chmod(_mode(path))
-        beside.replace(path)
+        take_place(beside, path)
         settle_names(path.parent)
     except OSError as error:
         raise _not_written(path, error) from error

@@ -178,6 +178,7 @@ def _parser() -> Parser:
 
     _add_keeping(commands)
     _add_packages(commands)
+    _add_support(commands)
 
     screenshots = commands.add_parser("screenshots", help="用示例病案画出每个界面的图片")
     screenshots.add_argument("dir", metavar="目录", help="图片写到这个目录")
@@ -276,6 +277,15 @@ def _add_keeping(commands: argparse._SubParsersAction[Parser]) -> None:
     restore.add_argument("store", metavar="数据文件", help="恢复到这个位置")
     add_signing_in(restore)
     add_telling(restore)
+
+
+def _add_support(commands: Any) -> None:
+    support = commands.add_parser("support", help="求助包：版本、设置、日志、用时，不含病案内容，发给维护人员")
+    support.add_argument("--out", required=True, metavar="文件", help="写成这个 .zip；写文件夹时按日期取名")
+    support.add_argument(
+        "--db", metavar="数据文件", default=argparse.SUPPRESS, help="窗口所用的数据文件；打不开时也照样写出其余各项"
+    )
+    add_telling(support)
 
 
 def _add_packages(commands: argparse._SubParsersAction[Parser]) -> None:

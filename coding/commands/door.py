@@ -5,6 +5,8 @@ Whatever goes wrong, stderr gets one Chinese sentence and never a stack trace.
 
 from __future__ import annotations
 
+import codecs
+import io
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 #: What the window and its pictures are called with; they live outside ``coding``.
 Window = Callable[[Sequence[str]], int]
+#: Commands whose answer is JSON, and what asks the others for it.
+_IN_JSON = frozenset({"--json", "bench"})
 
 
 def run(
@@ -34,7 +38,7 @@ def run(
     """
     if (answer := answered_as_reader(list(argv))) is not None:
         return answer
-    _speak_chinese()
+    _speak_chinese(argv)
     try:
         return _run(argv, window, screenshots, open_store)
     except CodingError as error:
@@ -64,7 +68,7 @@ def _run(
     open_store: Opener | None,
 ) -> int:
     # The window is the common case and should open fast: no parser for it.
-    if not argv and window:
+    if window and (not argv or _names_files(argv)):
         return window(argv)
     from coding.base.private_folder import clean_up_after_the_killed
     from coding.commands.arguments import parse
@@ -77,8 +81,19 @@ def _run(
         return int(end.code or 0)
     from coding.commands.streams import standard_streams
 
-    with standard_streams(arguments):
+    if arguments.command is None:  # the window keeps a log of its own
         return _command(argv, arguments, window, screenshots, open_store)
+    from coding.commands.run_log import noted_run
+
+    with noted_run(arguments) as told, standard_streams(arguments):
+        told.code = _command(argv, arguments, window, screenshots, open_store)
+    return told.code
+
+
+def _names_files(argv: Sequence[str]) -> bool:
+    """Whether files are named and no command: a path has an ending or a folder before it, and no command has."""
+    first = next((word for word in argv if not word.startswith("-")), "")
+    return any(sign in first for sign in "./\\") and "--db" not in argv[: argv.index(first)]
 
 
 def _command(
@@ -137,10 +152,8 @@ def _command(
             from coding.commands.compare import compare
 
             return compare(arguments, open_store)
-        case "verify" | "backup" | "restore":
-            from coding.commands.keeping import keeping
-
-            return keeping(arguments, open_store)
+        case "verify" | "backup" | "restore" | "support":
+            return _care(arguments, open_store)
         case "package":
             from coding.commands.package_command import package
 
@@ -156,14 +169,42 @@ def _command(
     return _failed("窗口部分没有安装：请重新安装本程序。")
 
 
+def _care(arguments: argparse.Namespace, open_store: Opener | None) -> int:
+    """The commands that look after a data file, or tell of it."""
+    if arguments.command == "support":
+        from coding.commands.support import support
+
+        return support(arguments, open_store)
+    from coding.commands.keeping import keeping
+
+    return keeping(arguments, open_store)
+
+
 def _failed(sentence: str) -> int:
     print(readable(" ".join(sentence.split())), file=sys.stderr)
     return 2
 
 
-def _speak_chinese() -> None:
-    """A console of another code page must not turn a sentence into an error."""
+def _speak_chinese(argv: Sequence[str]) -> None:
+    """A console of another code page must not turn a sentence into an error, nor JSON into something else: whoever
+    reads that may be told no code page, so beyond UTF-8 it is written in ASCII.
+    """
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(errors="replace")
+    if _IN_JSON.intersection(argv) and isinstance(sys.stdout, io.TextIOWrapper) and _is_other(sys.stdout.encoding):
+        codecs.register_error("json", _as_json)
+        sys.stdout.reconfigure(encoding="ascii", errors="json")
+
+
+def _is_other(encoding: str) -> bool:
+    return codecs.lookup(encoding).name != "utf-8"
+
+
+def _as_json(error: UnicodeError) -> tuple[str, int]:
+    """What stands in a string of JSON for signs that cannot be encoded."""
+    import json  # no part of the start
+
+    assert isinstance(error, UnicodeEncodeError)
+    return json.dumps(error.object[error.start : error.end])[1:-1], error.end

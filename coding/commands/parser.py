@@ -54,7 +54,7 @@ class Version(argparse.Action):
         option_string: str | None = None,  # noqa: ARG002
     ) -> None:
         """Print it."""
-        from coding.commands.version import program_version
+        from coding.base.version import program_version
 
         print(f"frontpage-coding {program_version()}")
         parser.exit()

@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
 from coding.base.settled import settle_names
+from coding.base.taking_place import take_place
 from coding.base.trouble import file_trouble
 from coding.store.kept_audit import Head
 from coding.store.store_errors import (
@@ -87,7 +88,7 @@ def write_backup(
             require_whole(beside, read_manifest(beside))
             if target.exists():
                 raise FileExistsError(errno.EEXIST, "", str(target))
-            beside.rename(target)
+            take_place(beside, target)
         finally:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)

@@ -121,7 +121,9 @@ def main() -> int:
     if not refuses_a_changed_byte(folder / "python.exe"):
         print("the check does not see a changed byte", file=sys.stderr)
         return 1
-    print(f"{count} files are as they were signed (Python Software Foundation, runtime: Microsoft); a changed byte is seen")
+    print(
+        f"{count} files are as they were signed (Python Software Foundation, runtime: Microsoft); a changed byte is seen"
+    )
     return 0
 
 

@@ -51,7 +51,15 @@ def lay_out(build: Path, stage: Path, compiler: str) -> None:
 def _install(wheels: Path, lib: Path) -> None:
     """Unpack the wheels, and nothing but them, as pip does."""
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--no-compile"]
-    command += ["--no-warn-script-location", "--target", str(lib), "--platform", "win_amd64", "--python-version", _PYTHON]
+    command += [
+        "--no-warn-script-location",
+        "--target",
+        str(lib),
+        "--platform",
+        "win_amd64",
+        "--python-version",
+        _PYTHON,
+    ]
     command += ["--implementation", "cp", "--only-binary", ":all:", *sorted(map(str, wheels.glob("*.whl")))]
     subprocess.run(command, check=True)
 
