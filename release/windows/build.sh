@@ -75,6 +75,10 @@ size=$(stat -c %s "$output")
 printf 'set-up: %s.%s MB (at most %s), installed: %s MB (at most %s)\n' "$((size / 1000000))" "$((size / 100000 % 10))" \
     "$most_setup" "$((installed / 1000000))" "$most_installed"
 [ "$size" -le $((most_setup * 1000000)) ] || failed "the set-up: more than $most_setup MB"
+section "the portable folder"
+portable=$build/frontpage-coding-$version-portable.zip
+$python -m release.windows.portable "$build/stage" "$portable" || failed "the portable folder"
+(cd "$build" && sha256sum "$(basename "$portable")" > "$(basename "$portable").sha256")
 (cd "$build" && sha256sum "$(basename "$output")" | tee "$(basename "$output").sha256")
 
-section "done: build/windows/$(basename "$output")"
+section "done: build/windows/$(basename "$output"), $(basename "$portable")"

@@ -87,16 +87,30 @@ Function .onInit
   ${EndIf}
 FunctionEnd
 
-; While a program runs from it, Windows lets nobody rename its folder.
+; While a program runs from it, Windows lets nobody write to its library.
+!macro WaitUntilClosed
+  ${If} ${FileExists} "$INSTDIR\python\python313.dll"
+    again:
+    ClearErrors
+    FileOpen $0 "$INSTDIR\python\python313.dll" a
+    ${If} ${Errors}
+      MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${TEXT_RUNNING}" /SD IDCANCEL IDRETRY again
+      SetErrorLevel ${EXIT_RUNNING}
+      Quit
+    ${EndIf}
+    FileClose $0
+  ${EndIf}
+!macroend
+
+; What was there is kept until the new one is whole.
 !macro SetAside name
   ${If} ${FileExists} "$INSTDIR\${name}\*.*"
     RMDir /r "$INSTDIR\${name}.old"
-    again_${name}:
     ClearErrors
     Rename "$INSTDIR\${name}" "$INSTDIR\${name}.old"
     ${If} ${Errors}
-      MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${TEXT_RUNNING}" /SD IDCANCEL IDRETRY again_${name}
       Call PutBack
+      MessageBox MB_OK|MB_ICONEXCLAMATION "${TEXT_RUNNING}" /SD IDOK
       SetErrorLevel ${EXIT_RUNNING}
       Quit
     ${EndIf}
@@ -122,6 +136,7 @@ FunctionEnd
 
 Section "-program"
   SetOutPath "$INSTDIR"
+  !insertmacro WaitUntilClosed
   !insertmacro SetAside python
   !insertmacro SetAside lib
   ClearErrors
@@ -162,17 +177,9 @@ SectionEnd
 !insertmacro MUI_FUNCTION_DESCRIPTION_END
 
 Section "Uninstall"
-  again:
-  ClearErrors
-  Rename "$INSTDIR\python" "$INSTDIR\python.old"
-  ${If} ${Errors}
-  ${AndIf} ${FileExists} "$INSTDIR\python\*.*"
-    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${TEXT_RUNNING}" /SD IDCANCEL IDRETRY again
-    SetErrorLevel ${EXIT_RUNNING}
-    Quit
-  ${EndIf}
+  !insertmacro WaitUntilClosed
   ; named one by one: whoever chose a folder of her own may have other things in it
-  RMDir /r "$INSTDIR\python.old"
+  RMDir /r "$INSTDIR\python"
   RMDir /r "$INSTDIR\lib"
   Delete "$INSTDIR\frontpage-coding.cmd"
   Delete "$INSTDIR\frontpage-coding-window.pyw"
