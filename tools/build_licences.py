@@ -1,8 +1,9 @@
 """The licences of all that the Windows set-up brings: ``resources/licences``, a table and a text for each part.
 
-``python -m tools.build_licences [FOLDER OF WHEELS [FOLDER OF THE EMBEDDED PYTHON]]`` (as ``release/windows/build.sh`` leaves
-them). Name, version and licence of a library stand in its wheel; where a wheel tells none, or tells it in its own words,
-``tools/licences_told.csv`` does. What is no wheel (Qt, the fonts, code lists) stands in that table too, its text by hand.
+``python -m tools.build_licences [FOLDER OF WHEELS [FOLDER OF THE EMBEDDED PYTHON]]`` (as ``release/windows/build.sh``
+leaves them). Name, version and licence of a library stand in its wheel; where a wheel tells none, or tells it in its
+own words, ``tools/licences_told.csv`` does. What is no wheel (Qt, the fonts, code lists) stands in that table too, its
+text by hand.
 """
 
 from __future__ import annotations
@@ -53,7 +54,9 @@ def part_of(wheel: Path, by_hand: dict[str, dict[str, str]]) -> tuple[Part, str]
         names = [name for name in archive.namelist() if ".dist-info/" in name]
         metadata = next(name for name in names if name.endswith(".dist-info/METADATA"))
         head = HeaderParser().parsestr(archive.read(metadata).decode("utf-8"))
-        texts = [(Path(name).name, archive.read(name).decode("utf-8", "replace")) for name in names if _is_licence(name)]
+        texts = [
+            (Path(name).name, archive.read(name).decode("utf-8", "replace")) for name in names if _is_licence(name)
+        ]
     name = head["Name"]
     row = by_hand.get(name, {})
     licence = row.get("licence") or _licence(head)

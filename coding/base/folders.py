@@ -39,7 +39,8 @@ def _from_home(path: Path) -> Path:
 def user_data_folder(environment: Mapping[str, str], platform: str = sys.platform) -> Path:
     """The folder in which programs keep a user's data: FRONTPAGE_HOME, else as Windows, macOS, XDG have it.
 
-    A relative XDG_DATA_HOME is passed over, as the XDG Base Directory Specification asks; so is a relative FRONTPAGE_HOME.
+    A relative XDG_DATA_HOME is passed over, as the XDG Base Directory Specification asks; so is a relative
+    FRONTPAGE_HOME.
     """
     own = Path(environment.get(HOME_VARIABLE, ""))
     if own.is_absolute():

@@ -1,4 +1,6 @@
-"""What an upgrade carried over: ``python -m release.upgrade.compare BEFORE.json AFTER.json``; exit 1 where something is gone."""
+"""What an upgrade carried over: ``python -m release.upgrade.compare BEFORE.json AFTER.json``; exit 1 where something
+is gone.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from typing import Any
 
 def lost(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[str]]:
     """By kind, the names of what is no longer there or no longer the same."""
-    return {kind: [name for name in rows if after.get(kind, {}).get(name) != rows[name]] for kind, rows in before.items()}
+    return {
+        kind: [name for name in rows if after.get(kind, {}).get(name) != rows[name]] for kind, rows in before.items()
+    }
 
 
 def main() -> int:

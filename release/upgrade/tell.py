@@ -41,7 +41,13 @@ def told(store: Any) -> dict[str, dict[str, Any]]:
             str(edit.id): [edit.rule, dict(edit.columns or {}), edit.author, edit.note] for edit in store.rule_edits()
         },
         "waivers": {
-            str(kept.id): [kept.page_id, kept.waiver.rule, kept.waiver.reason, kept.waiver.author, kept.waiver.at.isoformat()]
+            str(kept.id): [
+                kept.page_id,
+                kept.waiver.rule,
+                kept.waiver.reason,
+                kept.waiver.author,
+                kept.waiver.at.isoformat(),
+            ]
             for kept in store.waivers()
         },
         "terms": {

@@ -18,12 +18,13 @@ def main() -> None:
     sys.path.insert(0, tree)
     from dataclasses import replace
 
+    from db.sqlite.store import SqliteStore
+
     from coding.exchange.read import read_file
     from coding.page.edits import set_field
     from coding.page.waiver import Waiver
     from coding.store.store import Verdict
     from coding.suggest.term_book import TermPair
-    from db.sqlite.store import SqliteStore
 
     reading = read_file(Path(tree) / "resources" / "sample" / "sample_n041.csv")
     store = SqliteStore(path)

@@ -1,8 +1,8 @@
-"""The exact wheels of the Windows set-up, each with its hash: ``lock.txt``, made anew from the ranges of pyproject.toml.
+"""The exact wheels of the Windows set-up, each with its hash: ``lock.txt``, made anew from pyproject.toml.
 
-``python -m release.windows.lock`` asks the package index that pip is set up for and writes the file. It needs Python 3.11
-or later with ``packaging``. The marks of a dependency (``sys_platform == "win32"``) are judged for 64-bit Windows and
-CPython 3.13, whatever machine resolves them: pip itself judges them for its own.
+``python -m release.windows.lock`` asks the package index that pip is set up for and writes the file. It needs Python
+3.11 or later with ``packaging``. The marks of a dependency (``sys_platform == "win32"``) are judged for 64-bit Windows
+and CPython 3.13, whatever machine resolves them: pip itself judges them for its own.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ TARGET = {
 PLATFORM = ("--platform", "win_amd64", "--python-version", "3.13", "--implementation", "cp", "--only-binary", ":all:")
 
 _HEAD = """\
-# Made by release/windows/lock.py from pyproject.toml and constraints.txt. Exactly these versions were proved: see prove.sh.
+# Made by release/windows/lock.py from pyproject.toml and constraints.txt. Exactly these versions were proved: see
+# prove.sh.
 """
 
 

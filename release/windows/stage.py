@@ -1,8 +1,8 @@
 """The installed tree, laid out: embedded Python, libraries, program and starters.
 
-``python -m release.windows.stage``, called by ``build.sh`` when Python and the wheels lie below the folder of the build.
-The tree: ``python`` (as its maker has it, but for the list of folders it imports from), ``lib`` (libraries and program),
-two starters, icon and licence. What was left out is said by ``trim.txt``.
+``python -m release.windows.stage``, called by ``build.sh`` when Python and the wheels lie below the folder of the
+build. The tree: ``python`` (as its maker has it, but for the list of folders it imports from), ``lib`` (libraries and
+program), two starters, icon and licence. What was left out is said by ``trim.txt``.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ ROOT = HERE.parents[1]
 #: Where the embedded Python imports from: its own library, its own folder, ours. Nothing of the machine, no site.
 IMPORTS = "python313.zip\n.\n..\\lib\n"
 _PYTHON = "313"
-#: Packages that keep their sources: ours, and those whose licence asks that users can change them. Of the others only what
-#: is compiled is installed: half the files, 25 MB less.
+#: Packages that keep their sources: ours, and those whose licence asks that users can change them. Of the others only
+#: what is compiled is installed: half the files, 25 MB less.
 _SOURCES = ("coding", "db", "ui", "frontpage_coding", "fpdf", "PySide6", "shiboken6")
 #: Packages that their makers also test without the descriptions of their functions: 5 MB.
 _WITHOUT_WORDS = ("numpy", "pandas")
@@ -67,8 +67,8 @@ def _install(wheels: Path, lib: Path) -> None:
 def _compile(lib: Path, compiler: str) -> None:
     """Every module ready for use, so that neither the first start nor a read-only stick costs time.
 
-    The result is taken as it is, whatever the times of the files say: copying changes them. Lines are kept for the trace of
-    an error, columns are not.
+    The result is taken as it is, whatever the times of the files say: copying changes them. Lines are kept for the
+    trace of an error, columns are not.
     """
     for path in sorted(lib.iterdir()):
         kept = path.name in _SOURCES

@@ -30,7 +30,7 @@ def test_linux_follows_xdg_unless_it_is_relative():
 
 
 def test_on_a_stick_everything_lies_beside_the_program(tmp_path):
-    """Nothing of a patient stays on the machine that the stick was put into: not the file, not the log, not the rest."""
+    """Nothing of a patient stays on the machine that the stick was put into: neither file nor log nor the rest."""
     environment = {"FRONTPAGE_HOME": str(tmp_path), "LOCALAPPDATA": "C:/Users/a", "XDG_DATA_HOME": "/home/a"}
     assert database_path(None, environment) == tmp_path / "frontpage-coding" / "frontpage.sqlite"
     for platform in ("win32", "linux", "darwin"):
