@@ -25,7 +25,7 @@ _PLATFORMS = (
 
 
 def requirements(wheel: Path, version: str) -> list[str]:
-    """What the wheel asks for in that version of Python, without marks. Raises ValueError for a mark of another kind."""
+    """What the wheel asks for in that version of Python, without marks. Raises ValueError for other marks."""
     with zipfile.ZipFile(wheel) as archive:
         name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
         head = HeaderParser().parsestr(archive.read(name).decode("utf-8"))

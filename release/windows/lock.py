@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,12 +19,13 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from release.windows.read_lock import LOCK, Locked
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parents[1] / "pyproject.toml"
-LOCK = HERE / "lock.txt"
 CONSTRAINTS = HERE / "constraints.txt"
 
 #: What stands behind the marks on the machine of a user.
@@ -51,18 +51,6 @@ _HEAD = """\
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Locked:
-    """One wheel of the lock."""
-
-    name: str
-    version: str
-    hashes: tuple[str, ...]
-
-    def lines(self) -> str:
-        return f"{self.name}=={self.version}" + "".join(f" \\\n    --hash=sha256:{one}" for one in self.hashes) + "\n"
-
-
 def dependencies(project: Path = PROJECT) -> list[Requirement]:
     """What the program itself asks for on the machine of a user."""
     named = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["dependencies"]
@@ -73,17 +61,6 @@ def wanted(named: Iterable[str]) -> list[Requirement]:
     """Those of the requirements that hold on the machine of a user."""
     all_of_them = [Requirement(text) for text in named]
     return [one for one in all_of_them if one.marker is None or one.marker.evaluate(TARGET)]
-
-
-def read_lock(path: Path = LOCK) -> list[Locked]:
-    """The wheels of a lock, in its order."""
-    text = path.read_text(encoding="utf-8").replace("\\\n", " ")
-    rows = [line.split() for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    found = []
-    for first, *rest in rows:
-        name, version = first.split("==")
-        found.append(Locked(name, version, tuple(part.removeprefix("--hash=sha256:") for part in rest)))
-    return found
 
 
 def unanswered(asked: Iterable[Requirement], locked: Iterable[Locked]) -> list[str]:

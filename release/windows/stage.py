@@ -8,6 +8,7 @@ program), two starters, icon and licence. What was left out is said by ``trim.tx
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -46,6 +47,14 @@ def lay_out(build: Path, stage: Path, compiler: str) -> None:
     shutil.copy(HERE / "frontpage.ico", stage / "frontpage.ico")
     shutil.copy(ROOT / "LICENSE", stage / "LICENSE.txt")
     _no_library_is_missing(stage)
+    _date(stage)
+
+
+def _date(stage: Path) -> None:
+    """Every file bears the moment of the release, so that the same tree gives the same set-up."""
+    moment = int(os.environ.get("SOURCE_DATE_EPOCH", "1767225600"))
+    for path in stage.rglob("*"):
+        os.utime(path, (moment, moment))
 
 
 def _install(wheels: Path, lib: Path) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from release.windows.lock import TARGET, Locked, dependencies, reached, read_lock, unanswered, wanted
+from release.windows.lock import TARGET, dependencies, reached, unanswered, wanted
 from release.windows.locked_only import copy_locked
+from release.windows.read_lock import Locked, read_lock
 from release.windows.trim import idle, read_list, stays, trim
 
 ROOT = Path(__file__).resolve().parents[2]
