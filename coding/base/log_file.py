@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from coding.base.folders import HOME_VARIABLE, user_data_folder
 from coding.base.trace import open_log, trace_of
 
 #: The log that is written is no longer than this, and so many older ones stay beside it.
@@ -46,8 +47,8 @@ def command_logs() -> tuple[Path, ...]:
 
 
 def _own_folder() -> Path:
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home())
+    if sys.platform == "win32" or os.environ.get(HOME_VARIABLE):
+        return user_data_folder(os.environ)
     return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
 
 
