@@ -359,7 +359,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         "导出分组方案包…",
         "分组",
         icon="export",
-        hint="正在使用的方案连同本地更正写成一个 .fpscheme 文件，别的机器双击即可导入",
+        hint="正在使用的方案连同本地更正写成一个文件，别的机器双击即可导入",
     ),
     _a(
         "tariff_options",
@@ -565,6 +565,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     # taken by the parts of the window themselves
     _a("leave", "放弃正在输入的内容；从查找框返回列表", "", "Esc", handled=False),
     _a("copy_rows", "复制所选的行，连同列名", "", "Ctrl+C", handled=False, hint="只供查看的表格和列表"),
+    _a("copy_table", "复制整张表", "", "Ctrl+Shift+C", handled=False, hint="只供查看的表格和列表"),
+    _a("table_menu", "复制、另存为 Excel 的菜单", "", "Shift+F10", handled=False, hint="只供查看的表格和列表"),
     _a("open_row", "打开所选病案，光标进入表单", "", "Return", handled=False, pane="病案列表"),
     _a("next_field", "下一栏、上一栏", "", "Tab", "Shift+Tab", handled=False, pane="首页表单"),
     _a("section", "跳到第 1–6 部分", "", "Ctrl+1…6", handled=False, pane="首页表单"),

@@ -49,6 +49,7 @@ from ui.review.taking import Taking
 from ui.rules.hospital import HospitalRules
 from ui.rules.rules_desk import RuleDesk
 from ui.scheme_hint import SchemeHint
+from ui.taking_out import TakingOut
 from ui.terms.term_actions import Terms
 from ui.unexpected import in_words
 from ui.unsaved_work import UnsavedWork
@@ -191,6 +192,7 @@ class WindowParts:
         window.packages = PackageActions(place)
         window.month = MonthActions(place, window.stack)
         window.modes = Modes(window, window)
+        window.taking_out = TakingOut(place, lambda: window.modes.is_blind)
         window.cards = CardActions(place)
         window.palette = PaletteActions(
             place,
