@@ -146,6 +146,16 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _a("embedded", "恢复为内置通用知识", "文件/导入知识", icon="refresh", command=Command.BRING_KNOWLEDGE),
     _a("export", "导出校正后首页…", "文件", "Ctrl+Shift+S", icon="export", command=Command.EXPORT_MASKED),
     _a("export_findings", "导出问题清单（给科室）…", "文件", icon="findings", command=Command.EXPORT_MASKED),
+    _a(
+        "print",
+        "打印…",
+        "文件",
+        "Ctrl+P",
+        icon="page",
+        separator=True,
+        hint="光标所在的卡片、分组过程、反馈单、依据单；其余为病案首页。先预览，也可存为 PDF",
+        command=Command.EXPORT_MASKED,
+    ),
     _a("quit", "退出", "文件", "Ctrl+Q", icon="quit", separator=True),
     _a(
         "undo",
@@ -259,6 +269,15 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         needs_page=True,
         hint="被遮住的姓名、证件号、电话和住址；注明原因，记入审计",
         command=Command.SHOW_IDENTITIES,
+    ),
+    _a(
+        "print_page",
+        "打印病案首页…",
+        "病案",
+        icon="page",
+        needs_page=True,
+        hint="A4 正反两面，可以去除身份、标出改动，也可存为 PDF",
+        command=Command.EXPORT_MASKED,
     ),
     _a(
         "step_menu",

@@ -41,6 +41,7 @@ from ui.panels.knowledge_panel import KnowledgePanel
 from ui.panels.registry import PANELS, all_actions
 from ui.people.backup_actions import BackupActions
 from ui.people.people_actions import PeopleActions
+from ui.printing.print_actions import PrintActions
 from ui.proof.proof_actions import ProofActions
 from ui.recheck import BatchExamination
 from ui.review.page_flow import PageFlow
@@ -249,6 +250,7 @@ class WindowParts:
             **window.packages.handlers(),
             **window.month.handlers(),
             **window.palette.handlers(),
+            **PrintActions(window.workplace).handlers(),
             **knowledge_handlers(window.workplace, lambda id_: window.actions_[id_].trigger()),
             **{id_: self._after_writing(window.modes.in_sight(do)) for id_, do in window.knowledge.handlers().items()},
             **window.mending.handlers(),
