@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from coding.review.slips import Slip, SlipLine
 
+#: What is written by hand wants room.
+_TO_WRITE = "＿" * 8
 _COLUMNS = (
     Column("行", width=2),
     Column("病案号、出院日期", width=7),
@@ -46,4 +48,4 @@ def _row(line: SlipLine, names: Mapping[str, str] | None) -> tuple[str, ...]:
     whose = "\n".join(filter(None, (line.case_no, (names or {}).get(name_key(line), ""), line.discharged)))
     asked = f"{line.problem}\n（{line.basis}）" if line.basis else line.problem
     boxes = "\n".join(f"□ {kind.label}" for kind in AnswerKind)
-    return (str(line.line), whose, line.label, line.shown, asked, line.check, boxes, "", "")
+    return (str(line.line), whose, line.label, line.shown, asked, line.check, boxes, _TO_WRITE, _TO_WRITE)

@@ -47,8 +47,8 @@ def trace_job(session: Session, root: TraceStep, word: Callable[[TraceStep], str
     """The way from the page in work to its group; ``word``: of the verdict of a step."""
     page, now = session.page, session.clock()
     case_no = page.case_no if page is not None else ""
-    rows = tuple((step.title, word(step), step.detail) for step in _with_depth(root))
-    columns = (Column("步骤", width=18), Column("结论", width=4), Column("说明", width=26))
+    rows = tuple((number, step.title, word(step), step.detail) for number, step in _numbered(root, "1"))
+    columns = (Column("序", width=5), Column("步骤", width=18), Column("结论", width=4), Column("说明", width=24))
     table = Table("trace", "", columns, rows, ("分组结果不能证明编码正确，修改须以病历为依据。",))
     printed = printed_now(session.store, now, tells_persons=False)
     period = f"病案号 {case_no or '（空）'}"
@@ -85,12 +85,11 @@ def card_job(session: Session, title: str, document: Callable[[], QTextDocument]
     return PrintJob(title, _file(title, ""), make, pages=0)
 
 
-def _with_depth(step: TraceStep, depth: int = 0) -> Iterator[TraceStep]:
-    from dataclasses import replace
-
-    yield replace(step, title="　" * depth + step.title)
-    for child in step.children:
-        yield from _with_depth(child, depth + 1)
+def _numbered(step: TraceStep, number: str) -> Iterator[tuple[str, TraceStep]]:
+    """A step and what it was decided by: 1.2.3."""
+    yield number, step
+    for at, child in enumerate(step.children, 1):
+        yield from _numbered(child, f"{number}.{at}")
 
 
 def _file(*words: str) -> str:
