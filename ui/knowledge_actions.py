@@ -15,7 +15,7 @@ from ui.allowed import who_may
 from ui.unexpected import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from coding.work.code_table_check import CodeTableCheck
     from coding.work.knowledge_copies import BroughtFile
@@ -82,6 +82,22 @@ def import_code_table(place: Workplace, part: str, path: Path) -> None:
     )
 
 
+def import_given(place: Workplace, part: str, path: Path, elsewhere: Mapping[str, Callable[[Path], object]]) -> None:
+    """One part that was given to the window: shown by the dialog that its menu has; where that has none, what it would
+    change is shown as of a folder. ``elsewhere``: the parts that are asked about by another's dialog.
+    """
+    if part in _CODE_TABLES:
+        import_code_table(place, part, path)
+    elif part == "sex_table":
+        import_sex_table(place, path)
+    elif part == "calendar":
+        _ask_for_notice(place, path)
+    elif part in elsewhere:
+        elsewhere[part](path)
+    else:
+        import_folder(place, path)
+
+
 def import_folder(place: Workplace, path: Path) -> None:
     """What a folder holds, recognised and checked; it is used when the person agrees."""
     from ui.knowledge.folder_dialog import open_folder
@@ -108,10 +124,12 @@ def _choose_part(place: Workplace, part: str) -> None:
         _bring(place, part, Path(chosen))
 
 
-def _ask_for_notice(place: Workplace) -> None:
+def _ask_for_notice(place: Workplace, path: Path | None = None) -> None:
     from ui.knowledge.calendar_dialog import ask_for_notice
 
-    ask_for_notice(place)
+    dialog = ask_for_notice(place)
+    if path is not None:
+        dialog.read_file(path)
 
 
 def _choose_sex_table(place: Workplace) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
-
+from coding.work.given_kind import GivenKind
 from ui import settings
 from ui.actions import ActionSet
 from ui.area_focus import AreaFocus
 from ui.audience_choice import AudienceChoice
 from ui.calendar_hint import CalendarHint
 from ui.cards.card_actions import CardActions
+from ui.care.care_actions import CareActions
 from ui.dialogs.first_start import FirstStart
 from ui.drawer.drawer import Drawer
 from ui.drawer.drawer_actions import DrawerActions
@@ -20,11 +20,12 @@ from ui.dropping import Dropping
 from ui.files.file_actions import FileActions
 from ui.form.form_choices import FormChoices
 from ui.form.form_view import PageForm
+from ui.given.given_files import GivenFiles
 from ui.grouping.grouping_actions import GroupingActions
 from ui.header import PageStrip
 from ui.host_page import host_of
 from ui.incoming_files import IncomingFiles
-from ui.knowledge_actions import import_folder, knowledge_handlers
+from ui.knowledge_actions import import_folder, import_given, knowledge_handlers
 from ui.knowledge_loading import KnowledgeLoading
 from ui.manual.help_actions import HelpActions
 from ui.mending import Mending
@@ -41,6 +42,7 @@ from ui.panels.knowledge_panel import KnowledgePanel
 from ui.panels.registry import PANELS, all_actions
 from ui.people.backup_actions import BackupActions
 from ui.people.people_actions import PeopleActions
+from ui.printing.print_actions import PrintActions
 from ui.proof.proof_actions import ProofActions
 from ui.recheck import BatchExamination
 from ui.review.page_flow import PageFlow
@@ -49,6 +51,7 @@ from ui.review.taking import Taking
 from ui.rules.hospital import HospitalRules
 from ui.rules.rules_desk import RuleDesk
 from ui.scheme_hint import SchemeHint
+from ui.taking_out import TakingOut
 from ui.terms.term_actions import Terms
 from ui.unexpected import in_words
 from ui.unsaved_work import UnsavedWork
@@ -61,6 +64,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from coding.store.doorkeeper import Doorkeeper
+    from coding.work.given_files import Given
     from ui.panels.panel import Panel
     from ui.window_frame import WindowFrame
 
@@ -114,9 +118,6 @@ class WindowParts:
         desk = RuleDesk(session, window.knowledge_loading)
         window.rules = HospitalRules(desk, runner, window, lambda key: host_of(window.workplace, key))
         window.opening = FileOpening(session, runner)
-        Dropping(
-            window, lambda: not window.opening.is_busy and QApplication.activeModalWidget() is None
-        ).dropped.connect(window.open_file)
         window.batch = BatchExamination(session, runner)
         window.take_along(window.knowledge_loading, desk, window.opening, window.batch)
         window.workplace = Workplace(
@@ -189,25 +190,50 @@ class WindowParts:
         window.terms = Terms(place)
         window.people = PeopleActions(place, self._keeper, window.store_path, window.unsaved.close_with_draft)
         window.backups = BackupActions(place, window.store_path, is_sample=window.is_sample)
+        window.care = CareActions(place, window.store_path, self._keeper, is_sample=window.is_sample)
         window.review = ReviewActions(place)
         window.packages = PackageActions(place)
         window.month = MonthActions(place, window.stack)
         window.modes = Modes(window, window)
+        window.taking_out = TakingOut(place, lambda: window.modes.is_blind)
         window.cards = CardActions(place)
         window.palette = PaletteActions(
             place,
             lambda: ActionLines(self._specs, lambda id_: window.actions_[id_]),
             Doing(window.modes.open, window.cards.show_code, window.cards.show_group, window.rules.show),
         )
+        window.given = GivenFiles(place, self._deeds(), window.is_free)
+        window.given.watch(Dropping(window))
         window.choices = FormChoices(form)
-        window.helping = HelpActions(window, form.place_of, self._specs)
+        window.helping = HelpActions(window, window.runner, form.place_of, self._specs)
+
+    def _deeds(self) -> dict[GivenKind, Callable[[Given], object]]:
+        """What is done with a file that is given to the window."""
+        window = self._window
+        place, grouping = window.workplace, window.grouping
+        elsewhere = {"tariff": grouping.import_tariff, "policy": grouping.import_policy}
+        return {
+            GivenKind.PAGES: lambda one: window.incoming.read(one.path),
+            GivenKind.TABLE: lambda one: window.incoming.read(one.path),
+            GivenKind.KNOWLEDGE: lambda one: import_given(place, one.part, one.path, elsewhere),
+            GivenKind.FOLDER: lambda one: import_folder(place, one.path),
+            GivenKind.SCHEME: lambda one: grouping.import_scheme(one.path),
+            GivenKind.RULES: lambda one: window.rules.import_file(one.path),
+            GivenKind.PACKAGE: lambda one: window.packages.show(one.path),
+            GivenKind.BACKUP: lambda one: window.backups.restore(one.path),
+        }
 
     def _make_actions(self) -> None:
         window = self._window
         actions = window.actions_ = ActionSet(
-            window, self._specs, self._handlers(), window.session.store.me.may, window.people.unavailable()
+            window,
+            self._specs,
+            self._handlers(),
+            window.session.store.me.may,
+            {**window.people.unavailable(), **window.care.unavailable()},
         )
         actions.fill_menus(window.menus)
+        window.care.live_in(actions)
         window.flow.live_in(actions.menus["流转"])
         window.choices.tick(actions)
         actions.fill_toolbar(window.toolbar)
@@ -227,10 +253,12 @@ class WindowParts:
             **window.terms.handlers(),
             **window.people.handlers(),
             **window.backups.handlers(),
+            **window.care.handlers(),
             **window.review.handlers(),
             **window.packages.handlers(),
             **window.month.handlers(),
             **window.palette.handlers(),
+            **PrintActions(window.workplace).handlers(),
             **knowledge_handlers(window.workplace, lambda id_: window.actions_[id_].trigger()),
             **{id_: self._after_writing(window.modes.in_sight(do)) for id_, do in window.knowledge.handlers().items()},
             **window.mending.handlers(),
@@ -276,6 +304,11 @@ class WindowParts:
         window.pages.shown.connect(window.tell_title)
         window.people.switch_wanted.connect(window.switch_wanted)
         window.backups.restore_wanted.connect(window.restore_wanted)
+        window.care.move_wanted.connect(window.move_wanted)
+        window.care.renew_wanted.connect(window.renew_wanted)
+        window.care.idle_changed.connect(window.people.begin_lock)
+        window.care.recent.wanted.connect(window.open_file)
+        window.incoming.brought.connect(window.care.recent.note)
         window.pages.could_undo.connect(window.tell_actions)
         window.appearance.changed.connect(window.recolour)
         window.appearance.resized.connect(window.resize_text)

@@ -1,4 +1,4 @@
-"""Rule files between hospitals: CSV in the columns of ``resources/rules``, UTF-8 with BOM.
+"""Rule files between hospitals: CSV in the columns of ``resources/rules``, UTF-8 with BOM, or a pack with that table.
 
 Reading is lenient with the file and strict with the rule: a bad row is told with file and line and costs itself only.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from coding.base.encoding import detect_encoding, has_broken_bytes, open_text
 from coding.base.errors import KnowledgeError, UnusableInputError
@@ -25,6 +25,7 @@ from coding.rules.local import (
     said_of,
 )
 from coding.rules.rule_book import COLUMNS
+from coding.rules.rule_pack import ENDING, is_rule_pack, table_in_pack, write_rule_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -106,9 +107,13 @@ def _switched(row: Row, source: str) -> dict[str, str] | None:
 
 
 def write_rule_file(path: Path, rows: Iterable[Row]) -> int:
-    """Write whole rows; the number written. Raises UnusableInputError when the file cannot be written."""
+    """Write whole rows, as a pack where the name ends so; the number written.
+
+    Raises UnusableInputError when the file cannot be written.
+    """
     lines = [[row.get(column, "") for column in COLUMNS] for row in rows]
-    write_csv(path, (COLUMNS, *lines))
+    write = write_rule_pack if path.suffix.lower() == ENDING else write_csv
+    write(path, (COLUMNS, *lines))
     return len(lines)
 
 
@@ -117,8 +122,7 @@ def _rows(path: Path, errors: list[str]) -> Iterator[tuple[dict[str, str], str]]
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise UnusableInputError(f"“{path.name}”太大，不像规则文件：请选择从规则库导出的 CSV 文件。")
-        encoding = detect_encoding(path)
-        with open_text(path, encoding) as file:
+        with _opened(path) as file:
             reader = csv.reader(file)
             header = [cell.strip().lstrip("\ufeff").lower() for cell in next(reader, [])]
             _check_header(path, header)
@@ -146,6 +150,10 @@ def _rows(path: Path, errors: list[str]) -> Iterator[tuple[dict[str, str], str]]
         raise UnusableInputError(f"无法读取“{path.name}”（{file_trouble(error)}）：请检查该文件后再试。") from error
     except UnicodeError as error:
         raise UnusableInputError(f"“{path.name}”的编码无法识别：请另存为 UTF-8 编码的 CSV 后再导入。") from error
+
+
+def _opened(path: Path) -> IO[str]:
+    return table_in_pack(path, _MOST_BYTES) if is_rule_pack(path) else open_text(path, detect_encoding(path))
 
 
 def _check_header(path: Path, header: list[str]) -> None:

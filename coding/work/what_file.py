@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from contextlib import suppress
 from pathlib import Path, PurePath, PurePosixPath
+from typing import Final
 
 from coding.grouping.pack_files import is_book, names_of_sheets
 
@@ -12,6 +13,8 @@ from coding.grouping.pack_files import is_book, names_of_sheets
 _NATIONAL = frozenset({"MDC", "ADRG", "DRG", "集合", "CC", "排除表"})
 _OF_PACKS = frozenset({"scheme", "mdc", "adrg", "drg_rules", "core"})
 _ENOUGH = 3
+#: What the name of a scheme ends with that this program has written to be passed on: a zip of its tables.
+SCHEME_PACK: Final = ".fpscheme"
 #: What the published files are called.
 _CALLED, _SCHEME, _EDITION = ("分组方案配置信息", "病种库"), "分组方案", "版"
 
@@ -27,6 +30,8 @@ def is_scheme(path: Path) -> bool:
             names = {name.strip() for name in names_of_sheets(path) or ()}
             tables = {name.lower() for name in names}
             return len(names & _NATIONAL) >= _ENOUGH or len(tables & _OF_PACKS) >= 2 or _is_called_so(path)
+        if path.suffix.lower() == SCHEME_PACK:
+            return True
         if path.suffix.lower() == ".zip":
             return _holds_scheme(path)
     return False

@@ -103,6 +103,19 @@ class BackupTrade(AuditTrade, PeopleTrade, KnowledgeTrade):
         with self._transaction(Act(None, Deed.RESTORE, dict(about))):
             pass
 
+    def require_may_move(self) -> None:
+        """Raise NotAllowedError unless the person at the store may move it, StoreError while it is being sealed."""
+        self._recognise()
+        self._require(Command.MOVE_STORE)
+        if self.is_sealing:  # a clear copy lies beside it still, which is to be destroyed there
+            raise StoreError("加密还没有完成（恢复密钥没有核对），没有移动：请先核对恢复密钥。")
+
+    def moved(self, about: Mapping[str, Any]) -> None:
+        """The entry of a store that lies in another folder now, by who moved it. Raises NotAllowedError."""
+        self.require_may_move()
+        with self._transaction(Act(None, Deed.MOVE, dict(about))):
+            pass
+
     def _back_up(self, folder: Path, step: Callable[[int, int], None] | None, thorough: bool | None) -> BackedUp:
         with self._reading() as connection:
             ours = store_id(connection)

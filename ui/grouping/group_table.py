@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 #: More lines than this are not looked through on the screen: the file holds all.
 SHOWN = 2000
@@ -73,6 +73,34 @@ class ReadTable(QTableWidget):
                 self.setItem(y, x, item)
         if rows:
             self.setCurrentCell(min(chosen, self.rowCount() - 1), 0)
+
+
+class TickTable(ReadTable):
+    """Rows whose first cell can be ticked: space ticks and unticks the line that is chosen."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        item = self.item(self.currentRow(), 0)
+        if event.key() == Qt.Key.Key_Space and item is not None and item.flags() & Qt.ItemFlag.ItemIsUserCheckable:
+            is_on = item.checkState() is Qt.CheckState.Checked
+            item.setCheckState(Qt.CheckState.Unchecked if is_on else Qt.CheckState.Checked)
+            return
+        super().keyPressEvent(event)
+
+    def put_tick(self, row: int, tip: str, *, may: bool, on: bool) -> None:
+        """What stands in the first cell of a row: a box to tick, a dash where the line cannot be chosen."""
+        item = QTableWidgetItem("" if may else "—")
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+        if may:
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+        item.setToolTip(plain_tip(tip))
+        self.setItem(row, 0, item)
+
+    def is_ticked(self, row: int) -> bool:
+        """Whether a line is chosen."""
+        item = self.item(row, 0)
+        is_one = item is not None and bool(item.flags() & Qt.ItemFlag.ItemIsUserCheckable)
+        return is_one and item is not None and item.checkState() is Qt.CheckState.Checked
 
 
 def save_csv(path: Path, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -12,6 +12,7 @@ from coding.base.errors import CodingError
 from coding.payment.tariff_options import TariffOptions
 from coding.work.knowledge_copies import PartsWanted, answered_anew, bring
 from coding.work.shelf import ShelfDays
+from coding.work.what_file import SCHEME_PACK
 from ui.grouping.kept_versions import KeptVersions
 from ui.host_page import host_of
 from ui.unexpected import in_words
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 #: The pages of the drawer that the comparisons stand in: of schemes, and of versions of the page.
 _COMPARE_PAGE, _VERSIONS_PAGE = "compare_page", "versions_page"
 _TARIFFS = "权重表 (*.csv *.txt *.xlsx *.xls);;所有文件 (*)"
-_SCHEMES = "分组方案 (*.zip *.xlsx scheme.csv);;所有文件 (*)"
+_SCHEMES = f"分组方案 (*.zip *.xlsx *{SCHEME_PACK} scheme.csv);;所有文件 (*)"
+_PACK = f"分组方案包 (*{SCHEME_PACK})"
 
 
 class GroupingActions(QObject):
@@ -62,6 +64,7 @@ class GroupingActions(QObject):
             "versions": self._open_versions,
             "compare_schemes": self._open_month,
             "region_scheme": self._open_region,
+            "export_scheme": self._choose_pack,
             "own_weights": self._open_weights,
             "grouping_options": self._open_options,
         }
@@ -307,6 +310,30 @@ class GroupingActions(QObject):
 
         dialog.agreed.connect(use)
         _open(dialog)
+
+    def export_pack(self, path: Path) -> None:
+        """Write the scheme in force as one file to be passed on."""
+        from coding.work.scheme_pack import write_scheme_pack
+
+        knowledge, place = self._place.session.held_knowledge, self._place
+        if knowledge is None:
+            place.refuse("知识库还在装入：请稍候再导出。")
+            return
+        scheme, amendments = knowledge.source.scheme, knowledge.source.amendments
+        place.runner.run(
+            f"导出 {path.name}",
+            lambda _task: write_scheme_pack(path, scheme, amendments),
+            on_result=lambda _: place.say(f"分组方案“{knowledge.scheme.title}”已写到 {path}。"),
+            on_error=lambda error: place.refuse(in_words(error)),
+            foreground=True,
+        )
+
+    def _choose_pack(self) -> None:
+        name = str(Path(self._place.last_folder or ".") / f"分组方案{SCHEME_PACK}")
+        chosen, _ = QFileDialog.getSaveFileName(self._place.parent, "导出分组方案包", name, _PACK)
+        if chosen:
+            path = Path(chosen)
+            self.export_pack(path if path.suffix else path.with_suffix(SCHEME_PACK))
 
     def _choose_tariff(self) -> None:
         chosen = self._ask_for_file("导入权重与费率表", _TARIFFS)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QTableWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QVBoxLayout
 
 from coding.base.errors import CodingError
 from coding.work.hospital_knowledge import PARTS
 from coding.work.knowledge_copies import PartsWanted, load_wanted
 from coding.work.recognising import files_within, recognised, usable
 from ui.dialogs.agree_foot import agree_foot
-from ui.grouping.group_table import ReadTable
-from ui.plain import PlainLabel, plain_tip
+from ui.grouping.group_table import TickTable
+from ui.plain import PlainLabel
 from ui.screen_fit import size_on_screen
 from ui.tasks import while_there
 from ui.theme.spacing import LARGE, MEDIUM
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QTableWidgetItem
 
     from coding.work.recognising import Recognised
     from coding.work.verdict_effect import VerdictEffect
@@ -33,18 +33,6 @@ if TYPE_CHECKING:
 _HEADERS: Final = ("使用", "文件", "识别为", "版本", "内容", "检查")
 _WIDTHS: Final = (48, 230, 150, 170, 90, 0)
 _HINT: Final = "空格选用或不用；同一类只能用一份。选好后按 Enter 排入：逐项换用，全部病案随后重新检查。"
-
-
-class _Table(ReadTable):
-    """Space ticks and unticks a line."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        item = self.item(self.currentRow(), 0)
-        if event.key() == Qt.Key.Key_Space and item is not None and item.flags() & Qt.ItemFlag.ItemIsUserCheckable:
-            is_on = item.checkState() is Qt.CheckState.Checked
-            item.setCheckState(Qt.CheckState.Unchecked if is_on else Qt.CheckState.Checked)
-            return
-        super().keyPressEvent(event)
 
 
 class FolderDialog(QDialog):
@@ -62,7 +50,7 @@ class FolderDialog(QDialog):
         self.setWindowTitle(f"导入知识：{folder.name}")
         self.resize(size_on_screen(self, 1080, 460))
         self.head = PlainLabel(f"正在识别“{folder.name}”里的文件…", self, wordWrap=True)
-        self.table = _Table(_HEADERS, _WIDTHS, self)
+        self.table = TickTable(_HEADERS, _WIDTHS, self)
         self.table.setAccessibleName("文件夹里的文件")
         self.table.itemChanged.connect(self._on_ticked)
         self.told = PlainLabel("", self, wordWrap=True)
@@ -89,7 +77,7 @@ class FolderDialog(QDialog):
     @property
     def chosen(self) -> list[Recognised]:
         """The files that are ticked."""
-        return [one for at, one in enumerate(self.found) if self._is_ticked(at)]
+        return [one for at, one in enumerate(self.found) if self.table.is_ticked(at)]
 
     # -- inside
 
@@ -104,25 +92,12 @@ class FolderDialog(QDialog):
         self.table.blockSignals(True)
         self.table.fill([_cells(one) for one in found])
         for at, one in enumerate(found):
-            item = QTableWidgetItem()
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-            if one.part:
-                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-                item.setCheckState(Qt.CheckState.Checked if one in wanted else Qt.CheckState.Unchecked)
-            else:
-                item.setText("—")
-            item.setToolTip(plain_tip(one.told or one.title))
-            self.table.setItem(at, 0, item)
+            self.table.put_tick(at, one.told or one.title, may=bool(one.part), on=one in wanted)
         self.table.blockSignals(False)
         if found:
             self.table.setCurrentCell(0, 0)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._reckon()
-
-    def _is_ticked(self, at: int) -> bool:
-        item = self.table.item(at, 0)
-        is_one = item is not None and bool(item.flags() & Qt.ItemFlag.ItemIsUserCheckable)
-        return is_one and item is not None and item.checkState() is Qt.CheckState.Checked
 
     def _on_ticked(self, item: QTableWidgetItem) -> None:
         """Of one part one file is used: the one that was ticked last."""
@@ -130,9 +105,9 @@ class FolderDialog(QDialog):
             return
         at = item.row()
         self.table.blockSignals(True)
-        if self._is_ticked(at):
+        if self.table.is_ticked(at):
             for other, one in enumerate(self.found):
-                if other != at and one.part == self.found[at].part and self._is_ticked(other):
+                if other != at and one.part == self.found[at].part and self.table.is_ticked(other):
                     self.table.item(other, 0).setCheckState(Qt.CheckState.Unchecked)
         self.table.blockSignals(False)
         self._reckon()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from ui.packages.package_dialog import PackageDialog
     from ui.workplace import Workplace
@@ -26,12 +27,12 @@ class PackageActions(QObject):
         """Action id → what it does."""
         return {"packages": self.show}
 
-    def show(self) -> PackageDialog:
-        """The desk of packages, over what is written down."""
+    def show(self, offered: Path | None = None) -> PackageDialog:
+        """The desk of packages, over what is written down; ``offered``: a package that was given to the window."""
         from ui.packages.package_dialog import PackageDialog
 
         self._place.write_down()
-        dialog = PackageDialog(self._place)
+        dialog = PackageDialog(self._place, offered)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.page_wanted.connect(self._place.open_page)
         dialog.written.connect(self.written)

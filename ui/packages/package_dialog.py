@@ -19,6 +19,8 @@ from ui.theme.spacing import LARGE, MEDIUM
 from ui.unexpected import in_words
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ui.tasks import Task
     from ui.workplace import Workplace
 
@@ -29,12 +31,13 @@ class PackageDialog(QDialog):
     page_wanted = Signal(int)
     written = Signal()
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: Workplace, offered: Path | None = None) -> None:
+        """``offered``: the package that is opened or looked at without being asked for; nothing is done with it yet."""
         super().__init__(place.parent)
         self._place = place
         self.setWindowTitle("工作包")
         self.resize(size_on_screen(self, 1080, 620))
-        self.work = PackageWork(place, self)
+        self.work = PackageWork(place, self, offered)
         self.deal = DealTab(self.work, self)
         self.open_ = OpenTab(self.work, self)
         self.return_ = ReturnTab(self.work, self)
@@ -49,7 +52,7 @@ class PackageDialog(QDialog):
             (self.cards, "名片"),
         ):
             self.tabs.addTab(tab, title)
-        if not place.store.me.may(Command.DEAL_PACKAGE):
+        if offered is not None or not place.store.me.may(Command.DEAL_PACKAGE):
             self.tabs.setCurrentWidget(self.open_)
         closing = QDialogButtonBox(self)
         close = closing.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _FILES = "工作包 (*.fpk);;所有文件 (*)"
+_OFFERED = "收到工作包“{name}”：发来的在“打开”按“打开工作包”，交回的在“合并”按“选择交回的工作包”。口令请先填写。"
 _CLEAR = "数据文件没有加密：不能用名片，只能用口令收发，供试用。"
 
 
@@ -47,9 +48,10 @@ class PackageWork(QWidget):
     ended = Signal()
     written = Signal()
 
-    def __init__(self, place: Workplace, parent: QWidget) -> None:
+    def __init__(self, place: Workplace, parent: QWidget, offered: Path | None = None) -> None:
         super().__init__(parent)
         self.place = place
+        self.offered = offered
         self.notes = PackagesInSettings(place.store)
         self._task: Task[object] | None = None
         self.by_phrase = QCheckBox("用口令（不用名片）", self)
@@ -84,7 +86,8 @@ class PackageWork(QWidget):
         box.addLayout(above)
         box.addLayout(below)
         self._show_busy(False)
-        self.say("" if place.store.is_sealed else _CLEAR, "muted")
+        offer = "" if offered is None else _OFFERED.format(name=offered.name)
+        self.say("\n".join(filter(None, (offer, "" if place.store.is_sealed else _CLEAR))), "muted")
 
     @property
     def store(self) -> Store:
@@ -148,7 +151,10 @@ class PackageWork(QWidget):
             self._task.cancel()
 
     def ask_for_package(self, title: str) -> Path | None:
-        """A package that somebody has sent."""
+        """A package that somebody has sent; the one that was given to the window before any other."""
+        if self.offered is not None:
+            offered, self.offered = self.offered, None
+            return offered
         chosen, _ = QFileDialog.getOpenFileName(self, title, self.place.last_folder, _FILES)
         return Path(chosen) if chosen else None
 

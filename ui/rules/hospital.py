@@ -10,6 +10,7 @@ from coding.base.errors import CodingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
@@ -54,6 +55,12 @@ class HospitalRules(QObject):
         page.take_focus()
         if is_new:
             self.window.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def import_file(self, path: Path) -> None:
+        """The rules, and over them what a file would alter."""
+        self.show()
+        if self.window is not None:
+            self.window.import_file(path)
 
     def _made(self, parent: QWidget) -> RuleWindow:
         from ui.rules.rules_window import RuleWindow

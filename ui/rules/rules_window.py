@@ -29,6 +29,7 @@ from coding.page.moment import Moment
 from coding.rules.kinds.catalogue import KINDS
 from coding.rules.local import BLANK_ROW
 from coding.rules.local_file import read_rule_file
+from coding.rules.rule_pack import ENDING
 from coding.work.rule_lines import NEVER
 from ui.dialogs.message import show_message
 from ui.icons.icons import icon
@@ -79,8 +80,9 @@ _WIDTHS = (96, 78, 64, 62, 58, 0, 48, 48, 54)
 _SEARCH_DELAY = 120
 #: Milliseconds of rest before the counts are asked for again while pages are being examined.
 _COUNT_DELAY = 1000
+_PACK = f"规则包，双击即可导入 (*{ENDING})"
 _OWN_RULES, _ALL_RULES = "本院改过和自加的规则 (*.csv)", "全部规则 (*.csv)"
-_FILES = "规则文件 (*.csv *.txt);;所有文件 (*)"
+_FILES = f"规则文件 (*{ENDING} *.csv *.txt);;所有文件 (*)"
 
 
 class RuleWindow(QDialog):
@@ -291,11 +293,12 @@ class RuleWindow(QDialog):
             self.import_file(Path(chosen))
 
     def _ask_export(self) -> None:
-        kinds = ";;".join((_OWN_RULES, _ALL_RULES))
-        chosen, kind = QFileDialog.getSaveFileName(self, "导出规则文件", "本院规则.csv", kinds)
+        kinds = ";;".join((_PACK, _OWN_RULES, _ALL_RULES))
+        chosen, kind = QFileDialog.getSaveFileName(self, "导出规则", f"本院规则{ENDING}", kinds)
         if chosen:
             path = Path(chosen)
-            self.export_file(path if path.suffix else path.with_suffix(".csv"), everything=kind == _ALL_RULES)
+            path = path if path.suffix else path.with_suffix(ENDING if kind == _PACK else ".csv")
+            self.export_file(path, everything=kind == _ALL_RULES)
 
     def _tell(self, sentence: str, role: str = "error") -> None:
         show_message(self, sentence, role)

@@ -1,0 +1,1 @@
+"""What is given to the window: dropped on it, named on its command line, handed over by another start."""

@@ -1,0 +1,149 @@
+"""From files that are given to the window to the act that each of them is for, one after the other."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+from ui.given.overlay import DropOverlay
+from ui.unexpected import in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from coding.work.given_files import Given
+    from coding.work.given_kind import GivenKind
+    from ui.dropping import Dropping
+    from ui.tasks import Task
+    from ui.workplace import Workplace
+
+#: Milliseconds between two looks whether the next file can have its turn.
+_PAUSE: Final = 150
+_NOT_HERE: Final = "只能拖入磁盘或网络盘上的文件和文件夹：请先把它存成文件。"
+_LOOKED_AT: Final = "正在识别 {count:,} 个文件…\n松开后按识别的结果处理"
+_TITLE: Final = "识别拖入的文件"
+
+
+class GivenFiles(QObject):
+    """``deeds``: what is done with one of a kind. ``is_free``: nobody is busy with the one before. Of several kinds at
+    once, and where something cannot be used, a person is asked first.
+    """
+
+    def __init__(
+        self, place: Workplace, deeds: Mapping[GivenKind, Callable[[Given], object]], is_free: Callable[[], bool]
+    ) -> None:
+        super().__init__(place.parent)
+        self._place, self._deeds, self._is_free = place, deeds, is_free
+        self.overlay = DropOverlay(place.parent)
+        self._held: tuple[Path, ...] = ()
+        self._known: Sequence[Given] | None = None  # what is over the window, once it was looked at
+        self._looking: Task[list[Given]] | None = None
+        self._unsorted: deque[tuple[Path, ...]] = deque()
+        self._waiting: deque[Given] = deque()
+        self._next = QTimer(self, interval=_PAUSE)
+        self._next.timeout.connect(self._go_on)
+
+    def watch(self, dropping: Dropping) -> None:
+        """Tell of what is held over the window, and take what is let go."""
+        dropping.held.connect(lambda paths: self._hold(dropping, paths))
+        dropping.left.connect(self._let_go)
+        dropping.dropped.connect(self.take)
+
+    @property
+    def waiting(self) -> int:
+        """How many files wait for their turn."""
+        return len(self._waiting) + len(self._unsorted)
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Sort out what somebody has given, and do with it what is done with such a thing."""
+        if not paths:
+            self._place.refuse(_NOT_HERE)
+            return
+        self._unsorted.append(tuple(paths))
+        self._go_on()
+
+    # -- over the window
+
+    def _hold(self, dropping: Dropping, paths: tuple[Path, ...]) -> None:
+        self._known = None
+        if not paths:
+            self.overlay.say(_NOT_HERE, refused=True)
+            return
+        self.overlay.say(_LOOKED_AT.format(count=len(paths)))
+        self._held = paths
+
+        def tell(found: list[Given]) -> None:
+            from coding.work.given_files import in_words as told
+
+            if self._held == paths and self.overlay.isVisible():
+                self._known = found
+                dropping.is_refused = all(one.why for one in found)
+                self.overlay.say(told(found), refused=dropping.is_refused)
+
+        self._look(paths, tell)
+
+    def _let_go(self) -> None:
+        self.overlay.hide()
+        self._held = ()
+
+    # -- given
+
+    def _look(self, paths: Sequence[Path], then: Callable[[list[Given]], None]) -> None:
+        store = self._place.store
+        if self._looking is not None:
+            self._looking.cancel()
+
+        def work(task: Task[list[Given]]) -> list[Given]:
+            from coding.work.column_maps import kept_profiles
+            from coding.work.given_files import sorted_out
+
+            return sorted_out(paths, store.me, kept_profiles(store), task.report)
+
+        self._looking = self._place.runner.run(
+            _TITLE, work, on_result=then, on_error=lambda error: self._place.refuse(in_words(error))
+        )
+
+    def _go_on(self) -> None:
+        if self._unsorted and not self._waiting and self._is_free():
+            self._sort(self._unsorted.popleft())
+        elif self._waiting and self._is_free():
+            one = self._waiting.popleft()
+            self._deeds[one.kind](one)
+        if self.waiting:
+            self._next.start()
+        else:
+            self._next.stop()
+
+    def _sort(self, paths: tuple[Path, ...]) -> None:
+        known, self._known = self._known, None
+        if known is not None and {*paths} >= {one.path for one in known}:
+            self._put(known)
+        else:
+            self._look(paths, self._put)
+
+    def _put(self, found: Sequence[Given]) -> None:
+        """Queue what is of one kind and can be used; ask about anything else."""
+        usable = [one for one in found if not one.why]
+        if not usable:
+            told = [f"{one.path.name}：{one.why}" for one in found[:1]]
+            more = f"另有 {len(found) - 1:,} 个也不能处理。" if len(found) > 1 else ""
+            self._place.refuse("".join((*told, more)))
+        elif len(usable) == len(found) and len({one.kind for one in usable}) == 1:
+            self._queue(usable)
+        else:
+            self._ask(found)
+
+    def _ask(self, found: Sequence[Given]) -> None:
+        from ui.given.given_dialog import GivenDialog
+
+        dialog = GivenDialog(found, self._place.parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.agreed.connect(self._queue)
+        dialog.open()
+
+    def _queue(self, found: Sequence[Given]) -> None:
+        self._waiting.extend(one for one in found if one not in self._waiting)
+        self._go_on()

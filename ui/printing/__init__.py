@@ -1,0 +1,1 @@
+"""Papers: the page, the cards and the slips as they are printed, looked at before, or kept as PDF."""
