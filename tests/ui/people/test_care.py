@@ -256,6 +256,9 @@ def test_recent_files_are_chosen_by_a_digit_and_the_gone_ones_are_grey(house, wi
     assert opened == [there]
     window.actions_["recent_clear"].trigger()
     assert recent_files(store) == ()
+    menu.aboutToShow.emit()
+    assert not window.actions_["recent_clear"].isEnabled()
+    assert "还没有打开过" in window.actions_["recent_clear"].toolTip()
 
 
 def test_a_file_that_is_opened_is_the_first_of_them(house, window, tmp_path):
