@@ -15,7 +15,7 @@ from coding.review.people import Command
 from coding.store.kept_audit import AuditQuery, Deed
 from coding.work.newer_version import FOLDER, FOUND, LOOKED
 from coding.work.recent_files import keep_in_mind, recent_files
-from db.sqlite import network_drives
+from db.sqlite import moving, network_drives
 from db.sqlite.driver import sqlite3, unlock
 from tests.ui.people.conftest import ADMINISTRATOR, CODER, OFFICER, PASSWORD, READER, USER, Hands, keys
 from ui.care.about_dialog import AboutDialog
@@ -143,6 +143,31 @@ def test_who_leaves_the_dialog_has_moved_nothing(house, window, sign_in_as, tmp_
         house.wait(lambda: house.program.window not in (window, None))
     assert house.program.window.store_path == house.path
     assert not list(there.iterdir())
+
+
+def test_a_move_that_is_stopped_in_the_switch_is_finished_when_the_window_opens_again(
+    house, window, sign_in_as, tmp_path, monkeypatch
+):
+    there, held, real = tmp_path / "新处", [], moving.take_place
+    there.mkdir()
+
+    def take_place(source, target):
+        if ".moved-" in target.name and not held:
+            held.append(source)
+            raise PermissionError(13, "held", str(source))
+        real(source, target)
+
+    def stopped(dialog):
+        sign(dialog)
+        house.wait(lambda: "没有移动成" in dialog.told.text())
+        dialog.leave.click()
+
+    monkeypatch.setattr(moving, "take_place", take_place)
+    window.care.move(there)
+    with Hands(house.qtbot, stopped, sign_in_as(USER, PASSWORD)):
+        house.wait(lambda: house.program.window not in (window, None))
+    assert house.program.window.store_path == there / house.path.name
+    assert not house.path.exists(), "no new one was made there"
 
 
 def test_a_network_drive_is_refused_while_the_window_stands(house, window, tmp_path, monkeypatch):
