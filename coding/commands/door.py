@@ -162,6 +162,10 @@ def _command(
             from coding.commands.bench import bench
 
             return bench(arguments)
+        case "completion":
+            from coding.commands.completion import completion
+
+            return completion(arguments)
         case "screenshots" if screenshots:
             return screenshots(arguments.dir)
         case _ if window:

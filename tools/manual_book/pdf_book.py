@@ -63,7 +63,9 @@ def write_pdf(path: Path) -> int:
     writer.setTitle(f"{_TITLE} 使用手册")
     chapters = [(page, chapter_of(page, family, writer)) for page in _pages()]
     listing = contents_of([(line.words, line.depth, line.page) for line in _lines(chapters)], family, writer)
-    book = _Book(QPainter(writer), writer, family)
+    painter = QPainter(writer)
+    painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)  # of a screen: smaller than JPEG, too
+    book = _Book(painter, writer, family)
     book.title_page()
     book.sheets_of(listing, "目录", None)
     number = 1
