@@ -6,9 +6,8 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from coding.commands.help_page import arguments_of
-
 from coding.commands.arguments import command_parser
+from coding.commands.help_page import arguments_of
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "command-line.md"
 _BEGIN, _END = "<!-- written by tools/write_command_line.py: begin -->", "<!-- end -->"

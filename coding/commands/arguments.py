@@ -28,6 +28,7 @@ _WHERE: Final = (
     (("calendar",), "keeping_arguments", "add_notice"),
     (("verify", "backup", "restore"), "keeping_arguments", "add_keeping"),
     (("package",), "keeping_arguments", "add_packages"),
+    (("support",), "keeping_arguments", "add_support"),
     (("screenshots", "bench", "completion"), "other_arguments", "add_others"),
 )
 #: All commands.
@@ -98,4 +99,4 @@ def _filled_in(given: str) -> list[str]:
     """The files that a pattern means, in order; what is no pattern, or means none, as it stands."""
     if not glob.has_magic(given) or Path(given).exists():
         return [given]
-    return sorted(glob.glob(given)) or [given]
+    return sorted(glob.glob(given)) or [given]  # noqa: PTH207 - it may begin at the root

@@ -32,7 +32,8 @@ def add_keeping(commands: argparse._SubParsersAction[Parser]) -> None:
     add_telling(restore)
 
 
-def _add_support(commands: Any) -> None:
+def add_support(commands: argparse._SubParsersAction[Parser]) -> None:
+    """What is sent to whoever maintains the program."""
     support = commands.add_parser("support", help="求助包：版本、设置、日志、用时，不含病案内容，发给维护人员")
     support.add_argument("--out", required=True, metavar="文件", help="写成这个 .zip；写文件夹时按日期取名")
     support.add_argument(

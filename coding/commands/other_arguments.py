@@ -23,6 +23,6 @@ def add_others(commands: argparse._SubParsersAction[Parser]) -> None:
     completion = commands.add_parser(
         "completion",
         help="写出命令行补全的脚本：按 Tab 键补全命令、参数和文件名",
-        description="写出命令行补全的脚本到标准输出。装好以后，键入命令的开头再按 Tab 键，命令、参数和文件名会自动补全。",
+        description="写出命令行补全的脚本到标准输出。装好以后，键入开头再按 Tab 键，命令、参数和文件名会自动补全。",
     )
     completion.add_argument("shell", choices=tuple(SHELLS), metavar="终端", help="bash、zsh、fish 或 powershell")

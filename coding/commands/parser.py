@@ -98,7 +98,10 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """A wrong command line, as one Chinese sentence."""
-        raise UnusableInputError(f"命令写得不对（{_in_chinese(message)}）：请看 {self.prog} --help。")
+        chosen = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
+        meant = nearest(chosen[1], [word.strip(" '") for word in chosen[2].split(",")]) if chosen else ""
+        guess = f"是不是想写 {meant}？" if meant else ""
+        raise UnusableInputError(f"命令写得不对（{_in_chinese(message)}）：{guess}请看 {self.prog} --help。")
 
     def options(self) -> tuple[str, ...]:
         """All options that it takes, as they are written."""
@@ -108,7 +111,7 @@ class Parser(argparse.ArgumentParser):
         """The parser of a command, or of a part of one (package, deal); itself where there is none."""
         found = self
         for name in filter(None, names):
-            choices = next((a.choices for a in found._actions if isinstance(a, argparse._SubParsersAction)), {})
+            choices = next((a.choices for a in found._actions if isinstance(a, argparse._SubParsersAction)), {})  # noqa: SLF001
             found = choices.get(name, found)
         return found
 

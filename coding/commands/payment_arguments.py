@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
 from coding.commands.shared_arguments import add_knowledge
 
 if TYPE_CHECKING:
+    import argparse
+
     from coding.commands.parser import Parser
 
 
