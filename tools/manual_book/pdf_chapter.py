@@ -128,7 +128,7 @@ def _set_fonts(document: QTextDocument, family: str) -> None:
         shape.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         if depth:
             shape.setTopMargin(_PIXEL * _ABOVE.get(depth, 6))
-        is_fence = shape.hasProperty(QTextFormat.Property.BlockCodeLanguage.value) or shape.nonBreakableLines()
+        is_fence = shape.hasProperty(QTextFormat.Property.BlockCodeFence.value)
         shape.setBottomMargin(_PIXEL * (4 if depth else 0 if is_fence else 5))
         if is_fence:
             shape.setBackground(_CODE)
