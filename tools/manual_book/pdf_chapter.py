@@ -81,10 +81,13 @@ def chapter_of(page: str, family: str, paper: QPdfWriter) -> QTextDocument:
     document.setBaseUrl(QUrl.fromLocalFile(f"{(document_path(MANUAL) / page).parent.resolve()}/"))
     text = page_text(page).replace(_BACK, "").translate(_OTHER_SIGNS)
     document.setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+    whole = QTextCursor(document)
+    whole.beginEditBlock()  # laid out once, at its end
     set_in_shape(document)
     _set_fonts(document, family)
     _set_pictures(document)
     _set_tables(document)
+    whole.endEditBlock()
     _lay_out(document)
     _keep_headings_with_text(document)
     return document
