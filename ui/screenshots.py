@@ -276,7 +276,7 @@ class _Photographer(OfficerStops, StoryStops, CareStops):
         desk.seed.setText("20261001")
         desk.plans.setCurrentIndex(desk.plans.findData("coders"))
         desk.draw()
-        self._wait(lambda: desk.at is not None)
+        self._wait(lambda: desk.at is not None and not self._window.runner.running)
         self._picture_of(desk, "sampling")
 
     def palette(self) -> None:
