@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from coding.base.folders import HOME_VARIABLE, user_data_folder
 from coding.base.trace import open_log, trace_of
 
 #: The log that is written is no longer than this, and so many older ones stay beside it.
@@ -36,13 +37,19 @@ class LogFile(logging.Handler):
             append_to_log(self.path, f"{self.format(record)}\n")
 
 
-def command_logs() -> tuple[Path, Path]:
+def command_logs() -> tuple[Path, ...]:
     """Where the log of the commands may lie: in the folder of this user, else among the temporary files."""
-    if sys.platform == "win32":
-        own = Path(os.environ.get("LOCALAPPDATA") or Path.home())
-    else:
-        own = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
-    return own / "frontpage-coding" / _OF_COMMANDS, Path(tempfile.gettempdir()) / _OF_COMMANDS
+    temporary = Path(tempfile.gettempdir()) / _OF_COMMANDS
+    try:
+        return _own_folder() / "frontpage-coding" / _OF_COMMANDS, temporary
+    except RuntimeError:  # there may be no folder of a user at all
+        return (temporary,)
+
+
+def _own_folder() -> Path:
+    if sys.platform == "win32" or os.environ.get(HOME_VARIABLE):
+        return user_data_folder(os.environ)
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
 
 
 def append_to_log(path: Path, text: str) -> None:

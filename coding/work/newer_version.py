@@ -118,7 +118,7 @@ def _setup_of(folder: Path, version: str, said: dict[str, Any]) -> Path | None:
         if named and (folder / named).is_file():
             return folder / named
         for found in sorted(folder.glob("*.exe")):
-            if (said := _version_of(found.name)) and _numbers(said) == _numbers(version):
+            if (borne := _version_of(found.name)) and _numbers(borne) == _numbers(version):
                 return found
     return None
 

@@ -65,3 +65,20 @@ $python -m release.windows.stage --build "$build" --compiler "$compiler" || fail
 installed=$(du -sb --apparent-size "$build/stage" | cut -f1)
 [ "$installed" -le $((most_installed * 1000000)) ] || failed "installed: more than $most_installed MB"
 [ $stage_only = no ] || { section "the installed tree lies in build/windows/stage"; exit 0; }
+
+section "the set-up"
+version=$($python -c "import tomllib; print(tomllib.load(open('$root/pyproject.toml', 'rb'))['project']['version'])")
+output=$build/frontpage-coding-$version-setup.exe
+(cd "$here" && makensis -V2 -INPUTCHARSET UTF8 -DVERSION="$version" -DSTAGE="$build/stage" -DOUTPUT="$output" \
+    -DSIZE_KB="$((installed / 1024))" setup.nsi) || failed "makensis"
+size=$(stat -c %s "$output")
+printf 'set-up: %s.%s MB (at most %s), installed: %s MB (at most %s)\n' "$((size / 1000000))" "$((size / 100000 % 10))" \
+    "$most_setup" "$((installed / 1000000))" "$most_installed"
+[ "$size" -le $((most_setup * 1000000)) ] || failed "the set-up: more than $most_setup MB"
+section "the portable folder"
+portable=$build/frontpage-coding-$version-portable.zip
+$python -m release.windows.portable "$build/stage" "$portable" || failed "the portable folder"
+(cd "$build" && sha256sum "$(basename "$portable")" > "$(basename "$portable").sha256")
+(cd "$build" && sha256sum "$(basename "$output")" | tee "$(basename "$output").sha256")
+
+section "done: build/windows/$(basename "$output"), $(basename "$portable")"

@@ -1,8 +1,8 @@
-"""The exact wheels of the Windows set-up, each with its hash: ``lock.txt``, made anew from the ranges of pyproject.toml.
+"""The exact wheels of the Windows set-up, each with its hash: ``lock.txt``, made anew from pyproject.toml.
 
-``python -m release.windows.lock`` asks the package index that pip is set up for and writes the file. It needs Python 3.11
-or later with ``packaging``. The marks of a dependency (``sys_platform == "win32"``) are judged for 64-bit Windows and
-CPython 3.13, whatever machine resolves them: pip itself judges them for its own.
+``python -m release.windows.lock`` asks the package index that pip is set up for and writes the file. It needs Python
+3.11 or later with ``packaging``. The marks of a dependency (``sys_platform == "win32"``) are judged for 64-bit Windows
+and CPython 3.13, whatever machine resolves them: pip itself judges them for its own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,12 +19,13 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from release.windows.read_lock import LOCK, Locked
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parents[1] / "pyproject.toml"
-LOCK = HERE / "lock.txt"
 CONSTRAINTS = HERE / "constraints.txt"
 
 #: What stands behind the marks on the machine of a user.
@@ -46,20 +46,9 @@ TARGET = {
 PLATFORM = ("--platform", "win_amd64", "--python-version", "3.13", "--implementation", "cp", "--only-binary", ":all:")
 
 _HEAD = """\
-# Made by release/windows/lock.py from pyproject.toml and constraints.txt. Exactly these versions were proved: see prove.sh.
+# Made by release/windows/lock.py from pyproject.toml and constraints.txt. Exactly these versions were proved: see
+# prove.sh.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Locked:
-    """One wheel of the lock."""
-
-    name: str
-    version: str
-    hashes: tuple[str, ...]
-
-    def lines(self) -> str:
-        return f"{self.name}=={self.version}" + "".join(f" \\\n    --hash=sha256:{one}" for one in self.hashes) + "\n"
 
 
 def dependencies(project: Path = PROJECT) -> list[Requirement]:
@@ -72,17 +61,6 @@ def wanted(named: Iterable[str]) -> list[Requirement]:
     """Those of the requirements that hold on the machine of a user."""
     all_of_them = [Requirement(text) for text in named]
     return [one for one in all_of_them if one.marker is None or one.marker.evaluate(TARGET)]
-
-
-def read_lock(path: Path = LOCK) -> list[Locked]:
-    """The wheels of a lock, in its order."""
-    text = path.read_text(encoding="utf-8").replace("\\\n", " ")
-    rows = [line.split() for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    found = []
-    for first, *rest in rows:
-        name, version = first.split("==")
-        found.append(Locked(name, version, tuple(part.removeprefix("--hash=sha256:") for part in rest)))
-    return found
 
 
 def unanswered(asked: Iterable[Requirement], locked: Iterable[Locked]) -> list[str]:

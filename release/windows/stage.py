@@ -1,13 +1,14 @@
 """The installed tree, laid out: embedded Python, libraries, program and starters.
 
-``python -m release.windows.stage``, called by ``build.sh`` when Python and the wheels lie below the folder of the build.
-The tree: ``python`` (as its maker has it, but for the list of folders it imports from), ``lib`` (libraries and program),
-two starters, icon and licence. What was left out is said by ``trim.txt``.
+``python -m release.windows.stage``, called by ``build.sh`` when Python and the wheels lie below the folder of the
+build. The tree: ``python`` (as its maker has it, but for the list of folders it imports from), ``lib`` (libraries and
+program), two starters, icon and licence. What was left out is said by ``trim.txt``.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -22,9 +23,11 @@ ROOT = HERE.parents[1]
 #: Where the embedded Python imports from: its own library, its own folder, ours. Nothing of the machine, no site.
 IMPORTS = "python313.zip\n.\n..\\lib\n"
 _PYTHON = "313"
-#: Packages that keep their sources: ours, and those whose licence asks that users can change them. Of the others only what
-#: is compiled is installed: half the files, 25 MB less.
+#: Packages that keep their sources: ours, and those whose licence asks that users can change them. Of the others only
+#: what is compiled is installed: half the files, 25 MB less.
 _SOURCES = ("coding", "db", "ui", "frontpage_coding", "fpdf", "PySide6", "shiboken6")
+#: Packages that their makers also test without the descriptions of their functions: 5 MB.
+_WITHOUT_WORDS = ("numpy", "pandas")
 
 
 def lay_out(build: Path, stage: Path, compiler: str) -> None:
@@ -36,14 +39,22 @@ def lay_out(build: Path, stage: Path, compiler: str) -> None:
     lib = stage / "lib"
     _install(build / "wheels", lib)
     removed = trim(lib, read_list())
+    shutil.copytree(HERE / "standins", lib, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     print(f"left out by trim.txt: {removed / 1e6:.1f} MB")
     _compile(lib, compiler)
-    for source, name in (("starters/frontpage-coding.cmd", "frontpage-coding.cmd"),):
-        shutil.copy(HERE / source, stage / name)
-    shutil.copy(HERE / "starters" / "frontpage-coding-window.pyw", stage / "frontpage-coding-window.pyw")
+    for starter in ("frontpage-coding.cmd", "frontpage-coding-window.pyw"):
+        shutil.copy(HERE / "starters" / starter, stage)
     shutil.copy(HERE / "frontpage.ico", stage / "frontpage.ico")
     shutil.copy(ROOT / "LICENSE", stage / "LICENSE.txt")
     _no_library_is_missing(stage)
+    _date(stage)
+
+
+def _date(stage: Path) -> None:
+    """Every file bears the moment of the release, so that the same tree gives the same set-up."""
+    moment = int(os.environ.get("SOURCE_DATE_EPOCH", "1767225600"))
+    for path in stage.rglob("*"):
+        os.utime(path, (moment, moment))
 
 
 def _install(wheels: Path, lib: Path) -> None:
@@ -65,11 +76,13 @@ def _install(wheels: Path, lib: Path) -> None:
 def _compile(lib: Path, compiler: str) -> None:
     """Every module ready for use, so that neither the first start nor a read-only stick costs time.
 
-    The result is taken as it is, whatever the times of the files say: copying changes them.
+    The result is taken as it is, whatever the times of the files say: copying changes them. Lines are kept for the
+    trace of an error, columns are not.
     """
     for path in sorted(lib.iterdir()):
         kept = path.name in _SOURCES
-        command = [compiler, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
+        command = [compiler, "-X", "no_debug_ranges", *(["-OO"] if path.name in _WITHOUT_WORDS else [])]
+        command += ["-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
         command += [*([] if kept else ["-b"]), "-s", str(lib), "-p", "lib", str(path)]
         if path.suffix == ".py" or path.is_dir():
             subprocess.run(command, check=True)

@@ -47,7 +47,7 @@ def idle(names: Iterable[str], lines: Sequence[Line]) -> list[str]:
 
 
 def trim(folder: Path, lines: Sequence[Line]) -> int:
-    """Remove what does not stay, and folders that are empty then; the bytes removed. Raises ValueError for idle lines."""
+    """Remove what does not stay, and folders that are empty then; the bytes removed. Raises ValueError (idle lines)."""
     names = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file()]
     if unused := idle(names, lines):
         raise ValueError(f"trim.txt: nothing fits {', '.join(unused)}")

@@ -79,8 +79,9 @@ def test_every_action_of_the_menus_is_told_with_its_key(spec):
     assert [name for name, text in BY_HAND.items() if words in text and key in text], (words, key)
 
 
-#: Keys that the parts of the window take by themselves, beside those of the actions and of ``QKeySequence``.
-_TAKEN = {"Shift+↑", "Shift+↓"}
+#: Keys that the parts of the window take by themselves, beside those of the actions and of ``QKeySequence``; and one
+#: of Windows.
+_TAKEN = {"Shift+↑", "Shift+↓", "Alt+Tab"}
 #: How a key may be called, too.
 _ALSO = {"Del": "Delete", "Ins": "Insert", "回车": "Enter", "Escape": "Esc", "Return": "Enter"}
 _HOLD = r"(?:(?:Ctrl|Alt|Shift)\+)"

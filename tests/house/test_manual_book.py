@@ -1,5 +1,6 @@
 """The manual outside of the program: a folder of .html without a network, a .pdf that is searched by its words."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -87,8 +88,7 @@ def search(folder):
         assert not engine.evaluate(text).isError(), engine.evaluate(text).toString()
 
     def found(typed):
-        engine.globalObject().setProperty("typed", typed)
-        told = engine.evaluate("found(MANUAL_LINES, typed)")
+        told = engine.evaluate(f"found(MANUAL_LINES, {json.dumps(typed)})")
         assert not told.isError(), told.toString()
         return told.toVariant()
 
@@ -124,7 +124,7 @@ def signs_of(pdf):
         try:
             text = zlib.decompress(raw)
         except zlib.error:
-            continue
+            text = raw
         if b"beginbfchar" in text or b"beginbfrange" in text:
             for code in re.findall(rb"<([0-9A-Fa-f]{4})>", text):
                 found.add(chr(int(code, 16)))

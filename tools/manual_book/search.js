@@ -11,7 +11,7 @@ function found(lines, typed) {
     const rank = rankOf(line, words);
     if (rank >= 0) ranked[rank].push(line);
   }
-  return ranked.flat().slice(0, MOST);
+  return [].concat(...ranked).slice(0, MOST);
 }
 
 function rankOf(line, words) {
