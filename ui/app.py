@@ -291,7 +291,8 @@ def main(argv: Sequence[str], keeper: Doorkeeper) -> int:
     apply_theme(app, system_is_dark())  # the dialogs before the window wear it too
     app.setWindowIcon(icon("app", "accent"))
     try:
-        chosen = keeper.place(named).path
+        place = keeper.place(named)
+        chosen = place.path
         hospital = keeper.place(database_path(None)).path if options.sample and options.db else chosen
     except CodingError as error:
         return _not_started(app, error, named, is_told=not options.quit_when_ready)
@@ -311,6 +312,8 @@ def main(argv: Sequence[str], keeper: Doorkeeper) -> int:
         others.begin()
     try:
         window = _first_window(program, sample=options.sample)
+        if place.told and not options.quit_when_ready:
+            show_message(window, place.told, "info", "移动数据文件")
         log_to(chosen.parent)
         readiness = Readiness(app, window, ends=options.quit_when_ready)
         code = app.exec()

@@ -256,6 +256,9 @@ def test_recent_files_are_chosen_by_a_digit_and_the_gone_ones_are_grey(house, wi
     assert opened == [there]
     window.actions_["recent_clear"].trigger()
     assert recent_files(store) == ()
+    menu.aboutToShow.emit()
+    assert not window.actions_["recent_clear"].isEnabled()
+    assert "还没有打开过" in window.actions_["recent_clear"].toolTip()
 
 
 def test_a_file_that_is_opened_is_the_first_of_them(house, window, tmp_path):
@@ -396,3 +399,39 @@ def test_nothing_of_this_stands_in_the_way_of_an_administrator_alone(house, sign
     house.wait(lambda: dialog.list.count() == 8)
     assert isinstance(QApplication.activeModalWidget(), QDialog)
     assert Path(house.path).exists()
+
+
+def test_a_move_can_be_given_up_in_its_dialog(house, window, sign_in_as, tmp_path, monkeypatch):
+    there = tmp_path / "新处"
+    there.mkdir()
+
+    def endless(_path, _folder, _used, step):
+        while True:
+            step(1, 10)
+
+    monkeypatch.setattr(house.keeper, "move", endless)
+
+    def give_up(dialog):
+        sign(dialog)
+        house.wait(lambda: dialog.progress.value() == 100)
+        dialog.leave.click()
+        house.wait(lambda: "已取消" in dialog.told.text())
+        assert dialog.enter.isEnabled()
+        dialog.leave.click()
+
+    window.care.move(there)
+    with Hands(house.qtbot, give_up, sign_in_as(USER, PASSWORD)):
+        house.wait(lambda: house.program.window not in (window, None))
+    assert house.program.window.store_path == house.path
+
+
+def test_how_long_the_start_took_is_kept_for_the_bundle(house, window):
+    from coding.base.timings import timings
+    from ui.app import Readiness, application
+
+    before = len(timings())
+    readiness = Readiness(application(), window, ends=False)
+    window.centralWidget().update()
+    house.wait(lambda: any(one.what == "启动" for one in timings()[before:]))
+    assert readiness is not None
+    assert window.isVisible(), "nobody's start ends by being measured"
