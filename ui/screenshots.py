@@ -117,6 +117,7 @@ def stops(panels: Iterable[Panel] = PANELS, pages: Iterable[Panel] = DRAWER) -> 
         Stop("local_values", _Photographer.local_values),
         Stop("column_map", _Photographer.column_map),
         Stop("export", _Photographer.export),
+        Stop("print", _Photographer.printing),
         Stop("brief", _Photographer.brief),
         Stop("release_options", _Photographer.release_options),
         Stop("deal", _Photographer.deal),

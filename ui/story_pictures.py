@@ -131,6 +131,17 @@ class StoryStops(PeopleStops):
         dialog.name.setText("D:\\病案\\校正后首页.csv")
         self._picture_of(dialog, "export")
 
+    def printing(self) -> None:
+        """A page as it comes out on paper."""
+        from ui.printing.jobs import page_job
+        from ui.printing.print_dialog import PrintDialog
+
+        window = self._window
+        self._open(lambda row, page: bool(row.drg) and len(page.procedures) > 0 and len(page.diagnoses) > 2)
+        dialog = PrintDialog(window.session, page_job(window.session), window)
+        dialog.person_box.setChecked(True)
+        self._picture_of(dialog, "print")
+
     def brief(self) -> None:
         """The two pages of one export."""
         from coding.work.brief import brief_of_paths
