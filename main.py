@@ -5,6 +5,7 @@ Installed it is ``frontpage_coding.main``, behind the commands ``frontpage-codin
 
 from __future__ import annotations
 
+import gc
 import sys
 from datetime import datetime
 from functools import cached_property
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from coding.store.kept_people import Door, NewPerson, SignIn
     from coding.store.moved import Moved, Place
     from coding.store.store import Store
+
+
+#: A command makes tables of many small objects that live to its end: after so many are circles among them looked for.
+_SELDOM = 100_000
 
 
 class _Stores:
@@ -96,6 +101,8 @@ def main() -> int:
 
         multiprocessing.freeze_support()
     _leave_no_word()
+    if sys.argv[1:2] and not sys.argv[1].startswith("-"):
+        gc.set_threshold(_SELDOM)
     return run(sys.argv[1:], _window, _screenshots, open_store)
 
 

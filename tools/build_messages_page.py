@@ -32,6 +32,9 @@ _HEAD: Final = f"""# 提示和错误：每一句话，怎么办
 #: What to do where the sentence itself says no more than what is wrong.
 _MEND: Final = "照这句话改好以后，再做一次。"
 
+#: … and where the reason is told that is known at run time only.
+_WHY: Final = "冒号后面写着这一次的原因：照它改好以后，再做一次。"
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -50,7 +53,7 @@ def subjects() -> tuple[Subject, ...]:
 
 _QUOTED: Final = re.compile(r"“[^”]*”|（[^）]*）")
 _CHINESE: Final = re.compile("[\u4e00-\u9fff]")
-#: Of what is wrong at least so many signs are left when the gaps are taken out; else it stands with what to do.
+#: Of either part at least so many signs are left when the gaps are taken out; else the sentence stands undivided.
 _LEAST: Final = 3
 _SIGNS: Final = re.compile(r"([\\`*_\[\]<>#|~])")
 
@@ -87,9 +90,16 @@ def parted(words: str) -> tuple[str, str]:
     plain = _QUOTED.sub(lambda found: "＿" * len(found[0]), words)
     for mark in ("：请", "；请", "。请", "，请", "：", "，须"):
         at = plain.rfind(mark) if mark == "：" else plain.find(mark)
-        if at > 0 and len(_CHINESE.findall(words[:at].replace(GAP, ""))) >= _LEAST:
+        if at > 0 and all(_own_signs(part) >= _LEAST for part in (words[:at], words[at + 1 :])):
             return words[:at], _ended(words[at + 1 :])
-    return words.rstrip("。"), _ended(words) if words.startswith("请") else _MEND
+    whole = words.rstrip("。：")
+    if whole.endswith(f"：{GAP}"):
+        return whole, _WHY
+    return whole, _ended(words) if words.startswith("请") else _MEND
+
+
+def _own_signs(words: str) -> int:
+    return len(_CHINESE.findall(words.replace(GAP, "")))
 
 
 def _ended(words: str) -> str:

@@ -25,6 +25,8 @@ _SHOWN: Final = {"refuse": 0, "show_message": 1}
 _CHINESE: Final = re.compile("[\u4e00-\u9fff]")
 #: A function whose answers are shown as they are, and its file.
 _SAID: Final = ("ui/unexpected.py", "in_words")
+#: A file without one of these words shows no sentence: it is not read.
+_TELLING: Final = ("Error(", f"def {_SAID[1]}(", *(f"{name}(" for name in _SHOWN))
 #: A sentence has at least so many Chinese signs of its own; of the others nobody could look up anything.
 _LEAST: Final = 4
 #: Of a text that is put together out of many branches no more than so many are told.
@@ -55,7 +57,7 @@ def error_names() -> frozenset[str]:
     bases = {
         node.name: {base.id for base in node.bases if isinstance(base, ast.Name)}
         for tree in _trees().values()
-        for node in ast.walk(tree)
+        for node in tree.body
         if isinstance(node, ast.ClassDef)
     }
     family = {_FIRST}
@@ -66,8 +68,13 @@ def error_names() -> frozenset[str]:
 
 @cache
 def _trees() -> dict[str, ast.Module]:
-    paths = [path for room in _ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
-    return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+    """The files that may hold one, read."""
+    found = {}
+    for path in (path for room in _ROOMS for path in sorted((ROOT / room).rglob("*.py"))):
+        text = path.read_text(encoding="utf-8")
+        if any(word in text for word in _TELLING):
+            found[path.relative_to(ROOT).as_posix()] = ast.parse(text)
+    return found
 
 
 def _in_file(path: str, tree: ast.Module, family: frozenset[str]) -> Iterator[str]:
@@ -109,12 +116,12 @@ def _made_by_itself(kind: ast.ClassDef, outside: dict[str, list[ast.expr]]) -> I
 
 def _own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
     """What stands in a function or file, not in a function within."""
-    waiting = list(ast.iter_child_nodes(scope))
+    waiting = list(ast.iter_child_nodes(scope))[::-1]
     while waiting:
-        node = waiting.pop(0)
+        node = waiting.pop()
         if not isinstance(node, ast.FunctionDef):
             yield node
-            waiting = [*ast.iter_child_nodes(node), *waiting]
+            waiting += list(ast.iter_child_nodes(node))[::-1]
 
 
 def _own_statements(scope: ast.AST) -> Iterator[ast.stmt]:

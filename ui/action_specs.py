@@ -148,6 +148,16 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     _a("export", "导出校正后首页…", "文件", "Ctrl+Shift+S", icon="export", command=Command.EXPORT_MASKED),
     _a("export_findings", "导出问题清单（给科室）…", "文件", icon="findings", command=Command.EXPORT_MASKED),
     _a(
+        "print",
+        "打印…",
+        "文件",
+        "Ctrl+P",
+        icon="page",
+        separator=True,
+        hint="光标所在的卡片、分组过程、反馈单、依据单；其余为病案首页。先预览，也可存为 PDF",
+        command=Command.EXPORT_MASKED,
+    ),
+    _a(
         "settings",
         "设置…",
         "文件",
@@ -270,6 +280,15 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         command=Command.SHOW_IDENTITIES,
     ),
     _a(
+        "print_page",
+        "打印病案首页…",
+        "病案",
+        icon="page",
+        needs_page=True,
+        hint="A4 正反两面，可以去除身份、标出改动，也可存为 PDF",
+        command=Command.EXPORT_MASKED,
+    ),
+    _a(
         "step_menu",
         "流转…",
         "流转",
@@ -375,7 +394,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         "导出分组方案包…",
         "分组",
         icon="export",
-        hint="正在使用的方案连同本地更正写成一个 .fpscheme 文件，别的机器双击即可导入",
+        hint="正在使用的方案连同本地更正写成一个文件，别的机器双击即可导入",
     ),
     _a(
         "tariff_options",
@@ -609,6 +628,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
     # taken by the parts of the window themselves
     _a("leave", "放弃正在输入的内容；从查找框返回列表", "", "Esc", handled=False),
     _a("copy_rows", "复制所选的行，连同列名", "", "Ctrl+C", handled=False, hint="只供查看的表格和列表"),
+    _a("copy_table", "复制整张表", "", "Ctrl+Shift+C", handled=False, hint="只供查看的表格和列表"),
+    _a("table_menu", "复制、另存为 Excel 的菜单", "", "Shift+F10", handled=False, hint="只供查看的表格和列表"),
     _a("open_row", "打开所选病案，光标进入表单", "", "Return", handled=False, pane="病案列表"),
     _a("next_field", "下一栏、上一栏", "", "Tab", "Shift+Tab", handled=False, pane="首页表单"),
     _a("section", "跳到第 1–6 部分", "", "Ctrl+1…6", handled=False, pane="首页表单"),

@@ -17,6 +17,7 @@ from coding.base.folders import database_path
 from coding.base.private_folder import clean_up_after_the_killed
 from coding.base.this_process import started_at
 from coding.base.timings import note_timing
+from coding.base.windows_process import name_for_task_bar
 from coding.store.store_errors import StoreBusyError
 from coding.work.backing_up import restored_words
 from coding.work.moving_told import forgotten_words, moved_words
@@ -24,6 +25,7 @@ from coding.work.own_money import as_she_wants
 from ui.care.move_dialog import MovedDialog, MoveDialog
 from ui.dialogs.message import MessageDialog, show_message
 from ui.given.handing_over import HandingOver, meeting_place
+from ui.icons.icons import icon
 from ui.opening_files import SAMPLE
 from ui.people.admission import Admission, LeftAtDoorError, SampleWantedError
 from ui.people.restore_dialog import RestoreDialog
@@ -47,6 +49,7 @@ _NOT_SAMPLE = "现在打开的是示例病案，没有读入“{name}”：请�
 #: question to the store, a hundred times in one writing: by Python's own interval of five milliseconds it stood still
 #: for a fifth of a second each time that verdicts were kept.
 _TURN = 0.0005
+_NAME = "frontpage-coding"
 
 
 class Program(QObject):
@@ -286,6 +289,7 @@ def main(argv: Sequence[str], keeper: Doorkeeper) -> int:
     if files and others.hand_over(files):
         return 0
     apply_theme(app, system_is_dark())  # the dialogs before the window wear it too
+    app.setWindowIcon(icon("app", "accent"))
     try:
         chosen = keeper.place(named).path
         hospital = keeper.place(database_path(None)).path if options.sample and options.db else chosen
@@ -343,11 +347,13 @@ def _first_window(program: Program, *, sample: bool) -> MainWindow:
 
 def application() -> QApplication:
     """The one application object, speaking Chinese whatever the system speaks."""
+    if sys.platform == "win32":
+        name_for_task_bar(_NAME)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     sys.setswitchinterval(_TURN)
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    app.setApplicationName("frontpage-coding")
+    app.setApplicationName(_NAME)
     app.setApplicationDisplayName("")
     if app.property("translated") is None:
         app.installTranslator(QtWords(app))

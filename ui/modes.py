@@ -237,7 +237,7 @@ class Modes(QObject):
         """Actions of the page in work rest while it is out of sight: in the month, and while a page is graded blind;
         then what tells of pages does, too.
         """
-        is_month, is_blind = self.now is Mode.MONTH, self._is_blind
+        is_month, is_blind = self.now is Mode.MONTH, self.is_blind
         window = self._window
         gone = {*window.areas.handlers(), *window.drawing.handlers(), "rail", "next_mine"}
         taken = window.month.keys() if is_month else frozenset()
@@ -250,7 +250,8 @@ class Modes(QObject):
         window.actions_.rest({spec.id: why for spec in window.actions_.specs if rests(spec)})
 
     @property
-    def _is_blind(self) -> bool:
+    def is_blind(self) -> bool:
+        """Whether a page is graded blind just now."""
         return self._officer is not None and self._officer.sampling.is_blind
 
     def _be_blind(self, on: bool) -> None:

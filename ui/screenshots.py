@@ -21,6 +21,7 @@ from coding.drg.scheme import EMBEDDED_PACK
 from coding.review.modes import Mode
 from coding.work.comparing import Listed
 from ui.camera import PLAIN_GLASS, Glass
+from ui.care_pictures import CareStops
 from ui.drawer.registry import DRAWER
 from ui.officer_pictures import OfficerStops
 from ui.panels.findings import FINDINGS_PANEL
@@ -152,6 +153,11 @@ def stops(panels: Iterable[Panel] = PANELS, pages: Iterable[Panel] = DRAWER) -> 
         Stop("folder", _Photographer.folder),
         Stop("knowledge", _Photographer.knowledge),
         Stop("month", _Photographer.month),
+        Stop("settings", _Photographer.settings),
+        Stop("verify", _Photographer.verify),
+        Stop("move", _Photographer.move),
+        Stop("support", _Photographer.support),
+        Stop("new_version", _Photographer.new_version),
         Stop("shortcuts", _Photographer.shortcuts),
         Stop("about", _Photographer.about),
         Stop("error", _Photographer.error),
@@ -166,7 +172,7 @@ def _panel(panel: Panel, picture: Picture, by: _Photographer) -> None:
 _ALWAYS = frozenset({"first_start", "import_result"})
 
 
-class _Photographer(OfficerStops, StoryStops):
+class _Photographer(OfficerStops, StoryStops, CareStops):
     """Goes through the window as a coder would and takes a picture at every stop."""
 
     def take_all(self, only: frozenset[str]) -> int:
@@ -430,7 +436,10 @@ class _Photographer(OfficerStops, StoryStops):
     def about(self) -> None:
         from ui.care.about_dialog import AboutDialog
 
-        self._picture_of(AboutDialog("", self._window), "about")
+        for tab, name in enumerate(("about", "about_licences")):
+            dialog = AboutDialog("", self._window)
+            dialog.tabs.setCurrentIndex(tab)
+            self._picture_of(dialog, name)
 
     def error(self) -> None:
         from ui.dialogs.message import MessageDialog

@@ -23,6 +23,8 @@ from ui.theme.theme import current_theme
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtWidgets import QWidget
+
     from coding.page.front_page import FrontPage
     from ui.workplace import Workplace
 
@@ -223,8 +225,8 @@ class StoryStops(PeopleStops):
         session = Session(self._sealed_store, place.session.knowledge)
         return replace(place, session=session, listed=lambda: list(self._sealed_store.worklist()))
 
-    def _with_list(self, popup) -> QPixmap:  # noqa: ANN001
-        picture = self._window.grab()
+    def _with_list(self, popup: QWidget) -> QPixmap:
+        picture: QPixmap = self._window.grab()
         painter = QPainter(picture)
         painter.setPen(current_theme().colour("line_strong"))
         at = self._window.mapFromGlobal(popup.mapToGlobal(QPoint(0, 0)))

@@ -1,24 +1,40 @@
-"""Ctrl+C in a table that is only read: the chosen rows under their titles, as a sheet takes them."""
+"""Tables that are only read go to a sheet: Ctrl+C the chosen rows, Ctrl+Shift+C all of them, or a workbook of them.
+
+The titles go along. Where a program takes HTML (Excel, WPS), codes stay text there: 0012 keeps its zeros.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import time
+from functools import partial
+from html import escape
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QModelIndex, QObject, Qt
+from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QTreeView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFileDialog, QMenu, QWidget
 
-from coding.base.formula_guard import guarded
-from ui.form.values import one_line
+from ui.table_rows import Cell, all_rows, chosen_columns, chosen_rows, count_of_columns, shown_columns, titles
+from ui.taking_out import TakingOut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-_MARK = "copiesRows"
+    from PySide6.QtCore import QModelIndex
+
+_MARK: Final = "copiesRows"
+COPY_ALL: Final = QKeySequence("Ctrl+Shift+C")
+#: Seconds of one turn in which rows are gathered, and as many rows between two looks at the clock.
+_TURN, _AT_ONCE = 0.02, 50
+_HEAD: Final = '<html><head><meta charset="utf-8"></head><body><table>'
+_TEXT: Final = "mso-number-format:'\\@';white-space:nowrap"
+_KINDS: Final = "Excel 工作簿 (*.xlsx)"
 
 
 class TableCopying(QObject):
-    """Gives every table and list, when somebody comes to it for the first time, the key that copies its rows."""
+    """Gives every table and list, when somebody comes to it for the first time, its keys and its menu."""
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -28,23 +44,145 @@ class TableCopying(QObject):
         if not isinstance(now, QAbstractItemView) or now.property(_MARK) or not _is_only_read(now):
             return
         now.setProperty(_MARK, True)
-        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), now)
-        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.activated.connect(lambda: copy_rows(now))
+        for keys, do in ((QKeySequence(QKeySequence.StandardKey.Copy), copy_rows), (COPY_ALL, copy_all)):
+            key = QShortcut(keys, now)
+            key.setContext(Qt.ShortcutContext.WidgetShortcut)
+            key.activated.connect(partial(do, now))
+        if now.contextMenuPolicy() is Qt.ContextMenuPolicy.DefaultContextMenu:
+            now.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            now.customContextMenuRequested.connect(partial(_show_menu, now))
 
 
 def copy_rows(view: QAbstractItemView) -> None:
     """Put the chosen rows on the clipboard."""
-    QApplication.clipboard().setText(as_sheet(view))
+    columns = chosen_columns(view)
+    rows = chosen_rows(view, columns)
+    _let_out(view, len(rows), "", lambda: _to_clipboard(titles(view, columns), rows))
+
+
+def copy_all(view: QAbstractItemView) -> None:
+    """Put all rows on the clipboard, gathered bit by bit while the window answers."""
+    columns = shown_columns(view)
+
+    def copy(rows: list[list[Cell]]) -> None:
+        _to_clipboard(titles(view, columns), rows)
+        _say(view, f"已复制整张表：{len(rows):,} 行，可以粘贴到 Excel。")
+
+    _gather(view, columns, lambda rows: _let_out(view, len(rows), "剪贴板", lambda: copy(rows)))
+
+
+def save_all(view: QAbstractItemView, path: Path) -> None:
+    """Write all rows as a workbook in which every cell is text."""
+    columns = shown_columns(view)
+
+    def write(rows: list[list[Cell]]) -> None:
+        out = _taking_out(view)
+        lines = [titles(view, columns), *([cell.text for cell in row] for row in rows)]
+        if out is not None:
+            out.write(path, [line for line in lines if line], _name(view))
+
+    _gather(view, columns, lambda rows: _let_out(view, len(rows), str(path), lambda: write(rows)))
 
 
 def as_sheet(view: QAbstractItemView) -> str:
     """The chosen rows, or cells where cells are chosen: tabs between them, titles above; no text becomes a formula."""
-    columns, lines = _columns(view), []
-    if isinstance(view, QTableView | QTreeView) and len(columns) > 1:
-        lines.append([_cell(view.model().headerData(at, Qt.Orientation.Horizontal)) for at in columns])
-    lines += [[_cell(index.siblingAtColumn(at).data()) for at in columns] for index in _rows(view)]
-    return "\n".join("\t".join(line) for line in lines)
+    columns = chosen_columns(view)
+    return _tabbed(titles(view, columns), chosen_rows(view, columns))
+
+
+def as_html(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    """A table as Excel takes it: what is no figure is told to be text."""
+    head = "".join(f'<th style="{_TEXT}">{escape(title)}</th>' for title in heads)
+    lines = [head] if head else []
+    lines += ["".join(map(_html_cell, row)) for row in rows]
+    return f"{_HEAD}{''.join(f'<tr>{line}</tr>' for line in lines)}</table></body></html>"
+
+
+def _html_cell(cell: Cell) -> str:
+    if cell.is_figure:
+        return f"<td>{escape(cell.text.replace('−', '-'))}</td>"
+    return f'<td style="{_TEXT}">{escape(cell.text)}</td>'
+
+
+def _tabbed(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    lines = ["\t".join(heads)] if heads else []
+    return "\n".join((*lines, *("\t".join(cell.text for cell in row) for row in rows)))
+
+
+def _to_clipboard(heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+    data = QMimeData()
+    data.setText(_tabbed(heads, rows))
+    data.setHtml(as_html(heads, rows))
+    QApplication.clipboard().setMimeData(data)
+
+
+def _gather(view: QAbstractItemView, columns: Sequence[int], then: Callable[[list[list[Cell]]], object]) -> None:
+    """Read all rows in short turns; what is shown meanwhile goes on. A table that is gone is not read to its end."""
+    rows: list[list[Cell]] = []
+    timer = QTimer(view)  # gone with the table
+
+    def go_on(left: Iterator[list[Cell]]) -> None:
+        until = time.monotonic() + _TURN
+        while time.monotonic() < until:
+            some = list(islice(left, _AT_ONCE))
+            rows.extend(some)
+            if len(some) < _AT_ONCE:
+                timer.stop()
+                timer.deleteLater()
+                then(rows)
+                return
+
+    timer.timeout.connect(partial(go_on, all_rows(view, columns)))
+    timer.start(0)
+
+
+def _show_menu(view: QAbstractItemView, place: QPoint) -> None:
+    menu = QMenu(view)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    rows = menu.addAction("复制所选的行", lambda: copy_rows(view))
+    rows.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
+    menu.addAction("复制整张表", lambda: copy_all(view)).setShortcut(COPY_ALL)
+    if _taking_out(view) is not None:
+        menu.addAction("另存为 Excel…", lambda: _ask_and_save(view))
+    menu.popup(view.viewport().mapToGlobal(place))
+
+
+def _ask_and_save(view: QAbstractItemView) -> None:
+    out = _taking_out(view)
+    folder = out.folder if out is not None else ""
+    chosen, _ = QFileDialog.getSaveFileName(view, "另存为 Excel", str(Path(folder) / f"{_name(view)}.xlsx"), _KINDS)
+    if chosen:
+        path = Path(chosen)
+        save_all(view, path if path.suffix else path.with_suffix(".xlsx"))
+
+
+def _let_out(view: QAbstractItemView, rows: int, file: str, do: Callable[[], object]) -> None:
+    """``file``: where all rows go; "" where the chosen ones are copied."""
+    out = _taking_out(view)
+    if out is None:
+        do()
+    else:
+        out.let_out(view, _name(view), rows, file, do)
+
+
+def _say(view: QAbstractItemView, sentence: str) -> None:
+    if (out := _taking_out(view)) is not None:
+        out.say(sentence)
+
+
+def _taking_out(view: QWidget) -> TakingOut | None:
+    """Of the window that a table is in, or that the dialog stands over."""
+    above: QWidget | None = view
+    while above is not None:
+        out = getattr(above, "taking_out", None)
+        if isinstance(out, TakingOut):
+            return out
+        above = above.parentWidget()
+    return None
+
+
+def _name(view: QAbstractItemView) -> str:
+    return view.accessibleName() or view.window().windowTitle() or "表格"
 
 
 def _is_only_read(view: QAbstractItemView) -> bool:
@@ -58,31 +196,4 @@ def _first_row(view: QAbstractItemView) -> Iterable[QModelIndex]:
     model = view.model()
     if model is None or not model.hasIndex(0, 0):
         return ()
-    return (model.index(0, at) for at in range(_count(view)))
-
-
-def _count(view: QAbstractItemView) -> int:
-    """A list has one column, whatever Qt's own class hides."""
-    return view.model().columnCount() if isinstance(view, QTableView | QTreeView) else 1
-
-
-def _columns(view: QAbstractItemView) -> list[int]:
-    shown = range(_count(view))
-    if not isinstance(view, QTableView | QTreeView):
-        return list(shown)
-    chosen = {index.column() for index in view.selectionModel().selectedIndexes()}
-    header = view.horizontalHeader() if isinstance(view, QTableView) else view.header()
-    by_cells = view.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectItems and chosen
-    wanted = [at for at in shown if not view.isColumnHidden(at) and (not by_cells or at in chosen)]
-    return sorted(wanted, key=header.visualIndex)
-
-
-def _rows(view: QAbstractItemView) -> list[QModelIndex]:
-    """One index of each chosen row, from top to bottom; the current one where nothing is chosen."""
-    chosen = view.selectionModel().selectedIndexes() or [view.currentIndex()]
-    firsts = dict.fromkeys(index.siblingAtColumn(0) for index in chosen if index.isValid())
-    return sorted(firsts, key=lambda index: view.visualRect(index).top())
-
-
-def _cell(value: object) -> str:
-    return guarded(one_line("" if value is None else str(value)))
+    return (model.index(0, at) for at in range(count_of_columns(view)))

@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from ui.review.taking import Taking
     from ui.rules.hospital import HospitalRules
     from ui.scheme_hint import SchemeHint
+    from ui.taking_out import TakingOut
     from ui.terms.term_actions import Terms
     from ui.unsaved_work import UnsavedWork
     from ui.ways import Ways
@@ -128,6 +129,7 @@ class WindowFrame(QMainWindow):
     packages: PackageActions
     month: MonthActions
     modes: Modes
+    taking_out: TakingOut
     cards: CardActions
     palette: PaletteActions
     choices: FormChoices

@@ -42,6 +42,7 @@ from ui.panels.knowledge_panel import KnowledgePanel
 from ui.panels.registry import PANELS, all_actions
 from ui.people.backup_actions import BackupActions
 from ui.people.people_actions import PeopleActions
+from ui.printing.print_actions import PrintActions
 from ui.proof.proof_actions import ProofActions
 from ui.recheck import BatchExamination
 from ui.review.page_flow import PageFlow
@@ -50,6 +51,7 @@ from ui.review.taking import Taking
 from ui.rules.hospital import HospitalRules
 from ui.rules.rules_desk import RuleDesk
 from ui.scheme_hint import SchemeHint
+from ui.taking_out import TakingOut
 from ui.terms.term_actions import Terms
 from ui.unexpected import in_words
 from ui.unsaved_work import UnsavedWork
@@ -193,6 +195,7 @@ class WindowParts:
         window.packages = PackageActions(place)
         window.month = MonthActions(place, window.stack)
         window.modes = Modes(window, window)
+        window.taking_out = TakingOut(place, lambda: window.modes.is_blind)
         window.cards = CardActions(place)
         window.palette = PaletteActions(
             place,
@@ -255,6 +258,7 @@ class WindowParts:
             **window.packages.handlers(),
             **window.month.handlers(),
             **window.palette.handlers(),
+            **PrintActions(window.workplace).handlers(),
             **knowledge_handlers(window.workplace, lambda id_: window.actions_[id_].trigger()),
             **{id_: self._after_writing(window.modes.in_sight(do)) for id_, do in window.knowledge.handlers().items()},
             **window.mending.handlers(),

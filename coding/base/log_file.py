@@ -37,13 +37,19 @@ class LogFile(logging.Handler):
             append_to_log(self.path, f"{self.format(record)}\n")
 
 
-def command_logs() -> tuple[Path, Path]:
+def command_logs() -> tuple[Path, ...]:
     """Where the log of the commands may lie: in the folder of this user, else among the temporary files."""
+    temporary = Path(tempfile.gettempdir()) / _OF_COMMANDS
+    try:
+        return _own_folder() / "frontpage-coding" / _OF_COMMANDS, temporary
+    except RuntimeError:  # there may be no folder of a user at all
+        return (temporary,)
+
+
+def _own_folder() -> Path:
     if sys.platform == "win32" or os.environ.get(HOME_VARIABLE):
-        own = user_data_folder(os.environ)
-    else:
-        own = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
-    return own / "frontpage-coding" / _OF_COMMANDS, Path(tempfile.gettempdir()) / _OF_COMMANDS
+        return user_data_folder(os.environ)
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
 
 
 def append_to_log(path: Path, text: str) -> None:

@@ -92,6 +92,11 @@ def started() -> float:
     return times[0] / _TICKS - _SINCE_1601 if told else 0.0
 
 
+def name_for_task_bar(name: str) -> None:
+    """The windows of this process stand together in the task bar, under their own icon and not under Python's."""
+    ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(name)  # type: ignore[attr-defined]  # not elsewhere
+
+
 def _kernel() -> Any:
     kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined]  # not there on other systems
     kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = c_void_p

@@ -9,7 +9,8 @@ import codecs
 import io
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import CodingError
 from coding.base.readable import readable
@@ -23,7 +24,29 @@ if TYPE_CHECKING:
 #: What the window and its pictures are called with; they live outside ``coding``.
 Window = Callable[[Sequence[str]], int]
 #: Commands whose answer is JSON, and what asks the others for it.
-_IN_JSON = frozenset({"--json", "bench"})
+_IN_JSON: Final = frozenset({"--json", "bench"})
+#: Where each command stands, and whether it opens a store.
+_COMMANDS: Final = {
+    "check": ("check", "check", True),
+    "group": ("group", "group", False),
+    "payment": ("payment_command", "payment", True),
+    "paid": ("paid_command", "paid", True),
+    "learn": ("learn", "learn", True),
+    "suggest": ("suggest", "suggest", False),
+    "scheme": ("scheme_check", "scheme", False),
+    "proof": ("proof", "proof", True),
+    "region": ("region", "region", False),
+    "calendar": ("calendar_command", "calendar", True),
+    "month": ("month", "month", True),
+    "compare": ("compare", "compare", True),
+    "verify": ("keeping", "keeping", True),
+    "backup": ("keeping", "keeping", True),
+    "restore": ("keeping", "keeping", True),
+    "package": ("package_command", "package", True),
+    "support": ("support", "support", True),
+    "bench": ("bench", "bench", False),
+    "completion": ("completion", "completion", False),
+}
 
 
 def run(
@@ -103,81 +126,15 @@ def _command(
     screenshots: Callable[[str], int] | None,
     open_store: Opener | None,
 ) -> int:
-    match arguments.command:
-        case "check":
-            from coding.commands.check import check
-
-            return check(arguments, open_store)
-        case "group":
-            from coding.commands.group import group
-
-            return group(arguments)
-        case "payment":
-            from coding.commands.payment_command import payment
-
-            return payment(arguments, open_store)
-        case "paid":
-            from coding.commands.paid_command import paid
-
-            return paid(arguments, open_store)
-        case "learn":
-            from coding.commands.learn import learn
-
-            return learn(arguments, open_store)
-        case "suggest":
-            from coding.commands.suggest import suggest
-
-            return suggest(arguments)
-        case "scheme":
-            from coding.commands.scheme_check import scheme
-
-            return scheme(arguments)
-        case "proof":
-            from coding.commands.proof import proof
-
-            return proof(arguments, open_store)
-        case "region":
-            from coding.commands.region import region
-
-            return region(arguments)
-        case "calendar":
-            from coding.commands.calendar_command import calendar
-
-            return calendar(arguments, open_store)
-        case "month":
-            from coding.commands.month import month
-
-            return month(arguments, open_store)
-        case "compare":
-            from coding.commands.compare import compare
-
-            return compare(arguments, open_store)
-        case "verify" | "backup" | "restore" | "support":
-            return _care(arguments, open_store)
-        case "package":
-            from coding.commands.package_command import package
-
-            return package(arguments, open_store)
-        case "bench":
-            from coding.commands.bench import bench
-
-            return bench(arguments)
-        case "screenshots" if screenshots:
-            return screenshots(arguments.dir)
-        case _ if window:
-            return window(argv)
+    if (where := _COMMANDS.get(arguments.command or "")) is not None:
+        module, name, opens_store = where
+        command = getattr(import_module(f"coding.commands.{module}"), name)
+        return int(command(arguments, open_store) if opens_store else command(arguments))
+    if arguments.command == "screenshots" and screenshots:
+        return screenshots(arguments.dir)
+    if window:
+        return window(argv)
     return _failed("窗口部分没有安装：请重新安装本程序。")
-
-
-def _care(arguments: argparse.Namespace, open_store: Opener | None) -> int:
-    """The commands that look after a data file, or tell of it."""
-    if arguments.command == "support":
-        from coding.commands.support import support
-
-        return support(arguments, open_store)
-    from coding.commands.keeping import keeping
-
-    return keeping(arguments, open_store)
 
 
 def _failed(sentence: str) -> int:

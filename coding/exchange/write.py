@@ -97,7 +97,8 @@ def write_layout(
 
     The form follows the suffix: .xlsx, .dbf, .json, .xml, else CSV; a settlement list is JSON. Columns that no
     field knows follow at the end, so that nothing of the source is lost. ``day``: today, for the header of a .dbf.
-    Returns Chinese notes.
+    A .dbf with texts of more than 254 bytes gets a .fpt beside it. Returns Chinese notes. Raises UnusableInputError
+    when it cannot be written.
     """
     layout = layout_by_id(layout_id)
     translator = Translator(layout)

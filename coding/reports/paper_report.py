@@ -25,8 +25,10 @@ _WIDE, _NARROW, _BETWEEN = 620.0, 240.0, 24.0
 _CLOSER = (((8.5, 8.0), 0.9, 1.6), ((8.0, 7.5), 0.8, 1.2), ((7.5, 7.0), 0.7, 1.0), ((7.0,), 0.6, 0.8))
 
 
-def laid_out(report: Report, measure: Callable[[str, float], float]) -> list[Sheet]:
-    """The sheets of a report; ``measure``: how wide words of a size are, in points."""
+def laid_out(report: Report, measure: Callable[[str, float], float], foot: str = "") -> list[Sheet]:
+    """The sheets of a report; ``measure``: how wide words of a size are, in points. ``foot`` stands on every sheet, by
+    default when the report was made.
+    """
     paper = Paper(measure, (report.hospital, f"{report.title}　{report.period}"))
     for at, page in enumerate(report.pages):
         setting = Setting(landscape=_is_wide(page, measure))
@@ -38,7 +40,7 @@ def laid_out(report: Report, measure: Callable[[str, float], float]) -> list[She
         _head(paper, report)
     _sources(paper, report)
     _signatures(paper, report)
-    paper.numbered(f"制表时间 {report.made_at:%Y-%m-%d %H:%M}")
+    paper.numbered(foot or f"制表时间 {report.made_at:%Y-%m-%d %H:%M}")
     return paper.sheets
 
 

@@ -12,7 +12,8 @@ from coding.reports.paper_report import laid_out
 from coding.reports.pdf_fonts import PdfFonts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from fpdf import FPDF
@@ -38,23 +39,40 @@ def write_pdf(path: Path, report: Report, system_fonts: Sequence[tuple[Path, int
 
 def pdf_bytes(report: Report, system_fonts: Sequence[tuple[Path, int]] | None = None) -> bytes:
     """The same as bytes: the same report gives the same bytes."""
+    title = f"{report.title} {report.period}"
+    return sheets_as_pdf(
+        lambda measure: laid_out(report, measure), title, report.hospital, report.made_at, system_fonts
+    )
+
+
+def sheets_as_pdf(
+    lay_out: Callable[[Callable[[str, float], float]], Sequence[Sheet]],
+    title: str,
+    author: str,
+    made_at: datetime,
+    system_fonts: Sequence[tuple[Path, int]] | None = None,
+) -> bytes:
+    """Any sheets as .pdf; ``lay_out`` is told how wide words are in the letters of the file.
+
+    Raises UnusableInputError.
+    """
     from fpdf import FPDF  # kept from the start of the program
     from fpdf.errors import FPDFException
 
     pdf = FPDF(unit="pt", format="A4")
     pdf.set_auto_page_break(False)
     pdf.set_margin(0)
-    pdf.set_title(plain(f"{report.title} {report.period}"))
-    pdf.set_author(plain(report.hospital))
+    pdf.set_title(plain(title))
+    pdf.set_author(plain(author))
     pdf.set_lang("zh-CN")
-    pdf.set_creation_date(report.made_at.astimezone() if report.made_at.tzinfo is None else report.made_at)
+    pdf.set_creation_date(made_at.astimezone() if made_at.tzinfo is None else made_at)
     fonts = PdfFonts(pdf, system_fonts)
     try:
-        for sheet in laid_out(report, fonts.width):
+        for sheet in lay_out(fonts.width):
             _draw(pdf, sheet, fonts)
         return bytes(pdf.output())
     except FPDFException as error:
-        raise UnusableInputError(f"“{report.title}”不能写成 .pdf（{error}）：请改存为 .xlsx 或 .docx。") from error
+        raise UnusableInputError(f"“{title.strip()}”不能写成 .pdf（{error}）：请改存为 .xlsx 或 .docx。") from error
 
 
 def _draw(pdf: FPDF, sheet: Sheet, fonts: PdfFonts) -> None:

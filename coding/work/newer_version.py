@@ -31,8 +31,8 @@ LOOKED: Final = Setting("update.looked", whose=Whose.MACHINE)
 FOUND: Final = Setting("update.found", whose=Whose.MACHINE)
 
 LATEST: Final = "latest.json"
-_SETUP: Final = re.compile(r"frontpage-coding-(\d+(?:\.\d+){1,3})(?:-[\w.-]*)?-?setup\.exe", re.IGNORECASE)
-_VERSION: Final = re.compile(r"\d+(?:\.\d+){1,3}")
+_SETUP: Final = "frontpage-coding-", "-setup.exe"
+_VERSION: Final = re.compile(r"\d{1,4}(?:\.\d{1,4}){1,3}")
 _SHA256: Final = re.compile(r"[0-9a-fA-F]{64}")
 #: A file that tells of a version is no longer than this; its notes are cut.
 _MOST_BYTES: Final = 65_536
@@ -80,12 +80,21 @@ def offered_in(folder: Path) -> Offered | None:
         raise UnusableInputError(
             f"更新文件夹“{folder}”读不出来（{file_trouble(error)}）：请检查网络盘是否接好，或在“设置”中改正位置。"
         ) from error
-    setups = [(found.group(1), name) for name in names if (found := _SETUP.fullmatch(name))]
+    setups = [(version, name) for name in names if (version := _version_of(name))]
     newest = max(setups, key=lambda one: _numbers(one[0]), default=None)
     told = _told_in(folder / LATEST) if LATEST in names else None
     if told is not None and (newest is None or not is_newer(newest[0], told.version)):
         return told
     return None if newest is None else Offered(newest[0], folder / newest[1])
+
+
+def _version_of(name: str) -> str:
+    """The version in the name of a set-up file; "" where it is none of ours."""
+    plain, (begin, end) = name.lower(), _SETUP
+    if not (plain.startswith(begin) and plain.endswith(end)):
+        return ""
+    found = _VERSION.match(plain.removeprefix(begin).removesuffix(end))
+    return found.group() if found else ""
 
 
 def _told_in(path: Path) -> Offered | None:
@@ -109,8 +118,7 @@ def _setup_of(folder: Path, version: str, said: dict[str, Any]) -> Path | None:
         if named and (folder / named).is_file():
             return folder / named
         for found in sorted(folder.glob("*.exe")):
-            is_setup = _SETUP.fullmatch(found.name)
-            if is_setup and _numbers(is_setup.group(1)) == _numbers(version):
+            if (borne := _version_of(found.name)) and _numbers(borne) == _numbers(version):
                 return found
     return None
 

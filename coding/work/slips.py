@@ -242,6 +242,12 @@ def write_slips(
     return (*books, *(write_slip_documents(folder, slips, told, now) if documents else ()))
 
 
+def names_on(store: Store, slip: Slip) -> dict[str, str]:
+    """Who the lines of a slip are about: ``name_key`` → name. Raises NotAllowedError."""
+    store.require(Command.SEE_IDENTITIES)
+    return _names(store, [slip], sorted({line.page_id for line in slip.lines if line.page_id is not None}))
+
+
 def _names(store: Store, slips: Iterable[Slip], ids: Sequence[int]) -> dict[str, str]:
     of_page = {page_id: page.text("patient_name") for page_id, page in store.pages(ids)}
     return {

@@ -79,7 +79,7 @@ def bundle_pieces(asked: Asked, store: Store | None, check: Callable[[], None] =
     """All pieces of a bundle; what one cannot tell it says, and the others are there all the same."""
     made: list[Piece] = []
     for name, about, lines in (
-        ("版本.txt", "程序、Python、操作系统和各个库的版本", lambda: _versions(asked)),
+        ("版本.txt", "程序、运行环境、操作系统和各个库的版本", lambda: _versions(asked)),
         ("机器.txt", "屏幕、磁盘空间、数据文件所在的磁盘，不含路径", lambda: _machine(asked)),
         ("设置.txt", "设置；可能写有文字的只说明是否填写", lambda: _settings(store)),
         ("知识.txt", "所用知识的版本标记和条数", lambda: _knowledge(asked)),

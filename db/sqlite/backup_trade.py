@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from coding.base.as_written import as_written
 from coding.base.private_folder import make_private
 from coding.base.trouble import file_trouble
 from coding.review.backup_rotation import Held, superfluous
@@ -246,6 +247,7 @@ def _knowledge(folder: Path) -> dict[str, Path]:
     """The shelves, by their names in a backup; what is being copied there at this moment is nobody's yet."""
     if not folder.is_dir():
         return {}
+    folder = as_written(folder)
     found = {path.relative_to(folder): path for path in sorted(folder.rglob("*")) if path.is_file()}
     return {f"{KNOWLEDGE}{name.as_posix()}": path for name, path in found.items() if name.parts[0][:1] != "."}
 

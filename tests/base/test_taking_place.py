@@ -1,5 +1,6 @@
 """A file takes its name although a virus scanner looks into the one there; a file that stays open is told."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,16 @@ def test_a_result_that_is_open_in_excel_is_named_and_left_as_it_was(tmp_path, wi
         file.write("新")
     assert [one.name for one in tmp_path.iterdir()] == ["结果.csv"]
     assert path.read_text("utf-8") == "旧"
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="其他系统允许换掉打开的文件")
+def test_windows_refuses_as_it_is_imitated_here(tmp_path):
+    path = tmp_path / "结果.csv"
+    path.write_text("旧", "utf-8")
+    told = pytest.raises(UnusableInputError, match=r"结果\.csv”（没有权限，或文件正被打开）：请关闭它")
+    with path.open("rb"), told, whole_file(path) as file:
+        file.write("新")
+    assert path.read_text("utf-8") == "旧"
+    with whole_file(path, "utf-8") as file:
+        file.write("新")
+    assert path.read_text("utf-8") == "新"

@@ -83,7 +83,7 @@ class CardsView(PanelView):
         self.back = self._button("←", "后退（Alt+←）", self.go_back)
         self.forward = self._button("→", "前进（Alt+→）", self.go_forward)
         self.copy = self._button("复制", "复制这张卡片的文字", self.copy_card)
-        self.print = self._button("打印", "打印这张卡片…", self.ask_and_print)
+        self.print = self._button("打印", "打印这张卡片…（Ctrl+P）", self.print_paper)
         self.browser = RichBrowser()
         self.browser.setAccessibleName("卡片")
         self.browser.document().setDocumentMargin(MEDIUM)
@@ -451,14 +451,18 @@ class CardsView(PanelView):
             document.setHtml(self._html(CardText(is_paper=True), 1))
         return document
 
-    def ask_and_print(self) -> None:
-        """Print the card on the printer that she chooses."""
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+    def print_paper(self) -> None:
+        """Show the card as it is printed."""
+        from ui.printing.jobs import card_job  # papers are no part of looking a card up
+        from ui.printing.print_dialog import show_print
 
-        printer = QPrinter()
-        dialog = QPrintDialog(printer, self)
-        if dialog.exec():
-            self.paper().print_(printer)
+        if self._visits.now is not None:
+            name = self.key.code if self.key is not None else self.listed.title.text()
+            title = f"{'病组卡' if self._is_of_group() else '编码卡'} {name}"
+            show_print(self.session, card_job(self.session, title, self.paper), self.window())
+
+    def _is_of_group(self) -> bool:
+        return self.key is not None and self.key.kind is CardKind.GROUP
 
     # -- Qt
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QProgressBar
 from ui.people.door_dialog import heading, muted
 from ui.people.sign_in import SignInDialog
 from ui.plain import PlainLabel
+from ui.theme.fonts import scaled
 from ui.theme.spacing import LARGE, MEDIUM, WIDE
 from ui.unexpected import in_words
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from coding.store.moved import Moved
     from ui.tasks import Task
 
+_WIDTH: Final = 560
 _TITLE: Final = "移动数据文件"
 _TOLD: Final = (
     "数据文件和旁边的密钥文件、本机设置、本院知识、草稿都复制到“{folder}”，逐个读回比较，以副本打开一次，再换到新位置。"
@@ -29,6 +31,8 @@ _TOLD: Final = (
 
 class MoveDialog(SignInDialog):
     """``moved`` says what came of it when it was accepted. Esc leaves everything as it was, and so does giving up."""
+
+    about = _TITLE
 
     def __init__(self, keeper: Doorkeeper, door: Door, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(keeper, door, parent)
@@ -112,7 +116,6 @@ class MovedDialog(QDialog):
     def __init__(self, moved: Moved, told: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(_TITLE)
-        self.setMinimumWidth(520)
         self.remove = QCheckBox("删除原处的旧文件（改名留下的）")
         buttons = QDialogButtonBox(self)
         self.agree = buttons.addButton("完成", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -128,4 +131,7 @@ class MovedDialog(QDialog):
         box.addWidget(self.remove)
         box.addWidget(muted("建议先用几天、做过一次备份以后再删除；以后也可以在文件夹里自己删除。"))
         box.addWidget(buttons)
+        wide = round(scaled(_WIDTH))
+        self.setMinimumWidth(wide)
+        self.resize(wide, box.totalHeightForWidth(wide))  # by themselves broken lines ask for less than they take
         self.agree.setFocus()

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from ui.tasks import Task
     from ui.workplace import Workplace
 
+#: The dialog with a table of what was found, and without one.
+_WITH_TABLE: Final = 780, 480
+_ALONE: Final = 640, 210
 _TITLE: Final = "校验数据文件"
 _KINDS: Final = "Excel 工作簿 (*.xlsx);;CSV 文件 (*.csv)"
 _TOLD: Final = "逐条核对审计记录，逐行核对内容，并与各份备份和已关账月份记下的链尾比较。窗口可以照常使用。"
@@ -42,7 +45,7 @@ class VerifyDialog(QDialog):
         self._task: Task[Verified] | None = None
         self.found: Verified | None = None
         self.setWindowTitle(_TITLE)
-        self.resize(size_on_screen(self, 780, 480))
+        self._fit(with_table=False)
         self.verdict = heading("")
         self.told = muted(_TOLD)
         self.progress = QProgressBar()
@@ -99,6 +102,7 @@ class VerifyDialog(QDialog):
         self.table.fill(rows)
         self.table.resizeRowsToContents()
         self.table.setVisible(bool(rows))
+        self._fit(with_table=bool(rows))
         self.nothing.setText(told.to_do)
         self.nothing.setVisible(bool(told.to_do))
         self.nothing.setProperty("role", "warning" if not told.is_good else "")
@@ -135,6 +139,9 @@ class VerifyDialog(QDialog):
         self.nothing.hide()
         self.copy.setEnabled(False)
         self.export_button.setEnabled(False)
+
+    def _fit(self, *, with_table: bool) -> None:
+        self.resize(size_on_screen(self, *(_WITH_TABLE if with_table else _ALONE)))
 
     def _tell(self, done: int, total: int, _part: object) -> None:
         self.progress.setRange(0, total)

@@ -65,8 +65,9 @@ class VersionDialog(QDialog):
     def _tell(self, offered: Offered, box: QVBoxLayout) -> None:
         form = QFormLayout()
         form.setSpacing(MEDIUM)
-        where = PlainLabel(str(offered.setup) if offered.setup else "文件夹里没有安装文件：请问信息科。", wordWrap=True)
-        form.addRow("安装文件", where)
+        told = str(offered.setup) if offered.setup else "文件夹里没有安装文件：请问信息科。"
+        self.where = PlainLabel(told, wordWrap=True)
+        form.addRow("安装文件", self.where)
         form.addRow("校验", self.checked)
         box.addLayout(form)
         self.notes = QPlainTextEdit(offered.notes or "没有写说明。")

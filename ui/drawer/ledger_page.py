@@ -84,7 +84,7 @@ class LedgerPage(PanelView):
         self.back.clicked.connect(lambda _checked=False: self.take_back())
         self.down.clicked.connect(lambda _checked=False: self.ask_down())
         self.paper.clicked.connect(lambda _checked=False: self.show_paper())
-        for keys, do in (("Del", self.take_back), ("Ctrl+Del", self.ask_down), ("Ctrl+P", self.show_paper)):
+        for keys, do in (("Del", self.take_back), ("Ctrl+Del", self.ask_down)):
             shortcut = QShortcut(QKeySequence(keys), self.table)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(do)
@@ -176,6 +176,10 @@ class LedgerPage(PanelView):
         entry = self.entry
         if entry is None or not names_evidence(entry) or show_sheets(self.session, self.window(), entry.id) is None:
             self._tell("所选的一条没有写依据，或它所说明的改动已撤销。")
+
+    def print_paper(self) -> None:
+        """Ctrl+P, which is the window's."""
+        self.show_paper()
 
     def _go_down(self, entries: list[Entry]) -> None:
         for number, entry in enumerate(entries):

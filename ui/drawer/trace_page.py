@@ -12,7 +12,7 @@ from ui.action_specs import ActionSpec
 from ui.cards.card_key import CardKey, CardKind
 from ui.drawer.note import no_proof
 from ui.panels.panel import Panel, PanelView, Picture
-from ui.panels.trace_tree import TraceTree
+from ui.panels.trace_tree import TraceTree, verdict_word
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -60,6 +60,16 @@ class TracePage(PanelView):
         """The group that the tree ends in."""
         now = self.session.examination
         return CardKey(CardKind.GROUP, now.grouping.drg) if now is not None and now.grouping.is_grouped else None
+
+    def print_paper(self) -> None:
+        """Show the way to the group as it is printed."""
+        from ui.printing.jobs import trace_job  # papers are no part of the drawer
+        from ui.printing.print_dialog import show_print
+
+        page, knowledge = self.session.page, self.session.held_knowledge
+        if page is not None and knowledge is not None:
+            root = knowledge.scheme.trace(case_of(page, knowledge.codes))
+            show_print(self.session, trace_job(self.session, root, verdict_word), self.window())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -50,6 +50,8 @@ class DropOverlay(QWidget):
         shape, role = ("error", "error") if refused else ("import", "accent")
         self._picture.setPixmap(pixmap(shape, role, ICON_LARGE, self.devicePixelRatioF()))
         self._words.setText(sentence)
+        # a label that breaks its lines tells a height for one width of its own
+        self._words.setMinimumHeight(self._words.heightForWidth(_CARD - 2 * WIDE - LARGE - ICON_LARGE))
         window = self.parentWidget()
         self.setGeometry(window.rect())
         self.raise_()

@@ -5,7 +5,6 @@ An entry is a heading that is the sentence up to what to do, with 〈…〉 for 
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Final
 
@@ -21,18 +20,26 @@ ENTRY: Final = 4
 def entry_of(sentence: str) -> str:
     """The heading of the entry for a sentence; "" where there is none. Of several the one that fits closest."""
     shown = sentence.strip()
-    return max((words for words, form in _entries() if form.match(shown)), key=_own_length, default="")
+    return max((words for words, parts in _entries() if _fits(shown, parts)), key=_own_length, default="")
 
 
 @cache
-def _entries() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _entries() -> tuple[tuple[str, tuple[str, ...]], ...]:
     words = [heading.words for heading in headings_of(page_text(MESSAGES_PAGE)) if heading.depth == ENTRY]
-    return tuple((one, _form(one)) for one in words)
+    return tuple((one, tuple(one.split(GAP))) for one in words)
 
 
-def _form(words: str) -> re.Pattern[str]:
-    """A sentence with gaps as a pattern: a gap is anything, the rest is as it stands."""
-    return re.compile(".*?".join(re.escape(part) for part in words.split(GAP)), re.DOTALL)
+def _fits(shown: str, parts: tuple[str, ...]) -> bool:
+    """Whether a sentence begins with what an entry says; between its parts stands anything."""
+    if not shown.startswith(parts[0]):
+        return False
+    at = 0
+    for part in parts:
+        at = shown.find(part, at)
+        if at < 0:
+            return False
+        at += len(part)
+    return True
 
 
 def _own_length(words: str) -> int:

@@ -20,7 +20,8 @@ FIRST_PAGE: Final = "index.md"
 _BROKEN: Final = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”])\n(?=[\u4e00-\u9fff（“])")
 _HEADING: Final = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 _LINK: Final = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
-_LISTED: Final = re.compile(r"(\s*)(?:\d+\.|[-*+])\s")
+#: A line of the contents: numbered, or below a number.
+_LISTED: Final = re.compile(r"(\s*)\d+\.\s|(\s+)[-*+]\s")
 _FENCE: Final = ("```", "~~~")
 #: What GitHub, too, leaves out of a heading when it makes the name of a place of it.
 _LEFT_OUT: Final = re.compile(r"[^\w\- ]")
@@ -56,7 +57,7 @@ class Entry:
 
 @cache
 def contents() -> tuple[Entry, ...]:
-    """The contents, from the lists of links of the first page, and at their end what is named nowhere there.
+    """The contents, from the numbered lists of links of the first page; at their end what is named in none of them.
 
     Headings of the first page are the groups. A page stands where it is named first.
     """
@@ -67,12 +68,13 @@ def contents() -> tuple[Entry, ...]:
             if len(heading[1]) > 1:
                 found.append(Entry(shown_words(heading[2]), "", 0))
             continue
-        listed = _LISTED.match(line)
+        if (listed := _LISTED.match(line)) is None:
+            continue
         for at, (_, title, target) in enumerate(_LINK.findall(line)):
             page = target.partition("#")[0]
             if page.endswith(".md") and page not in named and "://" not in target:
                 named.add(page)
-                inside = 1 if listed is not None and (listed[1] or at) else 0
+                inside = 1 if listed[1] or listed[2] or at else 0
                 found.append(Entry(shown_words(title), page, inside))
     rest = [Entry(title_of(name), name, 0) for name in _names() if name not in named]
     return tuple(entry for at, entry in enumerate([*found, *rest]) if entry.page or _leads(found, at))
@@ -144,8 +146,11 @@ def links_of(text: str) -> Iterator[tuple[bool, str, str]]:
 
 
 def resolved(page: str, target: str) -> str:
-    """A page that is named on another one, by its name below ``docs/manual``: ``../rules.md`` and ``a.md`` → …"""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(page), target)) if target else page
+    """A page or picture that is named on another page, by its name below ``docs/manual``: ``../rules.md``."""
+    if not target:
+        return page
+    below_docs = posixpath.join(MANUAL, posixpath.dirname(page), target)
+    return posixpath.relpath(posixpath.normpath(below_docs), MANUAL)
 
 
 def _leads(entries: list[Entry], at: int) -> bool:

@@ -52,8 +52,8 @@ class SearchIndex:
         self._lines = lines
 
     def found(self, typed: str, most: int = MOST) -> list[Hit]:
-        """The lines in which each of the typed words stands: headings first, then headings by their first letters,
-        then all others; among each other as they stand in the manual.
+        """The lines in which each of the typed words stands: the heading that they are, headings with them, headings by
+        their first letters, then all others; among each other as they stand in the manual.
         """
         words = typed.lower().split()
         if not words:
@@ -86,9 +86,9 @@ def build_index(check: Callable[[], None] = lambda: None) -> SearchIndex:
 def _rank(line: _Indexed, words: list[str]) -> int | None:
     is_heading = line.line == line.heading
     if all(word in line.lower for word in words):
-        return 0 if is_heading else 2
+        return (0 if line.lower == " ".join(words) else 1) if is_heading else 3
     if is_heading and all(len(word) >= LEAST_LETTERS and word.isascii() and word in line.letters for word in words):
-        return 1
+        return 2
     return None
 
 

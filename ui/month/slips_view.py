@@ -14,6 +14,7 @@ from coding.work.slips import (
     SlipRow,
     courses_of,
     draw_up_slips,
+    names_on,
     send_slip,
     slip_rows,
     withdraw_slip,
@@ -65,6 +66,7 @@ class SlipsView(StepView):
         self.draw_button = self.action("制作反馈单", self.draw_up, Command.MAKE_SLIPS, primary=True)
         self.write_button = self.action("写出文件…", self._ask_and_write, Command.MAKE_SLIPS)
         self.row.addWidget(self.names)
+        self.print_button = self.action("打印…", self.print_paper, Command.MAKE_SLIPS)
         self.send_button = self.action("登记发出", self.send, Command.MAKE_SLIPS)
         self.row.addStretch(1)
         self.row.addWidget(self.reason)
@@ -132,6 +134,19 @@ class SlipsView(StepView):
             lambda files: self.say(f"已写出 {len(files):,} 个文件：{folder}。发给病区后按“登记发出”。"),
         )
 
+    def print_paper(self) -> None:
+        """Show the chosen slip as it is printed."""
+        from ui.printing.jobs import slip_job  # papers are no part of the desk
+        from ui.printing.print_dialog import show_print
+
+        row = self._chosen()
+        if row is None:
+            raise CodingError("请先选一张反馈单，再打印。")
+        slip, store = self._courses[row.number].slip, self.store
+        pages = len({line.page_id for line in slip.lines if line.page_id is not None})
+        job = slip_job(self.place.session, slip, lambda: names_on(store, slip), max(pages, 1))
+        show_print(self.place.session, job, self.window())
+
     def send(self) -> None:
         """The chosen slip has gone out; the next one that has not is chosen, and none goes unseen."""
         row = self._chosen()
@@ -187,6 +202,7 @@ class SlipsView(StepView):
         is_drafted = row is not None and row.state is SlipState.DRAFTED
         self.enable(self.send_button, is_drafted, "请先选一张待发的反馈单")
         self.enable(self.write_button, bool(self.rows), "请先制作反馈单")
+        self.enable(self.print_button, row is not None, "请先选一张反馈单")
 
     def _open_line(self, at: int) -> None:
         if 0 <= at < len(self._pages) and (page_id := self._pages[at]) is not None:

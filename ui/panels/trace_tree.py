@@ -97,12 +97,17 @@ class TraceDelegate(QStyledItemDelegate):
         return max(120, self._tree.viewport().width() - depth * self._tree.indentation() - ICON_SMALL - 3 * SMALL)
 
 
+def verdict_word(step: TraceStep) -> str:
+    """符合, 不符合 or 说明."""
+    return _LOOKS.get(step.verdict, _NOTE)[2]
+
+
 def _height(text: str, width: int, font: object) -> int:
     return QFontMetrics(font).boundingRect(QRect(0, 0, width, 10_000), _WRAP, text).height()
 
 
 def _item(step: TraceStep) -> QTreeWidgetItem:
-    word = _LOOKS.get(step.verdict, _NOTE)[2]
+    word = verdict_word(step)
     item = QTreeWidgetItem([step.title])
     item.setData(0, STEP, step)
     item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{word} {step.title} {step.detail}".strip())

@@ -34,6 +34,7 @@ from ui.dialogs.message import show_message
 from ui.people.audit_model import AuditModel
 from ui.plain import PlainLabel, RichBrowser, plain_tip
 from ui.screen_fit import size_on_screen
+from ui.taking_out import HOLDS, Holds
 from ui.tasks import while_there
 from ui.theme.fonts import scaled
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
@@ -92,6 +93,7 @@ class AuditDialog(QDialog):
         box.addWidget(self.count)
         self.table = QTableView()
         self.table.setAccessibleName("审计记录")
+        self.table.setProperty(HOLDS, Holds.AUDIT.value)
         self.table.setModel(self.model)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTreeWidget, QT
 from coding.work.reviewing import words_alike
 from ui.plain import PlainLabel, plain_tip
 from ui.screen_fit import size_on_screen
+from ui.taking_out import HOLDS, Holds
 from ui.tasks import while_there
 from ui.theme.spacing import LARGE, MEDIUM
 from ui.unexpected import in_words
@@ -36,6 +37,7 @@ class SameWordsDialog(QDialog):
         self.told = PlainLabel("正在查找…", self)
         self.told.setWordWrap(True)
         self.tree = QTreeWidget(self)
+        self.tree.setProperty(HOLDS, Holds.PERSONS.value)
         self.tree.setAccessibleName("相同的依据文字")
         self.tree.setHeaderHidden(True)
         self.tree.itemActivated.connect(self._activated)

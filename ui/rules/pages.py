@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from ui.plain import plain_tip
+from ui.taking_out import HOLDS, Holds
 from ui.theme.spacing import ROW_HEIGHT
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class PageTable(QTableWidget):
     def __init__(self, name: str) -> None:
         super().__init__(0, len(_HEADERS))
         self.setAccessibleName(name)
+        self.setProperty(HOLDS, Holds.PERSONS.value)
         self.setHorizontalHeaderLabels(_HEADERS)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

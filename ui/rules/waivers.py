@@ -29,6 +29,7 @@ from coding.work.reviewing import SAID_WORDS, review_words, waiver_verdicts
 from ui.dialogs.message import show_message
 from ui.plain import PlainLabel, plain_tip
 from ui.screen_fit import size_on_screen
+from ui.taking_out import HOLDS, Holds
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class WaiverList(QDialog):
         self.resize(size_on_screen(self, 900, 460))
         self.table = QTableWidget(0, len(_HEADERS))
         self.table.setAccessibleName("豁免清单")
+        self.table.setProperty(HOLDS, Holds.PERSONS.value)
         self.table.setHorizontalHeaderLabels(_HEADERS)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

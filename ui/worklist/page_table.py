@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from ui.taking_out import HOLDS, Holds
 from ui.theme.spacing import CARD_HEIGHT
 from ui.worklist.delegate import CardDelegate
 
@@ -25,6 +26,7 @@ class PageTable(QTableView):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("病案列表")
+        self.setProperty(HOLDS, Holds.PAGES.value)
         self._cards = CardDelegate(self)
         self.setItemDelegate(self._cards)
         self.setShowGrid(False)
