@@ -47,17 +47,17 @@ section "the wheel"
 bash release/program_wheel.sh "$python" "$out"
 ls "$out"
 
-section "the wheelhouse"
-PYTHON=$python bash release/wheelhouse.sh "$work/wheelhouse" || failed "the wheelhouse"
-tar --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner -C "$work" -cf \
-    "$out/frontpage-coding-$version-wheelhouse.tar" wheelhouse
-
 section "the set-up and the portable folder"
 # what was downloaded for an earlier build is looked at again, by its hash
 mkdir -p build/windows
 [ ! -d "$root/build/windows/downloads" ] || cp -r "$root/build/windows/downloads" build/windows/
 bash release/windows/build.sh || failed "release/windows/build.sh"
 cp build/windows/frontpage-coding-"$version"-setup.exe build/windows/frontpage-coding-"$version"-portable.zip "$out"
+
+section "the wheelhouse"
+PYTHON=$python bash release/wheelhouse.sh "$work/wheelhouse" || failed "the wheelhouse"
+tar --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner -C "$work" -cf \
+    "$out/frontpage-coding-$version-wheelhouse.tar" wheelhouse
 
 section "the list of parts and the sums"
 $python -m release.sbom "$out/frontpage-coding-$version-parts.cdx.json" || failed "the list of parts"

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import sys
 import tomllib
 import uuid
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,10 +23,12 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
 
+from release.moment import moment_of_release
 from release.windows.read_lock import Locked, read_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "resources" / "licences" / "licences.csv"
@@ -77,11 +77,10 @@ def written(listed: Bom) -> str:
 
 
 def main() -> None:
-    moment = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "1767225600")), UTC)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     with TABLE.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    text = written(bom(rows, read_lock(), project["name"], moment))
+    text = written(bom(rows, read_lock(), project["name"], moment_of_release()))
     Path(sys.argv[1]).write_text(text, encoding="utf-8")
     parts = json.loads(text)["components"]
     print(f"{len(parts)} parts, {sum('hashes' in part for part in parts)} of them locked wheels")

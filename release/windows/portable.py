@@ -5,15 +5,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import zipfile
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from release.moment import moment_of_release
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
 _STARTERS = Path(__file__).resolve().parent / "starters" / "portable"
 #: The folder in the .zip, and what stands in it in the stead of the installed starters.
@@ -46,8 +47,7 @@ def write(stage: Path, output: Path, moment: datetime) -> int:
 
 def main() -> None:
     stage, output = Path(sys.argv[1]), Path(sys.argv[2])
-    moment = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "1767225600")), UTC)
-    count = write(stage, output, moment)
+    count = write(stage, output, moment_of_release())
     print(f"portable folder: {count} files, {output.stat().st_size / 1e6:.1f} MB")
 
 

@@ -12,8 +12,10 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
+from release.moment import moment_of_release
 from release.windows.libraries import unanswered_libraries
 from release.windows.sizes import size_of, table_of_sizes
 from release.windows.trim import read_list, trim
@@ -23,11 +25,12 @@ ROOT = HERE.parents[1]
 #: Where the embedded Python imports from: its own library, its own folder, ours. Nothing of the machine, no site.
 IMPORTS = "python313.zip\n.\n..\\lib\n"
 _PYTHON = "313"
-#: Packages that keep their sources: ours, and those whose licence asks that users can change them. Of the others only
-#: what is compiled is installed: half the files, 25 MB less.
-_SOURCES = ("coding", "db", "ui", "frontpage_coding", "fpdf", "PySide6", "shiboken6")
-#: Packages that their makers also test without the descriptions of their functions: 5 MB.
-_WITHOUT_WORDS = ("numpy", "pandas")
+#: Packages that keep their sources where they are: their licence asks that users can change them.
+_SOURCES = ("fpdf", "PySide6", "shiboken6")
+#: Ours, whose sources lie in one file beside them. Of the others only what is compiled is installed: half the files.
+OURS = ("coding", "db", "ui", "frontpage_coding")
+SOURCE = "source.zip"
+STARTERS = ("frontpage-coding.cmd", "frontpage-coding.py", "frontpage-coding-window.pyw")
 
 
 def lay_out(build: Path, stage: Path, compiler: str) -> None:
@@ -41,8 +44,15 @@ def lay_out(build: Path, stage: Path, compiler: str) -> None:
     removed = trim(lib, read_list())
     shutil.copytree(HERE / "standins", lib, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     print(f"left out by trim.txt: {removed / 1e6:.1f} MB")
+    stamp = [
+        sys.executable,
+        str(ROOT / "tools" / "write_program_stamp.py"),
+        str(lib / "frontpage_coding" / "resources"),
+    ]
+    subprocess.run(stamp, check=True)
+    _keep_sources(lib, stage / SOURCE)
     _compile(lib, compiler)
-    for starter in ("frontpage-coding.cmd", "frontpage-coding-window.pyw"):
+    for starter in STARTERS:
         shutil.copy(HERE / "starters" / starter, stage)
     shutil.copy(HERE / "frontpage.ico", stage / "frontpage.ico")
     shutil.copy(ROOT / "LICENSE", stage / "LICENSE.txt")
@@ -52,7 +62,7 @@ def lay_out(build: Path, stage: Path, compiler: str) -> None:
 
 def _date(stage: Path) -> None:
     """Every file bears the moment of the release, so that the same tree gives the same set-up."""
-    moment = int(os.environ.get("SOURCE_DATE_EPOCH", "1767225600"))
+    moment = moment_of_release().timestamp()
     for path in stage.rglob("*"):
         os.utime(path, (moment, moment))
 
@@ -73,6 +83,15 @@ def _install(wheels: Path, lib: Path) -> None:
     subprocess.run(command, check=True)
 
 
+def _keep_sources(lib: Path, archive: Path) -> None:
+    """The sources of the program, which its licence promises, in one file: 1,500 small ones take long to install."""
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
+        for path in sorted(path for name in OURS for path in (lib / name).rglob("*.py")):
+            entry = zipfile.ZipInfo(path.relative_to(lib).as_posix(), moment_of_release().timetuple()[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            file.writestr(entry, path.read_bytes())
+
+
 def _compile(lib: Path, compiler: str) -> None:
     """Every module ready for use, so that neither the first start nor a read-only stick costs time.
 
@@ -81,8 +100,8 @@ def _compile(lib: Path, compiler: str) -> None:
     """
     for path in sorted(lib.iterdir()):
         kept = path.name in _SOURCES
-        command = [compiler, "-X", "no_debug_ranges", *(["-OO"] if path.name in _WITHOUT_WORDS else [])]
-        command += ["-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
+        command = [compiler, "-X", "no_debug_ranges", "-m", "compileall", "-q"]
+        command += ["--invalidation-mode", "unchecked-hash"]
         command += [*([] if kept else ["-b"]), "-s", str(lib), "-p", "lib", str(path)]
         if path.suffix == ".py" or path.is_dir():
             subprocess.run(command, check=True)

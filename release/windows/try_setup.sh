@@ -44,6 +44,7 @@ told ok "the command line answers: $version"
 
 mkdir -p "$data"
 echo kept > "$data/mark.txt"
+touch "$scratch/running"
 in_windows -c 'import time; print("up", flush=True); time.sleep(600)' >"$scratch/running" 2>/dev/null &
 until grep -q up "$scratch/running"; do sleep 0.2; done
 [ "$(code wine "$setup" /S)" -eq 4 ] || failed "a running program is not noticed"

@@ -14,6 +14,9 @@ from release.windows.read_lock import Locked, read_lock
 from release.windows.trim import idle, read_list, stays, trim
 
 ROOT = Path(__file__).resolve().parents[2]
+#: As stage.py lays them out; it imports what only a machine that builds has.
+STARTERS = ("frontpage-coding.cmd", "frontpage-coding.py", "frontpage-coding-window.pyw")
+SOURCE = "source.zip"
 WINDOWS = ROOT / "release" / "windows"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
@@ -169,6 +172,13 @@ def test_the_set_up_asks_for_no_administrator_and_never_removes_a_folder_that_ma
         r"$INSTDIR\lib",
         "${DATA}",
     }
+
+
+def test_the_uninstaller_knows_every_file_beside_the_two_folders():
+    script = (WINDOWS / "setup.nsi").read_text(encoding="utf-8-sig")
+    beside = {*STARTERS, SOURCE, "frontpage.ico", "LICENSE.txt", "uninstall.exe"}
+    assert {path.name for path in (WINDOWS / "starters").iterdir() if path.is_file()} == set(STARTERS)
+    assert set(re.findall(r'Delete "\$INSTDIR\\([^"]+)"', script)) == beside
 
 
 def test_data_is_removed_only_after_two_questions_and_never_silently():

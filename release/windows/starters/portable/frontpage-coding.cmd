@@ -2,4 +2,4 @@
 @setlocal
 @set "FRONTPAGE_HOME=%~dp0data"
 @set FRONTPAGE_DB=
-@"%~dp0python\python.exe" -X utf8 -m frontpage_coding.main %*
+@"%~dp0python\python.exe" -X utf8 "%~dp0frontpage-coding.py" %*
