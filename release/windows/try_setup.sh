@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # The set-up is tried under Wine: install, run, upgrade while it runs and while it does not, refuse old Windows, uninstall.
-#   bash release/windows/try_setup.sh SETUP.EXE     where wine (10 or later) is on the path; a prefix of its own is made
+#   bash release/windows/try_setup.sh SETUP.EXE [PORTABLE.ZIP]
+# where wine (10 or later) and, for the window of the portable folder, a display are; a prefix of its own is made.
 set -euo pipefail
 
-setup=$1
+setup=$1 portable=${2:-}
 began=$SECONDS
 scratch=$(mktemp -d)
 export WINEPREFIX=${WINEPREFIX:-$scratch/prefix} WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml=;winemenubuilder.exe=d'
@@ -89,3 +90,21 @@ rest=$(find "$installed" -type f ! -name uninstall.exe 2>/dev/null | head -5)
 [ "$(cat "$data/mark.txt")" = kept ] || failed "the uninstaller took the data"
 if wine reg query 'HKCU\Software\Classes\FrontpageCoding.Rules' >/dev/null 2>&1; then failed "an association was left"; fi
 told ok "uninstalled; the data is still there"
+
+[ -n "$portable" ] || exit 0
+rm -rf "$data"
+stick="$scratch/便携 盘"
+python3 -c 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])' "$portable" "$stick"
+folder="$stick/frontpage-coding"
+printf 'raw\n阑尾炎\n' > "$scratch/names.csv"
+export FRONTPAGE_DB='Z:\nowhere\a.sqlite'
+cd "$scratch"
+expect 0 "the portable command line" wine cmd /c "$(winepath -w "$folder/frontpage-coding.cmd")" \
+    suggest names.csv --kind dx --column raw --out codes.csv
+grep -q K37 codes.csv || failed "the portable command line suggests nothing"
+expect 0 "the portable window" wine cmd /c "$(winepath -w "$folder/启动.cmd")" --sample --quit-when-ready
+for _ in $(seq 120); do [ -e "$folder/data/frontpage-coding/frontpage-sample.sqlite" ] && break; sleep 1; done
+wineserver -w
+[ -e "$folder/data/frontpage-coding/frontpage-sample.sqlite" ] || failed "the portable window keeps nothing in its folder"
+[ ! -e "$data" ] || failed "the portable folder left something on the machine: $(find "$data" | head -3)"
+told ok "portable folder, in a path with Chinese and a space: everything lies in it, nothing on the machine"
