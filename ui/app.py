@@ -82,7 +82,7 @@ class Program(QObject):
         """Open the window on a store. Raises StoreError when the store cannot be opened."""
         if self.window is not None and self.window.session.held.unsaved:
             raise StoreBusyError("有改动还没有存入数据文件，没有切换：请等状态栏显示“已保存”后再切换。")
-        path = self._sample_path if sample else self._path
+        path = self._sample_path if sample else self._place()
         before = self.window
         window = self._stand(as_she_wants(self._open_store(path)), path, is_sample=sample)
         if before is not None:
@@ -91,6 +91,12 @@ class Program(QObject):
         if sample and not window.worklist.model.rowCount():
             window.opening.open(SAMPLE)
         return window
+
+    def _place(self) -> Path:
+        """Where the data file of the hospital lies now: a move may have been cut off, by a hand on one of its files."""
+        if self._keeper is not None:
+            self._path = self._keeper.place(self._path).path
+        return self._path
 
     def _stand(self, store: Store, path: Path, *, is_sample: bool) -> MainWindow:
         """Have a window on this store in sight."""
@@ -251,7 +257,7 @@ class Readiness(QObject):
         self._app = app
         self._window = window
         self._drawn = False
-        (window.centralWidget() if isinstance(window, MainWindow) else window).installEventFilter(self)
+        (window.stack if isinstance(window, MainWindow) else window).installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint and not self._drawn:
@@ -291,7 +297,8 @@ def main(argv: Sequence[str], keeper: Doorkeeper) -> int:
     apply_theme(app, system_is_dark())  # the dialogs before the window wear it too
     app.setWindowIcon(icon("app", "accent"))
     try:
-        chosen = keeper.place(named).path
+        place = keeper.place(named)
+        chosen = place.path
         hospital = keeper.place(database_path(None)).path if options.sample and options.db else chosen
     except CodingError as error:
         return _not_started(app, error, named, is_told=not options.quit_when_ready)
@@ -311,6 +318,8 @@ def main(argv: Sequence[str], keeper: Doorkeeper) -> int:
         others.begin()
     try:
         window = _first_window(program, sample=options.sample)
+        if place.told and not options.quit_when_ready:
+            show_message(window, place.told, "info", "移动数据文件")
         log_to(chosen.parent)
         readiness = Readiness(app, window, ends=options.quit_when_ready)
         code = app.exec()

@@ -117,6 +117,7 @@ def stops(panels: Iterable[Panel] = PANELS, pages: Iterable[Panel] = DRAWER) -> 
         Stop("local_values", _Photographer.local_values),
         Stop("column_map", _Photographer.column_map),
         Stop("export", _Photographer.export),
+        Stop("print", _Photographer.printing),
         Stop("brief", _Photographer.brief),
         Stop("release_options", _Photographer.release_options),
         Stop("deal", _Photographer.deal),
@@ -276,7 +277,7 @@ class _Photographer(OfficerStops, StoryStops, CareStops):
         desk.seed.setText("20261001")
         desk.plans.setCurrentIndex(desk.plans.findData("coders"))
         desk.draw()
-        self._wait(lambda: desk.at is not None)
+        self._wait(lambda: desk.at is not None and not self._window.runner.running)
         self._picture_of(desk, "sampling")
 
     def palette(self) -> None:

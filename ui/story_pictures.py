@@ -126,10 +126,21 @@ class StoryStops(PeopleStops):
         dialog = ExportDialog(self._window.workplace)
         dialog.name.setText(str(self._scratch / "校正后首页.csv"))
         dialog.look()
-        self._wait(lambda: dialog.contents is not None)
+        self._wait(lambda: dialog.contents is not None and not self._window.runner.running)
         dialog.name.blockSignals(True)
         dialog.name.setText("D:\\病案\\校正后首页.csv")
         self._picture_of(dialog, "export")
+
+    def printing(self) -> None:
+        """A page as it comes out on paper."""
+        from ui.printing.jobs import page_job
+        from ui.printing.print_dialog import PrintDialog
+
+        window = self._window
+        self._open(lambda row, page: bool(row.drg) and len(page.procedures) > 0 and len(page.diagnoses) > 2)
+        dialog = PrintDialog(window.session, page_job(window.session), window)
+        dialog.person_box.setChecked(True)
+        self._picture_of(dialog, "print")
 
     def brief(self) -> None:
         """The two pages of one export."""
@@ -150,7 +161,7 @@ class StoryStops(PeopleStops):
         from ui.grouping.payment_window import PaymentDialog
 
         dialog = PaymentDialog(self._window.workplace)
-        self._wait(lambda: dialog.found is not None)
+        self._wait(lambda: dialog.found is not None and not self._window.runner.running)
         self._picture_of(dialog, "payment")
 
     def proof(self) -> None:
@@ -178,6 +189,7 @@ class StoryStops(PeopleStops):
         place = self._hospital()
         dialog = CodeTableDialog(check_code_table(place.store, "dx_table", path), place)
         self._wait(lambda: dialog.effect is not None and dialog.days_form.is_known)
+        self._wait(lambda: not self._window.runner.running)
         self._picture_of(dialog, "code_table")
 
     def folder(self) -> None:
@@ -190,7 +202,7 @@ class StoryStops(PeopleStops):
         _write(folder / "性别对照.csv", "编码,名称,性别\nN40,前列腺增生,男\n")
         _write(folder / "值班表.csv", _NO_TABLE)
         dialog = FolderDialog(self._hospital(), folder)
-        self._wait(lambda: dialog.effect is not None)
+        self._wait(lambda: dialog.effect is not None and not self._window.runner.running)
         self._picture_of(dialog, "folder")
 
     def knowledge(self) -> None:

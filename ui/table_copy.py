@@ -57,7 +57,7 @@ def copy_rows(view: QAbstractItemView) -> None:
     """Put the chosen rows on the clipboard."""
     columns = chosen_columns(view)
     rows = chosen_rows(view, columns)
-    _let_out(view, len(rows), "", lambda: _to_clipboard(titles(view, columns), rows))
+    _let_out(view, len(rows), "", lambda: put_on_clipboard(titles(view, columns), rows))
 
 
 def copy_all(view: QAbstractItemView) -> None:
@@ -65,7 +65,7 @@ def copy_all(view: QAbstractItemView) -> None:
     columns = shown_columns(view)
 
     def copy(rows: list[list[Cell]]) -> None:
-        _to_clipboard(titles(view, columns), rows)
+        put_on_clipboard(titles(view, columns), rows)
         _say(view, f"已复制整张表：{len(rows):,} 行，可以粘贴到 Excel。")
 
     _gather(view, columns, lambda rows: _let_out(view, len(rows), "剪贴板", lambda: copy(rows)))
@@ -109,7 +109,8 @@ def _tabbed(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     return "\n".join((*lines, *("\t".join(cell.text for cell in row) for row in rows)))
 
 
-def _to_clipboard(heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+def put_on_clipboard(heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+    """A table as text, and as a sheet takes it."""
     data = QMimeData()
     data.setText(_tabbed(heads, rows))
     data.setHtml(as_html(heads, rows))

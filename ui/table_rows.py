@@ -118,7 +118,12 @@ def _cell(index: QModelIndex) -> Cell:
     text = _text(index.data())
     aligned = index.data(Qt.ItemDataRole.TextAlignmentRole)
     to_the_right = aligned is not None and bool(Qt.AlignmentFlag(int(aligned)) & Qt.AlignmentFlag.AlignRight)
-    return Cell(text, to_the_right and _FIGURE.fullmatch(text) is not None)
+    return shown_cell(text, is_figure=to_the_right)
+
+
+def shown_cell(text: str, *, is_figure: bool) -> Cell:
+    """A cell by its words; ``is_figure``: it is one where it is written as one."""
+    return Cell(guarded(text), is_figure and _FIGURE.fullmatch(text) is not None)
 
 
 def _text(value: object) -> str:

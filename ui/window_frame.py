@@ -15,6 +15,7 @@ from ui.appearance import APPEARANCES, Appearance
 from ui.folding import Folding
 from ui.icons.icons import icon
 from ui.officer.side import Side
+from ui.screen_fit import available, reachable
 from ui.session import Session
 from ui.status import StatusLine
 from ui.tasks import TaskRunner
@@ -163,7 +164,7 @@ class WindowFrame(QMainWindow):
         """The frame with its list."""
         # From the outside to the inside: what is put into another place afterwards is styled anew, with all it holds.
         self.stack = QStackedWidget(self)
-        self.setCentralWidget(self.stack)
+        self.setCentralWidget(reachable(self.stack, available(self.screen()).size()))
         self.work = QWidget(self.stack)
         self.stack.addWidget(self.work)
         self.menus = empty_menus(self.menuBar())

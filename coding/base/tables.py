@@ -59,7 +59,7 @@ def parse_table(name: str, data: bytes) -> CsvTable:
     if (plain := _plain_table(text)) is not None:
         records, lines = plain
     else:
-        records, lines = _quoted_table(name, text)
+        records, lines = _table_of_lines(name, text)
     if not records:
         raise KnowledgeError(f"文件 {name} 是空的：至少要有一行表头。")
     _check(name, records, lines)
@@ -67,17 +67,20 @@ def parse_table(name: str, data: bytes) -> CsvTable:
 
 
 def _plain_table(text: str) -> tuple[list[tuple[str, ...]], list[int]] | None:
-    """Records and their lines where no cell is quoted and nothing is a comment: a line a record. None for others."""
-    if '"' in text or text.startswith("#") or "\n#" in text or "\r#" in text:
+    """Records and their lines where nothing is a comment and every record is one line. None for others."""
+    if text.startswith("#") or "\n#" in text or "\r#" in text:
         return None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        rows = list(reader)
     except csv.Error:
+        return None
+    if reader.line_num != len(rows):
         return None
     return [tuple(cells) for cells in rows if cells], [line for line, cells in enumerate(rows, start=1) if cells]
 
 
-def _quoted_table(name: str, text: str) -> tuple[list[tuple[str, ...]], list[int]]:
+def _table_of_lines(name: str, text: str) -> tuple[list[tuple[str, ...]], list[int]]:
     reader = csv.reader(_without_comments(io.StringIO(text, newline="")), strict=True)
     records: list[tuple[str, ...]] = []
     lines: list[int] = []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from coding.base.dates import read_moment
 from coding.base.errors import UnusableInputError
+from coding.base.nearby import guess_at
 from coding.store.doorkeeper import Doorkeeper
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def existing(given: str, word: str) -> Path:
     """The path, if there is something. Raises UnusableInputError."""
     path = Path(given)
     if not path.exists():
-        raise UnusableInputError(f"找不到{word}“{given}”：请检查路径。")
+        raise UnusableInputError(f"找不到{word}“{given}”：{guess_at(path)}请检查路径。")
     return path
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from coding.base.archive import Unpacked, is_archive, unpack
 from coding.base.errors import UnusableInputError
 from coding.base.formula_guard import unguarded
+from coding.base.nearby import guess_at
 from coding.base.sheets import is_workbook
 from coding.base.trouble import file_trouble
 from coding.exchange.build import FORMULA_ERROR, MEMO_LOST, Built, PageBuilder
@@ -237,7 +238,7 @@ def _check_readable(path: Path) -> None:
         if path.is_dir():
             raise UnusableInputError(f"“{path}”是文件夹：请指定其中的一个首页导出文件。")
         if not path.exists():
-            raise UnusableInputError(f"找不到文件“{path}”：请检查路径和文件名。")
+            raise UnusableInputError(f"找不到文件“{path}”：{guess_at(path)}请检查路径和文件名。")
         with path.open("rb"):
             pass
     except PermissionError as error:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from coding.review.slips import Slip, SlipLine
 
 #: What is written by hand wants room.
-_TO_WRITE = "＿" * 8
+_TO_WRITE = "＿" * 6
 _COLUMNS = (
     Column("行", width=2),
-    Column("病案号、出院日期", width=7),
+    Column("病案号、\n出院日期", width=7),
     Column("栏目", width=6),
     Column("现值", width=7),
     Column("问题", width=14),

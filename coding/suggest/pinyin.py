@@ -11,7 +11,8 @@ from array import array
 from bisect import bisect_right
 from collections import defaultdict
 from functools import cache, cached_property
-from itertools import count
+from itertools import accumulate, count
+from operator import add
 from typing import TYPE_CHECKING
 
 from coding.base.resources import resource_table
@@ -252,11 +253,9 @@ def _lines(lines: Iterable[str]) -> str:
 
 
 def _line_starts(text: str) -> Sequence[int]:
-    starts, at = array("I"), text.find("\n")
-    while at >= 0:
-        starts.append(at + 1)
-        at = text.find("\n", at + 1)
-    return starts
+    """Where each line begins after the first."""
+    lengths = map(len, text.split("\n")[:-1])
+    return array("I", map(add, accumulate(lengths), count(1)))
 
 
 def _begin(text: str, starts: Sequence[int], wanted: str, most: int) -> list[tuple[int, bool]]:

@@ -32,13 +32,14 @@ class Aliases:
 
     def __init__(self, pairs: tuple[TermPair, ...]) -> None:
         self._pairs: dict[str, list[TermPair]] = {}
+        self._standards: dict[str, TermPair] = {}
+        standards = set()
         for pair in pairs:
             self._pairs.setdefault(fold(pair.raw), []).append(pair)
-        self._standards: dict[str, TermPair] = {}
-        for pair in pairs:
-            if pair.code:
-                self._standards.setdefault(fold(pair.std[0]), TermPair(pair.std[0], pair.std, pair.code, pair.kind))
-        standards = {fold(pair.std[0]) for pair in pairs}
+            standard = fold(pair.std[0])
+            standards.add(standard)
+            if pair.code and standard not in self._standards:
+                self._standards[standard] = TermPair(pair.std[0], pair.std, pair.code, pair.kind)
         self._inside = {key for key in {*self._pairs, *standards} if len(key) >= 2}
         lengths: dict[str, set[int]] = {}
         for key in self._inside:

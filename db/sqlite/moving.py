@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from coding.base.settled import settle_names
+from coding.base.taking_place import take_place
 from coding.base.trouble import file_trouble
 from coding.base.whole_file import whole_file
 from coding.store.moved import Moved, Place
@@ -308,13 +309,13 @@ def _carry_out(path: Path, plan: dict[str, Any]) -> None:
     made = _made(to.parent, path)
     _forward(to).unlink(missing_ok=True)  # it was moved away from there once
     for name in _brought(made, plan):
-        (made / name).rename(to.parent / name)
+        take_place(made / name, to.parent / name)
     settle_names(to.parent)
     with whole_file(_forward(path), "utf-8") as file:
         json.dump({"to": str(to)}, file, ensure_ascii=False)
     for name in plan["names"]:
         if path.with_name(name).exists():
-            path.with_name(name).rename(_aside(path, name, plan["stamp"]))
+            take_place(path.with_name(name), _aside(path, name, plan["stamp"]))
     settle_names(path.parent)
     if made.exists():
         shutil.rmtree(made)

@@ -6,7 +6,7 @@
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
 _shtab_frontpage_coding_package_subparsers=(deal open return merge card know)
-_shtab_frontpage_coding_subparsers=(check group suggest month compare payment paid learn proof scheme region calendar verify backup restore package screenshots bench completion)
+_shtab_frontpage_coding_subparsers=(check group suggest month compare payment paid learn proof scheme region calendar verify backup restore package support screenshots bench completion)
 
 _shtab_frontpage_coding_check_option_strings=(-h --help --version --out --db --user --password-file --recovery-file --dx-table --px-table --scheme --amendments --tariff --dx-map --px-map --edition --tariff-level --policy --rate --calendar --sex-table --tcm-sheet --rules --jobs --as-of --fail-on --preflight --principals --suggestions --json --quiet)
 _shtab_frontpage_coding_group_option_strings=(-h --help --version --scheme --amendments --tariff --dx-map --px-map --edition --tariff-level --policy --rate --out --json --quiet)
@@ -30,6 +30,7 @@ _shtab_frontpage_coding_package_merge_option_strings=(-h --help --version --take
 _shtab_frontpage_coding_package_card_option_strings=(-h --help --version --user --password-file --recovery-file --json --quiet)
 _shtab_frontpage_coding_package_know_option_strings=(-h --help --version --replace --user --password-file --recovery-file --json --quiet)
 _shtab_frontpage_coding_package_option_strings=(-h --help --version)
+_shtab_frontpage_coding_support_option_strings=(-h --help --version --out --db --user --password-file --recovery-file --json --quiet)
 _shtab_frontpage_coding_screenshots_option_strings=(-h --help --version)
 _shtab_frontpage_coding_bench_option_strings=(-h --help --version --scheme)
 _shtab_frontpage_coding_completion_option_strings=(-h --help --version)
@@ -215,6 +216,10 @@ _shtab_frontpage_coding_package_know_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_frontpage_coding_package_know_pos_1_COMPGEN=_shtab_compgen_files
 _shtab_frontpage_coding_package_know___password_file_COMPGEN=_shtab_compgen_files
 _shtab_frontpage_coding_package_know___recovery_file_COMPGEN=_shtab_compgen_files
+_shtab_frontpage_coding_support___out_COMPGEN=_shtab_compgen_files
+_shtab_frontpage_coding_support___db_COMPGEN=_shtab_compgen_files
+_shtab_frontpage_coding_support___password_file_COMPGEN=_shtab_compgen_files
+_shtab_frontpage_coding_support___recovery_file_COMPGEN=_shtab_compgen_files
 _shtab_frontpage_coding_screenshots_pos_0_COMPGEN=_shtab_compgen_dirs
 _shtab_frontpage_coding_bench___scheme_COMPGEN=_shtab_compgen_files
 _shtab_frontpage_coding___db_COMPGEN=_shtab_compgen_files
@@ -232,7 +237,7 @@ _shtab_frontpage_coding_learn___edition_choices=(clinical insurance)
 _shtab_frontpage_coding_proof___edition_choices=(clinical insurance)
 _shtab_frontpage_coding_package_pos_0_choices=(deal open return merge card know)
 _shtab_frontpage_coding_completion_pos_0_choices=(bash zsh fish powershell)
-_shtab_frontpage_coding_pos_0_choices=(check group suggest month compare payment paid learn proof scheme region calendar verify backup restore package screenshots bench completion)
+_shtab_frontpage_coding_pos_0_choices=(check group suggest month compare payment paid learn proof scheme region calendar verify backup restore package support screenshots bench completion)
 
 _shtab_frontpage_coding_check_pos_0_nargs=+
 _shtab_frontpage_coding_check__h_nargs=0
@@ -369,6 +374,11 @@ _shtab_frontpage_coding_package_pos_0_nargs=A...
 _shtab_frontpage_coding_package__h_nargs=0
 _shtab_frontpage_coding_package___help_nargs=0
 _shtab_frontpage_coding_package___version_nargs=0
+_shtab_frontpage_coding_support__h_nargs=0
+_shtab_frontpage_coding_support___help_nargs=0
+_shtab_frontpage_coding_support___version_nargs=0
+_shtab_frontpage_coding_support___json_nargs=0
+_shtab_frontpage_coding_support___quiet_nargs=0
 _shtab_frontpage_coding_screenshots__h_nargs=0
 _shtab_frontpage_coding_screenshots___help_nargs=0
 _shtab_frontpage_coding_screenshots___version_nargs=0

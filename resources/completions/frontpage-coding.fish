@@ -50,7 +50,7 @@ function _shtab_frontpage_coding_using
   test "$_shtab_frontpage_coding_cmdpath" = "$argv"
 end
 
-set -g _shtab_frontpage_coding_commands check group suggest month compare payment paid learn proof scheme region calendar verify backup restore package 'package deal' 'package open' 'package return' 'package merge' 'package card' 'package know' screenshots bench completion
+set -g _shtab_frontpage_coding_commands check group suggest month compare payment paid learn proof scheme region calendar verify backup restore package 'package deal' 'package open' 'package return' 'package merge' 'package card' 'package know' support screenshots bench completion
 set -g _shtab_frontpage_coding_opts_with_value --amendments --amendments-out --answers --as-of --backups --base --before --by --calendar --column --date --db --due --dx-map --dx-table --edition --fail-on --groups --hospital --jobs --kind --last-year --lists --name --next-scheme --next-tariff --orders --out --package --pages --paid --passphrase-file --password-file --period --policy --px-map --px-table --rate --reason --recovery-file --repaired --rules --sampling --scheme --sex-table --source --table --take --tariff --tariff-level --tcm-sheet --teams --terms --times --to --top --user --ward --year
 
 complete -c frontpage-coding -e
@@ -427,6 +427,16 @@ complete -c frontpage-coding -n '_shtab_frontpage_coding_using package know' -l 
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using package know' -l quiet -d '只写结果和错误，不写说明'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using package know; and test $_shtab_frontpage_coding_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d '对方的名片（以 fpcard1: 开头的一行）'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using package know; and test $_shtab_frontpage_coding_npos -eq 1' -ka "(__fish_complete_path (commandline -ct))" -d '登记到这个数据文件，须已加密'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a support -d '求助包：版本、设置、日志、用时，不含病案内容，发给维护人员'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using support' -s h -l help -d '显示本说明后退出'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using support' -l version -d '显示版本后退出'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using support' -l out -xka "(__fish_complete_path (commandline -ct))" -d '写成这个 .zip；写文件夹时按日期取名'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using support' -l db -xka "(__fish_complete_path (commandline -ct))" -d '窗口所用的数据文件；打不开时也照样写出其余各项'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using support' -l user -x -d '数据文件已加密时：以谁登录'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using support' -l password-file -xka "(__fish_complete_path (commandline -ct))" -d '口令所在的文件（一行）；在终端上不写则询问'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using support' -l recovery-file -xka "(__fish_complete_path (commandline -ct))" -d '恢复密钥所在的文件：代替用户和口令'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using support' -l json -d '标准输出写成一个 JSON'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using support' -l quiet -d '只写结果和错误，不写说明'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a screenshots -d '用示例病案画出每个界面的图片'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using screenshots' -s h -l help -d '显示本说明后退出'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using screenshots' -l version -d '显示版本后退出'

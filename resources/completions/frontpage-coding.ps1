@@ -8,7 +8,7 @@
 
 # --- Completion data ---
 $_shtab_frontpage_coding_subparsers = @{
-    '_shtab_frontpage_coding' = @('check', 'group', 'suggest', 'month', 'compare', 'payment', 'paid', 'learn', 'proof', 'scheme', 'region', 'calendar', 'verify', 'backup', 'restore', 'package', 'screenshots', 'bench', 'completion')
+    '_shtab_frontpage_coding' = @('check', 'group', 'suggest', 'month', 'compare', 'payment', 'paid', 'learn', 'proof', 'scheme', 'region', 'calendar', 'verify', 'backup', 'restore', 'package', 'support', 'screenshots', 'bench', 'completion')
     '_shtab_frontpage_coding_package' = @('deal', 'open', 'return', 'merge', 'card', 'know')
 }
 $_shtab_frontpage_coding_option_strings = @{
@@ -37,6 +37,7 @@ $_shtab_frontpage_coding_option_strings = @{
     '_shtab_frontpage_coding_scheme' = @('-h', '--help', '--version', '--amendments', '--amendments-out', '--dx-table', '--px-table', '--dx-map', '--px-map', '--repaired', '--json', '--quiet')
     '_shtab_frontpage_coding_screenshots' = @('-h', '--help', '--version')
     '_shtab_frontpage_coding_suggest' = @('-h', '--help', '--version', '--kind', '--table', '--column', '--terms', '--top', '--out', '--json', '--quiet')
+    '_shtab_frontpage_coding_support' = @('-h', '--help', '--version', '--out', '--db', '--user', '--password-file', '--recovery-file', '--json', '--quiet')
     '_shtab_frontpage_coding_verify' = @('-h', '--help', '--version', '--backups', '--user', '--password-file', '--recovery-file', '--json', '--quiet')
 }
 $_shtab_frontpage_coding_compgens = @{
@@ -219,6 +220,10 @@ $_shtab_frontpage_coding_compgens = @{
     '_shtab_frontpage_coding_suggest___table' = '_shtab_powershell_compgen_files'
     '_shtab_frontpage_coding_suggest___terms' = '_shtab_powershell_compgen_files'
     '_shtab_frontpage_coding_suggest_pos_0' = '_shtab_powershell_compgen_files'
+    '_shtab_frontpage_coding_support___db' = '_shtab_powershell_compgen_files'
+    '_shtab_frontpage_coding_support___out' = '_shtab_powershell_compgen_files'
+    '_shtab_frontpage_coding_support___password_file' = '_shtab_powershell_compgen_files'
+    '_shtab_frontpage_coding_support___recovery_file' = '_shtab_powershell_compgen_files'
     '_shtab_frontpage_coding_verify___backups' = '_shtab_powershell_compgen_dirs'
     '_shtab_frontpage_coding_verify___password_file' = '_shtab_powershell_compgen_files'
     '_shtab_frontpage_coding_verify___recovery_file' = '_shtab_powershell_compgen_files'
@@ -236,7 +241,7 @@ $_shtab_frontpage_coding_choices = @{
     '_shtab_frontpage_coding_package_pos_0' = @('deal', 'open', 'return', 'merge', 'card', 'know')
     '_shtab_frontpage_coding_paid___edition' = @('clinical', 'insurance')
     '_shtab_frontpage_coding_payment___edition' = @('clinical', 'insurance')
-    '_shtab_frontpage_coding_pos_0' = @('check', 'group', 'suggest', 'month', 'compare', 'payment', 'paid', 'learn', 'proof', 'scheme', 'region', 'calendar', 'verify', 'backup', 'restore', 'package', 'screenshots', 'bench', 'completion')
+    '_shtab_frontpage_coding_pos_0' = @('check', 'group', 'suggest', 'month', 'compare', 'payment', 'paid', 'learn', 'proof', 'scheme', 'region', 'calendar', 'verify', 'backup', 'restore', 'package', 'support', 'screenshots', 'bench', 'completion')
     '_shtab_frontpage_coding_proof___edition' = @('clinical', 'insurance')
     '_shtab_frontpage_coding_suggest___kind' = @('dx', 'px')
 }
@@ -386,6 +391,11 @@ $_shtab_frontpage_coding_nargs = @{
     '_shtab_frontpage_coding_suggest___quiet' = '0'
     '_shtab_frontpage_coding_suggest___version' = '0'
     '_shtab_frontpage_coding_suggest__h' = '0'
+    '_shtab_frontpage_coding_support___help' = '0'
+    '_shtab_frontpage_coding_support___json' = '0'
+    '_shtab_frontpage_coding_support___quiet' = '0'
+    '_shtab_frontpage_coding_support___version' = '0'
+    '_shtab_frontpage_coding_support__h' = '0'
     '_shtab_frontpage_coding_verify___help' = '0'
     '_shtab_frontpage_coding_verify___json' = '0'
     '_shtab_frontpage_coding_verify___quiet' = '0'
@@ -791,6 +801,17 @@ $_shtab_frontpage_coding_help = @{
     '_shtab_frontpage_coding_suggest___version' = '显示版本后退出'
     '_shtab_frontpage_coding_suggest__h' = '显示本说明后退出'
     '_shtab_frontpage_coding_suggest_pos_0' = '含有名称列的 CSV 或 .xlsx'
+    '_shtab_frontpage_coding_support' = '求助包：版本、设置、日志、用时，不含病案内容，发给维护人员'
+    '_shtab_frontpage_coding_support___db' = '窗口所用的数据文件；打不开时也照样写出其余各项'
+    '_shtab_frontpage_coding_support___help' = '显示本说明后退出'
+    '_shtab_frontpage_coding_support___json' = '标准输出写成一个 JSON'
+    '_shtab_frontpage_coding_support___out' = '写成这个 .zip；写文件夹时按日期取名'
+    '_shtab_frontpage_coding_support___password_file' = '口令所在的文件（一行）；在终端上不写则询问'
+    '_shtab_frontpage_coding_support___quiet' = '只写结果和错误，不写说明'
+    '_shtab_frontpage_coding_support___recovery_file' = '恢复密钥所在的文件：代替用户和口令'
+    '_shtab_frontpage_coding_support___user' = '数据文件已加密时：以谁登录'
+    '_shtab_frontpage_coding_support___version' = '显示版本后退出'
+    '_shtab_frontpage_coding_support__h' = '显示本说明后退出'
     '_shtab_frontpage_coding_verify' = '校验数据文件：审计记录和每一行是否与写下时相同；有不符时退出码为 1，逐条写出'
     '_shtab_frontpage_coding_verify___backups' = '备份所在的文件夹：另与各备份中的链尾核对，由此发现末尾被截去'
     '_shtab_frontpage_coding_verify___help' = '显示本说明后退出'

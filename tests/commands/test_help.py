@@ -140,3 +140,25 @@ def _man():
         pytest.skip("本机的 man 不能显示文件：该测试跳过")
     assert done.stderr == ""
     return re.sub(".\b", "", done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("三月首页", "三月首页.csv"),
+        ("三月首业.csv", "三月首页.csv"),
+        ("三月首页.CSV", "三月首页.csv"),
+        ("四年.dbf", ""),
+    ],
+)
+def test_a_file_that_is_not_there_is_told_with_the_one_that_is(typed, meant, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "三月首页.csv").touch()
+    (tmp_path / "其他.txt").touch()
+    if (tmp_path / typed).exists():
+        pytest.skip("本机的文件名不分大小写")
+    for argv in (["check", typed], ["check", "三月首页.csv", "--dx-table", typed]):
+        code, _, err = said(capsys, *argv, "--out", "o")
+        assert code == 2
+        assert "找不到" in err
+        assert (f"是不是“{meant}”？" in err) is bool(meant)

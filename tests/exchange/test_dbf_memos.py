@@ -6,6 +6,7 @@
 import shutil
 import struct
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from coding.exchange.write import write_layout, write_pages
 from coding.page.edits import set_field
 from coding.page.front_page import FrontPage
 from coding.page.rows import Diagnosis
+from coding.review.masks import masked
 from tests.exchange.dbf_bytes import FIRST, table
 
 REAL = Path(__file__).resolve().parents[1] / "data" / "memos"
@@ -90,6 +92,14 @@ class TestWhatOtherProgramsWrote:
         page = reading.pages[0].apply(set_field(reading.pages[0], "employer", "另一家厂" * 99))
         write_pages(tmp_path / "b.dbf", [page, *reading.pages[1:]], reading)
         assert employers(read_file(tmp_path / "b.dbf")) == ["另一家厂" * 99, "", "乙厂"]
+
+    def test_without_persons_no_memo_goes_out_that_may_name_one(self, tmp_path):
+        reading = read_file(REAL / "foxpro2.dbf")
+        pages = tuple(masked(page) for page in reading.pages)
+        write_pages(tmp_path / "b.dbf", pages, replace(reading, pages=pages))
+        written = (tmp_path / "b.dbf").read_bytes() + (tmp_path / "b.fpt").read_bytes()
+        for words in ("患者三年前", "第一行", "机械厂", "样例"):
+            assert words.encode("gb18030") not in written
 
     def test_numbers_and_times_in_binary_are_written_back(self, tmp_path):
         reading = read_file(REAL / "vfp.dbf")

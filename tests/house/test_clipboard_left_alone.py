@@ -10,7 +10,6 @@ WRITERS = {
     "ui/cards/cards_view.py": "the user's button for copying a card",
     "ui/form/row_table.py": "the user's key for copying a cell",
     "ui/table_copy.py": "the user's key for copying lines of a table that is only read",
-    "ui/month/chart_view.py": "the user's key for copying the figures of a chart",
 }
 
 

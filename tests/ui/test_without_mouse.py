@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu
 
 from tests.ui.test_chinese_screen import strange, texts_of
-from tests.ui.walked import nameless, stuck_tabs, traps, walk_by_tab
+from tests.ui.walked import dumb, nameless, stuck_tabs, traps, walk_by_tab
 from ui.actions import MENUS, plain_text
 from ui.drawer.registry import DRAWER
 
@@ -15,7 +15,7 @@ WINDOWS = (
     "term_book", "term_clusters", "rules", "waivers", "compare_schemes", "versions", "packages", "knowledge",
     "sampling", "deal", "same_words", "export", "export_findings", "grouping_options", "tariff_options", "own_weights",
     "payment_of_month", "paid_results", "region_scheme", "insurer_proof", "month_records", "brief", "import_calendar",
-    "own_password", "audit", "waive", "evidence", "shortcuts", "about", "help", "settings", "verify_store", "support",
+    "print_page", "own_password", "audit", "waive", "evidence", "shortcuts", "about", "help", "settings", "verify_store", "support",
     "new_version",
 )  # fmt: skip
 
@@ -48,6 +48,7 @@ def faults(window, where):
     """What is wrong for a walker in what a window shows now."""
     found = [f"{where}：无名称 {w}" for w in nameless(window)]
     found += [f"{where}：Tab 出不来 {w}" for w in traps(window)]
+    found += [f"{where}：复制不出内容 {w}" for w in dumb(window)]
     found += [f"{where}：页签换不了 {w}" for w in stuck_tabs(window)]
     found += [f"{where}：不是中文 {w} {text[:60]}" for text in texts_of(window) for w in strange(plain(text))]
     return found

@@ -1,5 +1,7 @@
 """Going through what a window shows, as somebody without a mouse or without eyes does."""
 
+from itertools import islice
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -18,6 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from ui.form.row_table import RowsTable
+from ui.table_rows import all_rows, shown_columns
+
+#: Rows of a table that are looked at.
+_LOOKED_AT = 4
 
 #: What a person writes into, chooses from or presses.
 CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QAbstractItemView, QPlainTextEdit, QTextEdit)
@@ -43,6 +49,17 @@ def nameless(window):
         and not isinstance(w.parentWidget(), _INSIDE)
         and not isinstance(w, QHeaderView)
         and not w.objectName().startswith("qt_")
+    ]
+
+
+def dumb(window):
+    """Tables and lists, some rows of which would be copied without a word."""
+    views = [w for w in parts(window, QAbstractItemView) if not isinstance(w, QHeaderView) and w.model() is not None]
+    return [
+        _told(w)
+        for w in views
+        if not isinstance(w.parentWidget(), QComboBox)
+        and any(not any(cell.text.strip() for cell in row) for row in islice(all_rows(w, shown_columns(w)), _LOOKED_AT))
     ]
 
 

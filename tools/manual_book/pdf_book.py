@@ -33,6 +33,8 @@ _PAPER: Final = QSizeF(595, 842)
 _LEFT: Final = (_PAPER.width() - WIDTH) / 2
 _TOP: Final = 62.0
 _DPI: Final = 600
+#: So much is left out at the foot of a sheet: the upper edge of a picture that begins the next one.
+_EDGE: Final = 0.5
 #: Headings down to this depth stand in the contents.
 _DEEPEST: Final = 2
 _TITLE: Final = "住院病案首页编码与质控"
@@ -63,7 +65,9 @@ def write_pdf(path: Path) -> int:
     writer.setTitle(f"{_TITLE} 使用手册")
     chapters = [(page, chapter_of(page, family, writer)) for page in _pages()]
     listing = contents_of([(line.words, line.depth, line.page) for line in _lines(chapters)], family, writer)
-    book = _Book(QPainter(writer), writer, family)
+    painter = QPainter(writer)
+    painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)  # of a screen: smaller than JPEG, too
+    book = _Book(painter, writer, family)
     book.title_page()
     book.sheets_of(listing, "目录", None)
     number = 1
@@ -105,7 +109,7 @@ class _Book:
         self._painter.end()
 
     def _part(self, document: QTextDocument, at: int) -> None:
-        window = QRectF(0, at * units(HEIGHT), units(WIDTH), units(HEIGHT))
+        window = QRectF(0, at * units(HEIGHT), units(WIDTH), units(HEIGHT - _EDGE))
         self._painter.save()
         self._painter.translate(units(_LEFT), units(_TOP) - window.top())
         self._painter.setClipRect(window)

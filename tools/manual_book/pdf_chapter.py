@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Final
 
 from PySide6.QtCore import QSizeF, QUrl
@@ -80,10 +81,13 @@ def chapter_of(page: str, family: str, paper: QPdfWriter) -> QTextDocument:
     document.setBaseUrl(QUrl.fromLocalFile(f"{(document_path(MANUAL) / page).parent.resolve()}/"))
     text = page_text(page).replace(_BACK, "").translate(_OTHER_SIGNS)
     document.setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+    whole = QTextCursor(document)
+    whole.beginEditBlock()  # laid out once, at its end
     set_in_shape(document)
     _set_fonts(document, family)
     _set_pictures(document)
     _set_tables(document)
+    whole.endEditBlock()
     _lay_out(document)
     _keep_headings_with_text(document)
     return document
@@ -127,7 +131,7 @@ def _set_fonts(document: QTextDocument, family: str) -> None:
         shape.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         if depth:
             shape.setTopMargin(_PIXEL * _ABOVE.get(depth, 6))
-        is_fence = shape.hasProperty(QTextFormat.Property.BlockCodeLanguage.value) or shape.nonBreakableLines()
+        is_fence = shape.hasProperty(QTextFormat.Property.BlockCodeFence.value)
         shape.setBottomMargin(_PIXEL * (4 if depth else 0 if is_fence else 5))
         if is_fence:
             shape.setBackground(_CODE)
@@ -159,7 +163,7 @@ def _set_pictures(document: QTextDocument) -> None:
             if not part.format.isImageFormat():
                 continue
             form = part.format.toImageFormat()
-            picture = QImage(document.baseUrl().resolved(QUrl(form.name())).toLocalFile())
+            picture = _picture(document.baseUrl().resolved(QUrl(form.name())).toLocalFile())
             if picture.isNull():
                 continue
             document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(form.name()), picture)
@@ -171,6 +175,12 @@ def _set_pictures(document: QTextDocument) -> None:
             cursor.setPosition(block.position() + part.start)
             cursor.setPosition(block.position() + part.start + part.length, QTextCursor.MoveMode.KeepAnchor)
             cursor.setCharFormat(form)
+
+
+@cache
+def _picture(path: str) -> QImage:
+    """A picture, the same object each time: Qt then writes it into the file once."""
+    return QImage(path)
 
 
 def _set_tables(document: QTextDocument) -> None:

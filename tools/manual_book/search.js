@@ -49,7 +49,8 @@ function begin() {
   function show() {
     const typed = search.value.trim(), words = typed.toLowerCase().split(/\s+/).filter(Boolean);
     const lines = found(MANUAL_LINES, typed);
-    hits.replaceChildren(...lines.map(line => {
+    hits.textContent = "";
+    hits.append(...lines.map(line => {
       const link = document.createElement("a");
       link.href = line[0] + "?" + encodeURIComponent(typed) + (line[3] ? "#" + encodeURIComponent(line[3]) : "");
       link.appendChild(document.createElement("small")).textContent = whereOf(line);
@@ -63,7 +64,7 @@ function begin() {
   search.addEventListener("input", show);
   document.addEventListener("keydown", event => {
     const links = [...hits.children], at = links.indexOf(document.activeElement);
-    if ((event.ctrlKey && event.key === "f") || (event.key === "/" && document.activeElement !== search)) search.select();
+    if (event.key === "/" && document.activeElement !== search) search.select();
     else if (event.key === "ArrowDown" && (at >= 0 || document.activeElement === search)) (links[at + 1] || search).focus();
     else if (event.key === "ArrowUp" && at >= 0) (links[at - 1] || search).focus();
     else if (event.key === "Enter" && document.activeElement === search && links.length) links[0].click();

@@ -47,7 +47,7 @@ class AboutDialog(QDialog):
     def __init__(self, stamp: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("关于")
-        self.resize(size_on_screen(self, 860, 540))
+        self.resize(size_on_screen(self, 1080, 560))  # a licence has lines of eighty signs
         self.licences = LicencesView()
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("关于")
@@ -102,7 +102,7 @@ class LicencesView(QWidget):
         self._shown: tuple[Licence, ...] = ()
         self.search = QLineEdit(placeholderText="查找名称或许可", clearButtonEnabled=True)
         self.search.setAccessibleName("查找名称或许可")
-        self.table = ReadTable(("名称", "版本", "许可"), (150, 80, 0))
+        self.table = ReadTable(("名称", "版本", "许可"), (150, 70, 0))
         self.table.setAccessibleName("随程序分发的各个部分")
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
@@ -120,7 +120,7 @@ class LicencesView(QWidget):
         both.addWidget(left)
         both.addWidget(self.text)
         both.setChildrenCollapsible(False)
-        both.setSizes([round(scaled(380)), 420])
+        both.setSizes([round(scaled(350)), 680])
         box = QVBoxLayout(self)
         box.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
         box.addWidget(both)

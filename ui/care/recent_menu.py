@@ -66,13 +66,12 @@ class RecentMenu(QObject):
         for line in self._lines.values():
             self._menu.removeAction(line)
             line.deleteLater()
-        before = self._menu.actions()[0] if self._menu.actions() else None
+        first, *_, clear = self._menu.actions()  # a line, and what empties the list
         paths = recent_files(self._place.store)
         self._lines = {path: self._line(number, path) for number, path in enumerate(paths, 1)}
-        if before is not None:
-            self._menu.insertActions(before, list(self._lines.values()))
-            before.setEnabled(bool(paths))
-            before.setToolTip(plain_tip("" if paths else _NOTHING))
+        self._menu.insertActions(first, list(self._lines.values()))
+        clear.setEnabled(bool(paths))
+        clear.setToolTip(plain_tip("" if paths else _NOTHING))
         self._tell(self._gone)
         if paths:
             Aside(lambda: _gone(paths), self._tell, lambda _told: self._tell(frozenset(paths)), self, _PATIENCE)

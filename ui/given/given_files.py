@@ -40,7 +40,8 @@ class GivenFiles(QObject):
         self.overlay = DropOverlay(place.parent)
         self._held: tuple[Path, ...] = ()
         self._known: Sequence[Given] | None = None  # what is over the window, once it was looked at
-        self._looking: Task[list[Given]] | None = None
+        self._held_look: Task[list[Given]] | None = None  # at what is over the window
+        self._sorting: Task[list[Given]] | None = None  # what was let go
         self._unsorted: deque[tuple[Path, ...]] = deque()
         self._waiting: deque[Given] = deque()
         self._next = QTimer(self, interval=_PAUSE)
@@ -55,7 +56,7 @@ class GivenFiles(QObject):
     @property
     def waiting(self) -> int:
         """How many files wait for their turn."""
-        return len(self._waiting) + len(self._unsorted)
+        return len(self._waiting) + len(self._unsorted) + (self._sorting is not None)
 
     def take(self, paths: Sequence[Path]) -> None:
         """Sort out what somebody has given, and do with it what is done with such a thing."""
@@ -69,6 +70,8 @@ class GivenFiles(QObject):
 
     def _hold(self, dropping: Dropping, paths: tuple[Path, ...]) -> None:
         self._known = None
+        if self._held_look is not None:
+            self._held_look.cancel()
         if not paths:
             self.overlay.say(_NOT_HERE, refused=True)
             return
@@ -83,7 +86,7 @@ class GivenFiles(QObject):
                 dropping.is_refused = all(one.why for one in found)
                 self.overlay.say(told(found), refused=dropping.is_refused)
 
-        self._look(paths, tell)
+        self._held_look = self._look(paths, tell)
 
     def _let_go(self) -> None:
         self.overlay.hide()
@@ -91,10 +94,10 @@ class GivenFiles(QObject):
 
     # -- given
 
-    def _look(self, paths: Sequence[Path], then: Callable[[list[Given]], None]) -> None:
+    def _look(
+        self, paths: Sequence[Path], then: Callable[[list[Given]], None], ended: Callable[[], None] | None = None
+    ) -> Task[list[Given]]:
         store = self._place.store
-        if self._looking is not None:
-            self._looking.cancel()
 
         def work(task: Task[list[Given]]) -> list[Given]:
             from coding.work.column_maps import kept_profiles
@@ -102,12 +105,14 @@ class GivenFiles(QObject):
 
             return sorted_out(paths, store.me, kept_profiles(store), task.report)
 
-        self._looking = self._place.runner.run(
-            _TITLE, work, on_result=then, on_error=lambda error: self._place.refuse(in_words(error))
+        return self._place.runner.run(
+            _TITLE, work, on_result=then, on_error=lambda error: self._place.refuse(in_words(error)), on_end=ended
         )
 
     def _go_on(self) -> None:
-        if self._unsorted and not self._waiting and self._is_free():
+        if self._sorting is not None:
+            pass
+        elif self._unsorted and not self._waiting and self._is_free():
             self._sort(self._unsorted.popleft())
         elif self._waiting and self._is_free():
             one = self._waiting.popleft()
@@ -122,7 +127,11 @@ class GivenFiles(QObject):
         if known is not None and {*paths} >= {one.path for one in known}:
             self._put(known)
         else:
-            self._look(paths, self._put)
+            self._sorting = self._look(paths, self._put, self._sorted)
+
+    def _sorted(self) -> None:
+        self._sorting = None
+        self._go_on()
 
     def _put(self, found: Sequence[Given]) -> None:
         """Queue what is of one kind and can be used; ask about anything else."""

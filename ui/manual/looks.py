@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 def set_in_shape(document: QTextDocument) -> None:
     """Shape a document that was read from Markdown."""
+    _let_code_wrap(document)
     for _, block in headings_in(document):
         shape = block.blockFormat()
         shape.setTopMargin(WIDE)
@@ -31,6 +32,17 @@ def set_in_shape(document: QTextDocument) -> None:
             form.setTopMargin(MEDIUM)
             form.setBottomMargin(MEDIUM)
             frame.setFormat(form)
+
+
+def _let_code_wrap(document: QTextDocument) -> None:
+    """A long line of code goes on below, as all text does: nobody moves a page sideways to read it."""
+    block = document.begin()
+    while block.isValid():
+        if block.blockFormat().nonBreakableLines():
+            shape = block.blockFormat()
+            shape.setNonBreakableLines(False)
+            QTextCursor(block).setBlockFormat(shape)
+        block = block.next()
 
 
 def headings_in(document: QTextDocument) -> list[tuple[str, QTextBlock]]:

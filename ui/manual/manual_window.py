@@ -81,6 +81,7 @@ class ManualWindow(QDialog):
         QShortcut(QKeySequence("Shift+F3"), self).activated.connect(lambda: self.hits.step(-1))
         self.told = PlainLabel()
         self.told.setProperty("role", "muted")
+        self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)  # an address is copied from it
         self.contents = ContentsTree(self)
         self.contents.wanted.connect(self.go)
         self.hits = HitList(self)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QBuffer, QEvent, QIODevice, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from coding.base.whole_file import whole_binary
 from coding.work.month_charts import Chart, ChartKind, Point
@@ -15,6 +15,8 @@ from ui.grouping.group_table import ReadTable
 from ui.month.chart_drawing import draw, nearest
 from ui.month.first_use import pyqtgraph
 from ui.plain import PlainLabel
+from ui.table_copy import put_on_clipboard
+from ui.table_rows import shown_cell
 from ui.theme.spacing import MEDIUM, SMALL
 from ui.theme.theme import current_theme, theme_of
 
@@ -116,7 +118,8 @@ class ChartView(QWidget):
         """Put the figures into the clipboard, as a sheet takes them."""
         if self.chart is not None:
             heads, rows = self.chart.table()
-            QApplication.clipboard().setText("\n".join("\t".join(row) for row in (heads, *rows)))
+            cells = [[shown_cell(text, is_figure=at > 0) for at, text in enumerate(row)] for row in rows]
+            put_on_clipboard(heads, cells)
 
     def open_pages(self) -> None:
         """Ask for the pages of the point that is chosen."""

@@ -45,7 +45,8 @@ pictures() {
     QT_QPA_PLATFORM=offscreen program screenshots 'Z:\proof\out\pictures'
 }
 
-# drawn NAME MOST: a picture of the screen once something stands on it and has come to rest, or after so many seconds.
+# drawn NAME MOST [TITLE]: a picture of the screen once a window of that title stands on it and has come to rest, or after so
+# many seconds.
 drawn() {
     local waited quiet=0 apart
     for waited in $(seq 0 3 "$2"); do
@@ -56,6 +57,7 @@ drawn() {
         mv "$out/now.png" "$out/$1.png"
         # an empty screen with its bar has some hundred colours
         [ "$(identify -format %k "$out/$1.png")" -gt 400 ] || continue
+        [ -z "${3:-}" ] || xdotool search --onlyvisible --name "$3" >/dev/null 2>&1 || continue
         if [ "${apart%.*}" -lt 600 ] 2>/dev/null; then quiet=$((quiet + 1)); else quiet=0; fi
         [ $quiet -ge 3 ] && break
     done
@@ -68,13 +70,19 @@ scale() {
     wineserver -k   # who logs in anew has the new scale
 }
 
-# window NAME ARGUMENT…: the program's own window on Qt's platform "windows", beside a task bar.
+# window NAME TITLE ARGUMENT…: the program's own window on Qt's platform "windows", beside a task bar. What the sample was
+# read with is shown first, and closed by Return.
 window() {
-    local name=$1
-    shift
+    local name=$1 title=$2
+    shift 2
     wine 'Z:\proof\tree\python\pythonw.exe' -X utf8 'Z:\proof\tree\frontpage-coding-window.pyw' "$@" >"$out/$name.log" 2>&1 &
     local shown=$!
-    drawn "$name" 150
+    drawn "$name" 240 "$title"
+    if [ "$title" = sample ]; then
+        mv "$out/$name.png" "$out/$name-read.png"
+        xdotool key Return
+        drawn "$name" 60
+    fi
     geometry >"$out/$name.geometry"
     wine taskkill /F /IM pythonw.exe >/dev/null 2>&1
     wait $shown
@@ -93,10 +101,10 @@ geometry() {
 
 screens() {
     local percent
-    window screen-first --db 'C:\frontpage\first.sqlite'
+    window screen-first 用户 --db 'C:\frontpage\first.sqlite'
     for percent in 100 125 150 200; do
         scale $percent
-        window "screen-$percent" --sample --db "C:\\frontpage\\screen$percent.sqlite"
+        window "screen-$percent" sample --sample --db "C:\\frontpage\\screen$percent.sqlite"
     done
     scale 100
 }
@@ -124,7 +132,7 @@ tests() {
     cd /proof/code || return
     # A test that starts the program waits so long as a start takes, and not so long as the first one of all.
     wine 'Z:\proof\tests-tree\python\python.exe' -m compileall -q coding db ui tests main.py >/dev/null
-    for folder in ${PROOF_TESTS:-tests/base tests/db tests/commands tests/exchange tests/drg tests/rules tests/ui/test_killed.py}; do
+    for folder in ${PROOF_TESTS:-tests/db tests/commands tests/exchange tests/drg tests/rules tests/ui/test_killed.py $(cd /proof/code && echo tests/base/test_{taking_place,as_written,trouble,this_process,private_folder,private_copies,folders}.py)}; do
         local name=${folder//\//-}
         wine 'Z:\proof\tests-tree\python\python.exe' -m pytest -q -p no:cacheprovider -ra --tb=short \
             --basetemp="Z:\\dev\\shm\\frontpage-proof\\$name" --junitxml="Z:\\proof\\out\\$name.xml" "${skipped[@]}" \

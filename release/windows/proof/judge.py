@@ -81,7 +81,7 @@ def pictures(by: Judge) -> None:
 
 def screens(by: Judge) -> None:
     """The window on the screen of Windows beside a task bar, at every scale."""
-    for name in ("screen-first", *(f"screen-{scale}" for scale in _SCALES)):
+    for name in ("screen-first", *(f"screen-{scale}{what}" for scale in _SCALES for what in ("-read", ""))):
         path = by.out / f"{name}.png"
         if not path.exists():
             by.require(f"{name}: no picture", holds=False)

@@ -1,6 +1,7 @@
 """Files and folders held over the window and let go: told before, sorted out, nothing done without the usual yes."""
 
 import zipfile
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -193,6 +194,16 @@ def test_a_field_does_not_take_a_file_as_the_text_of_its_path(qtbot, tmp_path):
     assert dropped == [(tmp_path / "一.csv",)]
 
 
+def test_a_file_of_a_server_and_one_with_signs_of_an_address_come_with_their_paths(qtbot, tmp_path):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    dropped = []
+    Dropping(window).dropped.connect(dropped.append)
+    strange = tmp_path / "十 月 100%#1?.csv"
+    drop(window, [QUrl("file://server/共享 盘/一 月.csv"), strange, strange])
+    assert dropped == [(Path("//server/共享 盘/一 月.csv"), strange)]
+
+
 # -- let go
 
 
@@ -277,3 +288,20 @@ def test_a_file_waits_while_a_dialog_is_open(coder, window, tmp_path, qtbot):
     dialog.reject()
     coder.wait(lambda: window.session.store.count() == 8)
     coder.rest()
+
+
+def test_lots_that_come_close_upon_each_other_are_all_read(coder, window, tmp_path):
+    for at, name in enumerate(("上旬", "中旬")):
+        window.given.take([pages(tmp_path / f"{name}.csv", 8 * at)])
+    hold(window, [pages(tmp_path / "下旬.csv", 16)])
+    QApplication.sendEvent(window, QDragLeaveEvent())
+
+    def both_in():
+        if (told := QApplication.activeModalWidget()) is not None:
+            told.close()
+        return window.session.store.count() == 16
+
+    coder.wait(both_in)
+    coder.rest()
+    assert window.given.waiting == 0
+    assert window.session.store.count() == 16, "what was only held is not read"

@@ -15,7 +15,7 @@ from coding.review.people import Command
 from coding.store.kept_audit import AuditQuery, Deed
 from coding.work.newer_version import FOLDER, FOUND, LOOKED
 from coding.work.recent_files import keep_in_mind, recent_files
-from db.sqlite import network_drives
+from db.sqlite import moving, network_drives
 from db.sqlite.driver import sqlite3, unlock
 from tests.ui.people.conftest import ADMINISTRATOR, CODER, OFFICER, PASSWORD, READER, USER, Hands, keys
 from ui.care.about_dialog import AboutDialog
@@ -145,6 +145,31 @@ def test_who_leaves_the_dialog_has_moved_nothing(house, window, sign_in_as, tmp_
     assert not list(there.iterdir())
 
 
+def test_a_move_that_is_stopped_in_the_switch_is_finished_when_the_window_opens_again(
+    house, window, sign_in_as, tmp_path, monkeypatch
+):
+    there, held, real = tmp_path / "新处", [], moving.take_place
+    there.mkdir()
+
+    def take_place(source, target):
+        if ".moved-" in target.name and not held:
+            held.append(source)
+            raise PermissionError(13, "held", str(source))
+        real(source, target)
+
+    def stopped(dialog):
+        sign(dialog)
+        house.wait(lambda: "没有移动成" in dialog.told.text())
+        dialog.leave.click()
+
+    monkeypatch.setattr(moving, "take_place", take_place)
+    window.care.move(there)
+    with Hands(house.qtbot, stopped, sign_in_as(USER, PASSWORD)):
+        house.wait(lambda: house.program.window not in (window, None))
+    assert house.program.window.store_path == there / house.path.name
+    assert not house.path.exists(), "no new one was made there"
+
+
 def test_a_network_drive_is_refused_while_the_window_stands(house, window, tmp_path, monkeypatch):
     monkeypatch.setattr(network_drives, "network_kind", lambda _path: "cifs")
     window.care.move(tmp_path)
@@ -256,6 +281,9 @@ def test_recent_files_are_chosen_by_a_digit_and_the_gone_ones_are_grey(house, wi
     assert opened == [there]
     window.actions_["recent_clear"].trigger()
     assert recent_files(store) == ()
+    menu.aboutToShow.emit()
+    assert not window.actions_["recent_clear"].isEnabled()
+    assert "还没有打开过" in window.actions_["recent_clear"].toolTip()
 
 
 def test_a_file_that_is_opened_is_the_first_of_them(house, window, tmp_path):
@@ -396,3 +424,39 @@ def test_nothing_of_this_stands_in_the_way_of_an_administrator_alone(house, sign
     house.wait(lambda: dialog.list.count() == 8)
     assert isinstance(QApplication.activeModalWidget(), QDialog)
     assert Path(house.path).exists()
+
+
+def test_a_move_can_be_given_up_in_its_dialog(house, window, sign_in_as, tmp_path, monkeypatch):
+    there = tmp_path / "新处"
+    there.mkdir()
+
+    def endless(_path, _folder, _used, step):
+        while True:
+            step(1, 10)
+
+    monkeypatch.setattr(house.keeper, "move", endless)
+
+    def give_up(dialog):
+        sign(dialog)
+        house.wait(lambda: dialog.progress.value() == 100)
+        dialog.leave.click()
+        house.wait(lambda: "已取消" in dialog.told.text())
+        assert dialog.enter.isEnabled()
+        dialog.leave.click()
+
+    window.care.move(there)
+    with Hands(house.qtbot, give_up, sign_in_as(USER, PASSWORD)):
+        house.wait(lambda: house.program.window not in (window, None))
+    assert house.program.window.store_path == house.path
+
+
+def test_how_long_the_start_took_is_kept_for_the_bundle(house, window):
+    from coding.base.timings import timings
+    from ui.app import Readiness, application
+
+    before = len(timings())
+    readiness = Readiness(application(), window, ends=False)
+    window.centralWidget().update()
+    house.wait(lambda: any(one.what == "启动" for one in timings()[before:]))
+    assert readiness is not None
+    assert window.isVisible(), "nobody's start ends by being measured"
