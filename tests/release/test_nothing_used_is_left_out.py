@@ -33,7 +33,7 @@ document.output()
 files = [Path(module.__file__).as_posix() for module in list(sys.modules.values()) if getattr(module, "__file__", None)]
 print(json.dumps([name.rpartition("/site-packages/")[2] for name in files if "/site-packages/" in name]))
 """
-#: Qt's own files have other names on Windows (test_windows_set_up.py asks for them by module); what developers install as
+#: Qt has other names on Windows (test_windows_set_up.py asks by module); what developers install as
 #: editable is no wheel of the set-up; and Pillow goes on without profiles of colours, which no picture of ours has.
 _OTHER = ("PIL/_imagingcms.", "PySide6/", "shiboken6/", "__editable__", "_distutils_hack/")
 
