@@ -64,6 +64,7 @@ def upgrade(path, kill_at):
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows 没有 SIGKILL")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows 没有 SIGKILL")
 def test_a_kill_at_any_step_of_an_upgrade_leaves_the_store_and_only_whole_copies(tmp_path):
     done = upgrade(_old(tmp_path / "all"), 1_000)
     steps = 1_000 - int(done.stdout)

@@ -26,7 +26,7 @@ leave() {
 }
 trap leave EXIT
 
-program() { wine "$python" -X utf8 -m frontpage_coding.main "$@"; }
+program() { wine "$python" -X utf8 'Z:\proof\tree\frontpage-coding.py' "$@"; }
 
 commands() {
     local data='Z:\proof\code\resources\sample\sample_n041.csv' to='Z:\proof\out\windows'
@@ -155,7 +155,7 @@ setup() {
     [ -z "$(pgrep -f 'frontpage-coding-window[.]pyw')" ] || { drawn setup-window 100; echo "program opened" >$out/setup.txt; }
     wine taskkill /F /IM pythonw.exe >/dev/null 2>&1
     wine "$file" /S '/D=C:\quiet\frontpage' >>$out/setup.log 2>&1
-    echo "quiet $(wine 'C:\quiet\frontpage\python\python.exe' -X utf8 -m frontpage_coding.main --version 2>&1)" \
+    echo "quiet $(wine 'C:\quiet\frontpage\python\python.exe' -X utf8 'C:\quiet\frontpage\frontpage-coding.py' --version 2>&1)" \
         >>$out/setup.txt
     mkdir -p "$WINEPREFIX/drive_c/users/root/AppData/Local/frontpage-coding"
     touch "$WINEPREFIX/drive_c/users/root/AppData/Local/frontpage-coding/kept.sqlite"
