@@ -218,7 +218,7 @@ def test_the_command_line_writes_no_table_over_a_store(path, store, page_id):
     before = path.read_bytes()
     sheet = ROOT / "resources" / "sample" / "sample_n041.csv"
     ended = subprocess.run(
-        [sys.executable, "main.py", "group", str(sheet), "--out", str(path)],
+        [sys.executable, "-X", "utf8", "main.py", "group", str(sheet), "--out", str(path)],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -26,8 +26,8 @@ _SCALES: Final = ("100", "125", "150", "200")
 _FEWEST_COLOURS: Final = 50
 #: The same of a screen as it is: an empty one has a colour, a dialog with its frame some hundred.
 _FEWEST_ON_SCREEN: Final = 200
-#: Mean difference, of 255, of two pictures at 64 × 36 points: other letters cost 4, another panel 15 and more.
-_MOST_APART: Final = 9.0
+#: Mean difference, of 255, of two pictures at 64 × 36 points: other letters cost 5 to 9, another panel 15 and more.
+_MOST_APART: Final = 12.0
 #: How much longer than an empty window of Qt ours may take until it answers.
 _MOST_RATIO: Final = 4.0
 
