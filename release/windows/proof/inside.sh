@@ -105,6 +105,8 @@ screens() {
     for percent in 100 125 150 200; do
         scale $percent
         window "screen-$percent" sample --sample --db "C:\\frontpage\\screen$percent.sqlite"
+        # it was ended hard: what it had read is to be there
+        cp "$WINEPREFIX/drive_c/frontpage/screen$percent.sqlite"* "$out/"
     done
     scale 100
 }
