@@ -173,13 +173,16 @@ setup() {
 # turn_pages NAME MOST: a picture of each page that looks otherwise than the one before, then Return on it; so many pages at
 # most, until no window is left, or until the last page has opened the program.
 turn_pages() {
-    local page number=0 before='' now
+    local page number=0 last='' apart
     for page in $(seq "$2"); do
         sleep 2
-        now=$(import -window root png:- | tee "$out/turning.png" | identify -format '%#' -)
-        if [ "$now" != "$before" ]; then
-            number=$((number + 1)) before=$now
-            mv "$out/turning.png" "$out/$1-$(printf %02d $number).png"
+        import -window root "$out/turning.png"
+        apart=$(compare -metric AE "$last" "$out/turning.png" null: 2>&1 | sed 's/[^0-9.].*//')
+        # a bar that has grown is no other page
+        if [ -z "$last" ] || [ "${apart%.*}" -gt 12000 ]; then
+            number=$((number + 1))
+            last=$out/$1-$(printf %02d $number).png
+            mv "$out/turning.png" "$last"
         fi
         pgrep -f 'frontpage-coding-window[.]pyw' >/dev/null && break
         xdotool search --onlyvisible --name . getwindowname %@ 2>/dev/null | grep -qv tint2 || break
