@@ -5,6 +5,7 @@ Installed it is ``frontpage_coding.main``, behind the commands ``frontpage-codin
 
 from __future__ import annotations
 
+import gc
 import sys
 from datetime import datetime
 from functools import cached_property
@@ -16,13 +17,18 @@ from coding.commands.crash import keep_trace
 from coding.commands.door import run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from coding.store.doorkeeper import Doorkeeper
     from coding.store.kept_backups import Restored
     from coding.store.kept_people import Door, NewPerson, SignIn
+    from coding.store.moved import Moved, Place
     from coding.store.store import Store
+
+
+#: A command makes tables of many small objects that live to its end: after so many are circles among them looked for.
+_SELDOM = 100_000
 
 
 class _Stores:
@@ -41,6 +47,24 @@ class _Stores:
 
     def restore(self, backup: Path, path: Path, sign_in: SignIn | None = None) -> Restored:
         return self._stores.restore(backup, path, sign_in)
+
+    def place(self, path: Path) -> Place:
+        return self._stores.place(path)
+
+    def require_movable(self, path: Path, folder: Path) -> None:
+        self._stores.require_movable(path, folder)
+
+    def move(
+        self,
+        path: Path,
+        folder: Path,
+        sign_in: SignIn | None = None,
+        step: Callable[[int, int], None] = lambda _done, _total: None,
+    ) -> Moved:
+        return self._stores.move(path, folder, sign_in, step)
+
+    def forget_moved(self, moved: Moved) -> tuple[Path, ...]:
+        return self._stores.forget_moved(moved)
 
     @cached_property
     def _stores(self) -> Doorkeeper:
@@ -77,6 +101,8 @@ def main() -> int:
 
         multiprocessing.freeze_support()
     _leave_no_word()
+    if sys.argv[1:2] and not sys.argv[1].startswith("-"):
+        gc.set_threshold(_SELDOM)
     return run(sys.argv[1:], _window, _screenshots, open_store)
 
 

@@ -26,6 +26,15 @@ settings.register_profile(
 )
 settings.load_profile("house")
 
+
+@pytest.fixture(scope="session", autouse=True)
+def _log_of_the_tests(tmp_path_factory):
+    """Commands that are run in a test write no line into the log of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 REFERENCE = Path(__file__).resolve().parent.parent.parent / "shared" / "reference"
 
 #: What ``-m quick`` passes over: windows, processes that are started, files damaged by the hundred, every example.

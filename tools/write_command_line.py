@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from coding.commands.arguments import _parser
-from coding.commands.parser import Version
+from coding.commands.arguments import command_parser
+from coding.commands.help_page import arguments_of
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "command-line.md"
 _BEGIN, _END = "<!-- written by tools/write_command_line.py: begin -->", "<!-- end -->"
@@ -15,14 +15,8 @@ _BEGIN, _END = "<!-- written by tools/write_command_line.py: begin -->", "<!-- e
 
 def commands() -> dict[str, argparse.ArgumentParser]:
     """Name → parser of each command; "" is the window. Of a command that has parts each part: ``package deal``."""
-    parser = _parser()
+    parser = command_parser()
     return {"": parser, **{name: found for name, found, _ in _named(parser)}}
-
-
-def arguments_of(parser: argparse.ArgumentParser) -> list[argparse.Action]:
-    """What a command takes, without ``--help`` and the choice of the command itself."""
-    left_out = (argparse._HelpAction, Version, argparse._SubParsersAction)  # noqa: SLF001
-    return [action for action in parser._actions if not isinstance(action, left_out)]  # noqa: SLF001
 
 
 def rewritten(page: str) -> str:
@@ -36,7 +30,7 @@ def main() -> None:
 
 
 def _tables() -> Iterator[str]:
-    helps = {name: told for name, _, told in _named(_parser())}
+    helps = {name: told for name, _, told in _named(command_parser())}
     for name, parser in commands().items():
         yield f"\n### {f'`{name}`：{helps[name]}' if name else '窗口（不写命令）'}\n"
         yield "| 参数 | 意思 |"

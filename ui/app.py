@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -15,10 +15,17 @@ from PySide6.QtWidgets import QApplication, QDialog
 from coding.base.errors import CodingError, UnusableInputError
 from coding.base.folders import database_path
 from coding.base.private_folder import clean_up_after_the_killed
+from coding.base.this_process import started_at
+from coding.base.timings import note_timing
+from coding.base.windows_process import name_for_task_bar
 from coding.store.store_errors import StoreBusyError
 from coding.work.backing_up import restored_words
+from coding.work.moving_told import forgotten_words, moved_words
+from coding.work.own_money import as_she_wants
+from ui.care.move_dialog import MovedDialog, MoveDialog
 from ui.dialogs.message import MessageDialog, show_message
 from ui.given.handing_over import HandingOver, meeting_place
+from ui.icons.icons import icon
 from ui.opening_files import SAMPLE
 from ui.people.admission import Admission, LeftAtDoorError, SampleWantedError
 from ui.people.restore_dialog import RestoreDialog
@@ -30,18 +37,19 @@ from ui.window import APP_TITLE, MainWindow
 from ui.wording.qt_words import QtWords
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from coding.store.doorkeeper import Doorkeeper
-    from coding.store.store import Opener
+    from coding.store.moved import Moved
+    from coding.store.store import Opener, Store
     from ui.panels.panel import Panel
 
-_IMPORTED_AT = time.time()
 _NOT_SAMPLE = "现在打开的是示例病案，没有读入“{name}”：请先返回本院病案（文件 › 返回本院病案），再打开它。"
 #: Seconds after which a thread behind the window lets the window have its turn. The window gives its own up with every
 #: question to the store, a hundred times in one writing: by Python's own interval of five milliseconds it stood still
 #: for a fifth of a second each time that verdicts were kept.
 _TURN = 0.0005
+_NAME = "frontpage-coding"
 
 
 class Program(QObject):
@@ -74,18 +82,35 @@ class Program(QObject):
         """Open the window on a store. Raises StoreError when the store cannot be opened."""
         if self.window is not None and self.window.session.held.unsaved:
             raise StoreBusyError("有改动还没有存入数据文件，没有切换：请等状态栏显示“已保存”后再切换。")
-        path = self._sample_path if sample else self._path
-        window = MainWindow(self._open_store(path), path, is_sample=sample, panels=self._panels, keeper=self._keeper)
-        window.switch_wanted.connect(lambda: self.exchange(sample=sample))
-        window.sample_wanted.connect(lambda: self.exchange(sample=not sample))
-        window.restore_wanted.connect(lambda backup: QTimer.singleShot(0, lambda: self.restore(backup)))
-        before, self.window = self.window, window
-        window.show()
+        path = self._sample_path if sample else self._place()
+        before = self.window
+        window = self._stand(as_she_wants(self._open_store(path)), path, is_sample=sample)
         if before is not None:
             before.close()
             before.deleteLater()
         if sample and not window.worklist.model.rowCount():
             window.opening.open(SAMPLE)
+        return window
+
+    def _place(self) -> Path:
+        """Where the data file of the hospital lies now: a move may have been cut off, by a hand on one of its files."""
+        if self._keeper is not None:
+            self._path = self._keeper.place(self._path).path
+        return self._path
+
+    def _stand(self, store: Store, path: Path, *, is_sample: bool) -> MainWindow:
+        """Have a window on this store in sight."""
+        window = MainWindow(store, path, is_sample=is_sample, panels=self._panels, keeper=self._keeper)
+        window.switch_wanted.connect(lambda: self.exchange(sample=is_sample))
+        window.sample_wanted.connect(lambda: self.exchange(sample=not is_sample))
+        for wanted, do in (
+            (window.restore_wanted, self.restore),
+            (window.move_wanted, self.move),
+        ):
+            wanted.connect(lambda said, do=do: QTimer.singleShot(0, lambda: do(said)))
+        window.renew_wanted.connect(lambda: QTimer.singleShot(0, self.renew))
+        self.window = window
+        window.show()
         # The window is drawn first: it answers before the Knowledge is there.
         if window.is_whole:
             QTimer.singleShot(0, window.start)
@@ -93,6 +118,17 @@ class Program(QObject):
             window.whole.connect(window.start)
         self._hand_in_when_whole()
         return window
+
+    def renew(self) -> None:
+        """Another window on the store that is open: what may be seen is another thing now."""
+        before = self.window
+        if before is None or not before.may_hand_over():
+            return
+        with self._staying_alive():
+            store, path, is_sample = before.hand_over(), before.store_path, before.is_sample
+            before.close()
+            before.deleteLater()
+            self._stand(store, path, is_sample=is_sample)
 
     def give(self, paths: Sequence[Path]) -> None:
         """Files that were named at the start, or by another one: read in once somebody has signed in."""
@@ -131,23 +167,65 @@ class Program(QObject):
         """Let go of the store, have whoever signs in to a backup bring it to its place, and open what is there then."""
         if self._keeper is None or self.window is None:
             return
-        quits = self._app.quitOnLastWindowClosed()
-        self._app.setQuitOnLastWindowClosed(False)
-        try:
-            if not self.window.close():
+        with self._staying_alive():
+            if not self._close_window():
                 return
-            self.window.deleteLater()
-            self.window = None
             dialog = RestoreDialog(self._keeper, backup, self._path)
             dialog.exec()
             restored = dialog.restored
             dialog.deleteLater()
             self.exchange(sample=False)
-        finally:
-            self._app.setQuitOnLastWindowClosed(quits)
         if self.window is not None and restored is not None:
             show_message(self.window, restored_words(restored, backup), "info", "恢复备份")
-        elif self.window is None and QApplication.activeModalWidget() is None:
+        self._end_at_the_door()
+
+    def move(self, folder: Path) -> None:
+        """Let go of the store, have whoever signs in to it move it to a folder, and open it there."""
+        if self._keeper is None or self.window is None:
+            return
+        keeper, path = self._keeper, self._path
+        with self._staying_alive():
+            if not self._close_window():
+                return
+            dialog = MoveDialog(keeper, keeper.door(path), folder)
+            dialog.exec()
+            moved = dialog.moved
+            dialog.deleteLater()
+            if moved is not None:
+                self._path = moved.path
+            self.exchange(sample=False)
+        if self.window is not None and moved is not None:
+            told = MovedDialog(moved, moved_words(moved), self.window)
+            told.accepted.connect(lambda: told.remove.isChecked() and self._forget(moved))
+            told.open()
+        self._end_at_the_door()
+
+    def _forget(self, moved: Moved) -> None:
+        assert self._keeper is not None
+        left = self._keeper.forget_moved(moved)
+        if self.window is not None:
+            self.window.status.say(forgotten_words(left))
+
+    def _close_window(self) -> bool:
+        """Close the window; whether it let itself be closed."""
+        if self.window is None or not self.window.close():
+            return False
+        self.window.deleteLater()
+        self.window = None
+        return True
+
+    @contextmanager
+    def _staying_alive(self) -> Iterator[None]:
+        """The program goes on while there is no window."""
+        quits = self._app.quitOnLastWindowClosed()
+        self._app.setQuitOnLastWindowClosed(False)
+        try:
+            yield
+        finally:
+            self._app.setQuitOnLastWindowClosed(quits)
+
+    def _end_at_the_door(self) -> None:
+        if self.window is None and QApplication.activeModalWidget() is None:
             self._app.quit()  # left at the door; what is being told is read first
 
     def recover(self) -> None:
@@ -168,14 +246,18 @@ class Program(QObject):
 
 
 class Readiness(QObject):
-    """Measures the cold start: prints the seconds until the window has been drawn and has answered an event."""
+    """Measures the cold start: the seconds until the window has been drawn and has answered an event.
 
-    def __init__(self, app: QApplication, window: MainWindow | QDialog) -> None:
+    ``ends``: they are printed, and the program ends.
+    """
+
+    def __init__(self, app: QApplication, window: MainWindow | QDialog, *, ends: bool = True) -> None:
         super().__init__(window)
+        self._ends = ends
         self._app = app
         self._window = window
         self._drawn = False
-        (window.centralWidget() if isinstance(window, MainWindow) else window).installEventFilter(self)
+        (window.stack if isinstance(window, MainWindow) else window).installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint and not self._drawn:
@@ -185,6 +267,9 @@ class Readiness(QObject):
         return False
 
     def _answer(self) -> None:
+        note_timing("启动", time.time() - started_at())
+        if not self._ends:
+            return
         print(f"{time.time() - started_at():.3f}", flush=True)
         self._window.close()
         self._app.quit()
@@ -200,17 +285,23 @@ def main(argv: Sequence[str], keeper: Doorkeeper) -> int:
     except SystemExit as leave:
         return int(leave.code or 0)
     except CodingError as error:
-        return _cannot_start(application(), str(error), options=None)
+        return _not_started(application(), error, database_path(None), is_told="--quit-when-ready" not in argv)
     log_unraisable()
     clean_up_after_the_killed()
     app = application()
-    chosen = database_path(options.db)
-    files = [Path(named).absolute() for named in options.files]
-    others = HandingOver(meeting_place(chosen))
+    named = database_path(options.db)
+    files = [Path(one).absolute() for one in options.files]
+    others = HandingOver(meeting_place(named))
     if files and others.hand_over(files):
         return 0
     apply_theme(app, system_is_dark())  # the dialogs before the window wear it too
-    hospital = database_path(None) if options.sample and options.db else chosen
+    app.setWindowIcon(icon("app", "accent"))
+    try:
+        place = keeper.place(named)
+        chosen = place.path
+        hospital = keeper.place(database_path(None)).path if options.sample and options.db else chosen
+    except CodingError as error:
+        return _not_started(app, error, named, is_told=not options.quit_when_ready)
     sample = chosen if options.sample and options.db else chosen.with_name(f"{chosen.stem}-sample{chosen.suffix}")
     admission = Admission(
         keeper,
@@ -227,26 +318,32 @@ def main(argv: Sequence[str], keeper: Doorkeeper) -> int:
         others.begin()
     try:
         window = _first_window(program, sample=options.sample)
+        if place.told and not options.quit_when_ready:
+            show_message(window, place.told, "info", "移动数据文件")
         log_to(chosen.parent)
-        readiness = Readiness(app, window) if options.quit_when_ready else None
+        readiness = Readiness(app, window, ends=options.quit_when_ready)
         code = app.exec()
         del readiness
         program.close()
     except LeftAtDoorError:
         return 0
     except CodingError as error:
-        return _cannot_start(app, str(error), options)
+        return _not_started(app, error, chosen, is_told=not options.quit_when_ready)
     finally:
         others.end()
     return code
 
 
-def _cannot_start(app: QApplication, sentence: str, options: argparse.Namespace | None) -> int:
-    """Say why, where somebody reads it: started without a console there is nothing but the screen."""
+def _not_started(app: QApplication, error: CodingError, path: Path, *, is_told: bool) -> int:
+    """Say why there is no window, where somebody reads it (started without a console there is nothing but the screen),
+    and offer the bundle for whoever is asked then.
+    """
     if sys.stderr is not None:
-        print(sentence, file=sys.stderr)
-    if not (options and options.quit_when_ready) and app.platformName() not in ("offscreen", "minimal"):
-        MessageDialog(None, sentence, "error", "无法启动").exec()
+        print(str(error), file=sys.stderr)
+    if is_told and app.platformName() not in ("offscreen", "minimal"):
+        from ui.care.not_started import NotStartedDialog
+
+        NotStartedDialog(error, path).exec()
     return 2
 
 
@@ -259,11 +356,13 @@ def _first_window(program: Program, *, sample: bool) -> MainWindow:
 
 def application() -> QApplication:
     """The one application object, speaking Chinese whatever the system speaks."""
+    if sys.platform == "win32":
+        name_for_task_bar(_NAME)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     sys.setswitchinterval(_TURN)
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    app.setApplicationName("frontpage-coding")
+    app.setApplicationName(_NAME)
     app.setApplicationDisplayName("")
     if app.property("translated") is None:
         app.installTranslator(QtWords(app))
@@ -273,16 +372,6 @@ def application() -> QApplication:
         app.setProperty("translated", True)
         TableCopying(app)
     return app
-
-
-def started_at() -> float:
-    """When this process began, in seconds since 1970; where the system does not say, when this file was read."""
-    try:
-        ticks = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
-        since_boot = float(Path("/proc/uptime").read_text().split()[0]) - ticks / os.sysconf("SC_CLK_TCK")
-        return time.time() - since_boot
-    except (OSError, ValueError, IndexError):
-        return _IMPORTED_AT
 
 
 def _bring_to_front(window: MainWindow | None) -> None:

@@ -24,12 +24,13 @@ class IncomingFiles(QObject):
     """Ties what is asked about a file to what is done with it.
 
     ``scheme_wanted`` carries the path of a grouping scheme, which is shown before it is used, ``folder_wanted`` that of
-    a folder of knowledge; ``began``: pages are on
-    their way; ``arrived`` carries the ids of the first pages that a file brought or renewed, ``ended``: all is in.
+    a folder of knowledge; ``brought``: that of a file or folder that was opened; ``began``: pages are on their way;
+    ``arrived`` carries the ids of the first pages that a file brought or renewed, ``ended``: all is in.
     """
 
     scheme_wanted = Signal(object)
     folder_wanted = Signal(object)
+    brought = Signal(object)
     began = Signal()
     arrived = Signal(object)
     ended = Signal()
@@ -66,6 +67,7 @@ class IncomingFiles(QObject):
             lambda _task: settings.LAST_FOLDER.write(store, str(path.parent)),
             on_error=lambda _error: None,  # it is no reason not to work
         )
+        self.brought.emit(path)
         if is_scheme(path):
             self.scheme_wanted.emit(path)
             return

@@ -1,56 +1,34 @@
-"""The log of the window: a small rotating file for its owner alone, without a word of a page."""
+"""The log of the window: bounded in size, for its owner alone, without a word of a page."""
 
 from __future__ import annotations
 
 import logging
-from logging.handlers import RotatingFileHandler
-from pathlib import Path
-from typing import IO
+from typing import TYPE_CHECKING, Final
 
-from coding.base.trace import open_log, print_no_errors, remove_talkative, trace_of
+from coding.base.log_file import OLDER, OURS, LogFile
+from coding.base.trace import print_no_errors, remove_talkative
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _LOG = logging.getLogger(__name__)
-_NAME = "frontpage.log"
-_BACKUPS = 2
-#: The packages whose messages are fixed texts. Of a message of anybody else only its place is kept.
-_OURS = ("coding", "db", "ui")
+_NAME: Final = "frontpage.log"
 
 
-def log_to(folder: Path) -> Path | None:
-    """Write warnings and errors to a log in ``folder``; None where that is impossible."""
-    path = folder / _NAME
-    try:
-        for old in (path, *(path.with_name(f"{_NAME}.{number}") for number in range(1, _BACKUPS + 1))):
-            remove_talkative(old)
-        handler = _PrivateHandler(path, maxBytes=500_000, backupCount=_BACKUPS, encoding="utf-8", delay=True)
-    except OSError:
-        return None
-    handler.setFormatter(_Wordless("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    handler.setLevel(logging.WARNING)
-    logging.getLogger().addHandler(handler)
+def log_path(folder: Path) -> Path:
+    """The log of a window whose data file lies in a folder."""
+    return folder / _NAME
+
+
+def log_to(folder: Path) -> Path:
+    """Write what happens, warnings and errors to a log in ``folder``; where that is impossible nothing is written."""
+    path = log_path(folder)
+    for old in (path, *(path.with_name(f"{_NAME}.{number}") for number in range(1, OLDER + 1))):
+        remove_talkative(old)
+    logging.getLogger().addHandler(LogFile(path))
+    for name in OURS:
+        logging.getLogger(name).setLevel(logging.INFO)
     return path
-
-
-class _PrivateHandler(RotatingFileHandler):
-    def _open(self) -> IO[str]:  # type: ignore[override]
-        return open_log(self.baseFilename, self.mode)
-
-
-class _Wordless(logging.Formatter):
-    """A record as kind, place and fixed text: what was filled into the text is left out, it may be of a page.
-
-    ``extra={"code": …, "trace": …}`` of a message is kept: a code of our own, such as the number of a rule, and what
-    ``trace_of`` has said of an error.
-    """
-
-    def format(self, record: logging.LogRecord) -> str:
-        is_ours = record.name.partition(".")[0] in _OURS
-        record.message = str(record.msg) if is_ours else f"{Path(record.pathname).name}:{record.lineno}"
-        record.asctime = self.formatTime(record, self.datefmt)
-        told = f"{self.formatMessage(record)} {getattr(record, 'code', '')}".rstrip()
-        error = record.exc_info[1] if record.exc_info else None
-        trace = trace_of(error) if error is not None else getattr(record, "trace", "")
-        return f"{told}\n{trace}" if trace else told
 
 
 def log_unraisable() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QScrollArea
 
 from ui.theme.spacing import WINDOW_HEIGHT, WINDOW_WIDTH
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 #: The least size at which everything can be worked with. A screen that is scaled to 150 % may have less.
 LEAST: Final = QSize(960, 560)
+#: With less room than this, areas that are folded do not make the window fit any more: it is moved under the screen.
+_FOLDED: Final = QSize(900, 470)
 #: A screen that has less than this room is filled at the first start.
 _ROOMY: Final = QSize(1440, 900)
 #: The share of a large screen that the first window takes.
@@ -36,6 +39,20 @@ def available(screen: QScreen) -> QRect:
 def is_small(room: QSize) -> bool:
     """Whether a screen is so small that the window fills it at the first start."""
     return room.width() < _ROOMY.width() or room.height() < _ROOMY.height()
+
+
+def reachable(content: QWidget, room: QSize) -> QWidget:
+    """What stands in the window: the content itself, or bars to move it by where a screen has no room for its least
+    size: 1366 × 768 that Windows scales to 200 % are 683 × 384.
+    """
+    if room.width() >= _FOLDED.width() and room.height() >= _FOLDED.height():
+        return content
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(content)
+    return area
 
 
 def first_geometry(room: QRect) -> QRect:

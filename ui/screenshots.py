@@ -15,16 +15,18 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog
 
 from coding.base.resources import resource_path
+from coding.base.trouble import file_trouble
 from coding.base.whole_file import whole_file
 from coding.drg.scheme import EMBEDDED_PACK
 from coding.review.modes import Mode
 from coding.work.comparing import Listed
 from ui.camera import PLAIN_GLASS, Glass
+from ui.care_pictures import CareStops
 from ui.drawer.registry import DRAWER
 from ui.officer_pictures import OfficerStops
 from ui.panels.findings import FINDINGS_PANEL
 from ui.panels.registry import PANELS, all_actions
-from ui.people_pictures import PeopleStops
+from ui.story_pictures import StoryStops
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -78,7 +80,7 @@ def main(
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        print(f"无法建立文件夹“{folder}”（{error.strerror}）：请换一个位置。", file=sys.stderr)
+        print(f"无法建立文件夹“{folder}”（{file_trouble(error)}）：请换一个位置。", file=sys.stderr)
         return 2
     if QGuiApplication.instance() is None and sys.platform.startswith("linux"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -102,13 +104,22 @@ def stops(panels: Iterable[Panel] = PANELS, pages: Iterable[Panel] = DRAWER) -> 
         Stop("import_result", _Photographer.open_sample),
         Stop("worklist", _Photographer.worklist),
         Stop("worklist_search", _Photographer.worklist_search),
+        Stop("filter", _Photographer.filter),
         Stop("page_form", _Photographer.page_form),
+        Stop("entry", _Photographer.entry),
         *(
             Stop(picture.name, partial(_panel, panel, picture))
             for panel in (*panels, *pages)
             for picture in panel.pictures
         ),
         Stop("gate", _Photographer.gate),
+        Stop("evidence", _Photographer.evidence),
+        Stop("local_values", _Photographer.local_values),
+        Stop("column_map", _Photographer.column_map),
+        Stop("export", _Photographer.export),
+        Stop("print", _Photographer.printing),
+        Stop("brief", _Photographer.brief),
+        Stop("release_options", _Photographer.release_options),
         Stop("deal", _Photographer.deal),
         Stop("officer", _Photographer.officer),
         Stop("sampling", _Photographer.sampling),
@@ -117,6 +128,8 @@ def stops(panels: Iterable[Panel] = PANELS, pages: Iterable[Panel] = DRAWER) -> 
         Stop("versions", _Photographer.versions),
         Stop("compare_schemes", _Photographer.compare_schemes),
         Stop("own_weights", _Photographer.own_weights),
+        Stop("payment", _Photographer.payment),
+        Stop("proof", _Photographer.proof),
         Stop("import_tariff", _Photographer.import_tariff),
         Stop("import_scheme", _Photographer.import_scheme),
         Stop("region_scheme", _Photographer.region_scheme),
@@ -132,11 +145,20 @@ def stops(panels: Iterable[Panel] = PANELS, pages: Iterable[Panel] = DRAWER) -> 
         Stop("sign_in", _Photographer.sign_in),
         Stop("people", _Photographer.people),
         Stop("person", _Photographer.person),
+        Stop("first_password", _Photographer.first_password),
         Stop("audit", _Photographer.audit),
         Stop("history", _Photographer.history),
         Stop("lock", _Photographer.lock),
         Stop("packages", _Photographer.packages),
+        Stop("code_table", _Photographer.code_table),
+        Stop("folder", _Photographer.folder),
+        Stop("knowledge", _Photographer.knowledge),
         Stop("month", _Photographer.month),
+        Stop("settings", _Photographer.settings),
+        Stop("verify", _Photographer.verify),
+        Stop("move", _Photographer.move),
+        Stop("support", _Photographer.support),
+        Stop("new_version", _Photographer.new_version),
         Stop("shortcuts", _Photographer.shortcuts),
         Stop("about", _Photographer.about),
         Stop("error", _Photographer.error),
@@ -151,7 +173,7 @@ def _panel(panel: Panel, picture: Picture, by: _Photographer) -> None:
 _ALWAYS = frozenset({"first_start", "import_result"})
 
 
-class _Photographer(OfficerStops, PeopleStops):
+class _Photographer(OfficerStops, StoryStops, CareStops):
     """Goes through the window as a coder would and takes a picture at every stop."""
 
     def take_all(self, only: frozenset[str]) -> int:
@@ -255,7 +277,7 @@ class _Photographer(OfficerStops, PeopleStops):
         desk.seed.setText("20261001")
         desk.plans.setCurrentIndex(desk.plans.findData("coders"))
         desk.draw()
-        self._wait(lambda: desk.at is not None)
+        self._wait(lambda: desk.at is not None and not self._window.runner.running)
         self._picture_of(desk, "sampling")
 
     def palette(self) -> None:
@@ -391,7 +413,7 @@ class _Photographer(OfficerStops, PeopleStops):
 
         rest()
         desk.bar.go(period)
-        for step in ("figures", "charts", "ask", "answer", "close", "report"):
+        for step in ("figures", "charts", "open", "mend", "ask", "answer", "upload", "close", "report"):
             desk.show_step(step)
             rest()
             if step == "charts":
@@ -413,10 +435,12 @@ class _Photographer(OfficerStops, PeopleStops):
         self._picture_of(ShortcutSheet(all_actions((*self._panels, *DRAWER)), self._window), "shortcuts")
 
     def about(self) -> None:
-        from ui.dialogs.message import MessageDialog
-        from ui.window_actions import ABOUT
+        from ui.care.about_dialog import AboutDialog
 
-        self._picture_of(MessageDialog(self._window, ABOUT, "info", "关于"), "about")
+        for tab, name in enumerate(("about", "about_licences")):
+            dialog = AboutDialog("", self._window)
+            dialog.tabs.setCurrentIndex(tab)
+            self._picture_of(dialog, name)
 
     def error(self) -> None:
         from ui.dialogs.message import MessageDialog

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from coding.base.errors import CodingError
+from coding.base.timings import SLOW, kind_of_work, note_timing
 from ui.courtesy import courtesy
 
 if TYPE_CHECKING:
@@ -142,6 +144,7 @@ class TaskRunner(QObject):
     def _do(self, task: Task[T], work: Callable[[Task[T]], T]) -> None:
         result: T | None = None
         error: Exception | None = None
+        began = time.monotonic()
         try:
             task.check()
             result = work(task)
@@ -151,6 +154,7 @@ class TaskRunner(QObject):
             if not isinstance(raised, CodingError):
                 _LOG.error("后台任务出错", exc_info=raised)
             error = raised
+        _note(task.title, time.monotonic() - began)
         if not self._closed:
             self._finished.emit(task, result, error)
 
@@ -180,6 +184,13 @@ class TaskRunner(QObject):
             if callbacks.end:
                 callbacks.end()
             self.ended.emit(task)
+
+
+def _note(title: str, seconds: float) -> None:
+    """Keep how long a piece of work took, where that was long: by its kind, as its title may name a file."""
+    if seconds >= SLOW:
+        note_timing(kind_of_work(title), seconds)
+        _LOG.info("用时较长", extra={"code": f"{kind_of_work(title)} {seconds:.1f} 秒"})
 
 
 def while_there(owner: QObject, do: Callable[..., object]) -> Callable[..., None]:

@@ -8,6 +8,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from coding.base.errors import CodingError
+from coding.base.trouble import file_trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,7 @@ def in_words(error: BaseException) -> str:
     if isinstance(error, FileNotFoundError):
         return f"找不到文件“{error.filename or ''}”：请确认它没有被移走或改名。"
     if isinstance(error, OSError):
-        return f"读写文件失败（{error.strerror or '原因不明'}）：请检查磁盘空间和文件权限后再试。"
+        return f"读写文件失败（{file_trouble(error)}）：请检查磁盘空间和文件权限后再试。"
     if isinstance(error, MemoryError):
         return "内存不足：请关闭其他程序，或把文件分成几份后再试。"
     return _UNEXPECTED

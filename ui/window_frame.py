@@ -15,6 +15,7 @@ from ui.appearance import APPEARANCES, Appearance
 from ui.folding import Folding
 from ui.icons.icons import icon
 from ui.officer.side import Side
+from ui.screen_fit import available, reachable
 from ui.session import Session
 from ui.status import StatusLine
 from ui.tasks import TaskRunner
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from ui.audience_choice import AudienceChoice
     from ui.calendar_hint import CalendarHint
     from ui.cards.card_actions import CardActions
+    from ui.care.care_actions import CareActions
     from ui.dialogs.first_start import FirstStart
     from ui.drawer.drawer import Drawer
     from ui.drawer.drawer_actions import DrawerActions
@@ -80,13 +82,16 @@ class WindowFrame(QMainWindow):
     """One window on one store. It is made in two: the list first, what else there is once the list is on the screen.
 
     ``sample_wanted``: the user asks for the sample pages (or for the way back); ``switch_wanted``: somebody else is to
-    sign in; ``restore_wanted`` carries the backup that is to take the place of the store; ``whole``: all parts are
+    sign in; ``restore_wanted`` carries the backup that is to take the place of the store, ``move_wanted`` the folder
+    that it is to lie in; ``renew_wanted``: another window is to stand on the same store; ``whole``: all parts are
     there.
     """
 
     sample_wanted = Signal()
     switch_wanted = Signal()
     restore_wanted = Signal(object)
+    move_wanted = Signal(object)
+    renew_wanted = Signal()
     whole = Signal()
 
     # What is made then. A part that is asked for before its turn is made at once, with all others.
@@ -120,6 +125,7 @@ class WindowFrame(QMainWindow):
     terms: Terms
     people: PeopleActions
     backups: BackupActions
+    care: CareActions
     review: ReviewActions
     packages: PackageActions
     month: MonthActions
@@ -139,6 +145,7 @@ class WindowFrame(QMainWindow):
         self.runner = TaskRunner(self)
         self.take_along(self.session, self.session.writing, self.session.access)
         self._closed = False
+        self._hands_over = False
         self.appearance = Appearance(store, self)
         self._build()
         restore_frame(self, self.splitter, store)
@@ -157,7 +164,7 @@ class WindowFrame(QMainWindow):
         """The frame with its list."""
         # From the outside to the inside: what is put into another place afterwards is styled anew, with all it holds.
         self.stack = QStackedWidget(self)
-        self.setCentralWidget(self.stack)
+        self.setCentralWidget(reachable(self.stack, available(self.screen()).size()))
         self.work = QWidget(self.stack)
         self.stack.addWidget(self.work)
         self.menus = empty_menus(self.menuBar())
@@ -230,6 +237,7 @@ class WindowFrame(QMainWindow):
         """Load the Knowledge; call it when the window is on the screen."""
         self.knowledge_loading.start()
         self.backups.begin()
+        self.care.begin()
         self.unsaved.offer_drafts()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -238,6 +246,15 @@ class WindowFrame(QMainWindow):
             return
         self.leave()
         super().closeEvent(event)
+
+    def may_hand_over(self) -> bool:
+        """Whether another window may stand on the store in the place of this one: nothing is typed that is not kept."""
+        return self.is_whole and not self._closed and self.unsaved.may_close()
+
+    def hand_over(self) -> Store:
+        """The store, which stays open when this window closes."""
+        self._hands_over = True
+        return self.session.store
 
     def leave(self) -> None:
         """Write down everything and let go of the store; idempotent."""
@@ -272,13 +289,15 @@ class WindowFrame(QMainWindow):
             self.runner.shutdown()
             self.worklist.shutdown()
             self.palette.shutdown()
-            self.backups.at_leaving()
+            if not self._hands_over:
+                self.backups.at_leaving()
             self.session.close_page()  # what is still on the screen must not ask the closed store
             if (focus := QApplication.focusWidget()) is not None and self.isAncestorOf(focus):
                 focus.clearFocus()  # now, while all parts are there: a field says that it is left
             for timer in self.findChildren(QTimer):
                 timer.stop()  # what was to be done in a moment would ask the closed store
-            store.close()
+            if not self._hands_over:
+                store.close()
 
     # -- files
 

@@ -11,6 +11,7 @@ from ui.area_focus import AreaFocus
 from ui.audience_choice import AudienceChoice
 from ui.calendar_hint import CalendarHint
 from ui.cards.card_actions import CardActions
+from ui.care.care_actions import CareActions
 from ui.dialogs.first_start import FirstStart
 from ui.drawer.drawer import Drawer
 from ui.drawer.drawer_actions import DrawerActions
@@ -189,6 +190,7 @@ class WindowParts:
         window.terms = Terms(place)
         window.people = PeopleActions(place, self._keeper, window.store_path, window.unsaved.close_with_draft)
         window.backups = BackupActions(place, window.store_path, is_sample=window.is_sample)
+        window.care = CareActions(place, window.store_path, self._keeper, is_sample=window.is_sample)
         window.review = ReviewActions(place)
         window.packages = PackageActions(place)
         window.month = MonthActions(place, window.stack)
@@ -203,7 +205,7 @@ class WindowParts:
         window.given = GivenFiles(place, self._deeds(), window.is_free)
         window.given.watch(Dropping(window))
         window.choices = FormChoices(form)
-        window.helping = HelpActions(window, form.place_of, self._specs)
+        window.helping = HelpActions(window, window.runner, form.place_of, self._specs)
 
     def _deeds(self) -> dict[GivenKind, Callable[[Given], object]]:
         """What is done with a file that is given to the window."""
@@ -224,9 +226,14 @@ class WindowParts:
     def _make_actions(self) -> None:
         window = self._window
         actions = window.actions_ = ActionSet(
-            window, self._specs, self._handlers(), window.session.store.me.may, window.people.unavailable()
+            window,
+            self._specs,
+            self._handlers(),
+            window.session.store.me.may,
+            {**window.people.unavailable(), **window.care.unavailable()},
         )
         actions.fill_menus(window.menus)
+        window.care.live_in(actions)
         window.flow.live_in(actions.menus["流转"])
         window.choices.tick(actions)
         actions.fill_toolbar(window.toolbar)
@@ -246,6 +253,7 @@ class WindowParts:
             **window.terms.handlers(),
             **window.people.handlers(),
             **window.backups.handlers(),
+            **window.care.handlers(),
             **window.review.handlers(),
             **window.packages.handlers(),
             **window.month.handlers(),
@@ -296,6 +304,11 @@ class WindowParts:
         window.pages.shown.connect(window.tell_title)
         window.people.switch_wanted.connect(window.switch_wanted)
         window.backups.restore_wanted.connect(window.restore_wanted)
+        window.care.move_wanted.connect(window.move_wanted)
+        window.care.renew_wanted.connect(window.renew_wanted)
+        window.care.idle_changed.connect(window.people.begin_lock)
+        window.care.recent.wanted.connect(window.open_file)
+        window.incoming.brought.connect(window.care.recent.note)
         window.pages.could_undo.connect(window.tell_actions)
         window.appearance.changed.connect(window.recolour)
         window.appearance.resized.connect(window.resize_text)

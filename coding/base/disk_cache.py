@@ -14,6 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from coding.base.folders import HOME_VARIABLE, user_data_folder
+
 #: Compiled packs that are kept: a few schemes of a department, with room to try others.
 _KEPT = 24
 _MAGIC = b"frontpage-drg\n"
@@ -21,13 +23,13 @@ _MAGIC = b"frontpage-drg\n"
 
 def cache_dir() -> Path:
     """The folder of this user for what can be made again."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+    if sys.platform == "win32" or os.environ.get(HOME_VARIABLE):
+        base = user_data_folder(os.environ)
     elif sys.platform == "darwin":
         base = Path.home() / "Library" / "Caches"
     else:
-        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "frontpage-coding" / "schemes"
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "frontpage-coding" / "schemes"
 
 
 def cached(key: str) -> Any | None:

@@ -22,9 +22,9 @@ _CHUNK = 1 << 20
 #: The mark of big-endian text stays in the text, so that it is written back: Python has no codec that writes it.
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _BROKEN = re.compile("[\udc80-\udcff]")
-_WIDE = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
+_WIDE = "[\u2e80-\u9fff\uff00-\uffef]"  # wide classes take long to compile, and few files ask for these
 #: What stands in a table of ours: Latin, Greek, punctuation, signs, Chinese.
-_PLAIN = re.compile("[\t\n\r -~\u00a0-\u03ff\u2000-\u27bf\u3000-\u33ff\u4e00-\u9fff\uff00-\uffef]")
+_PLAIN = "[\t\n\r -~\u00a0-\u03ff\u2000-\u27bf\u3000-\u33ff\u4e00-\u9fff\uff00-\uffef]"
 _PARTS = re.compile("[,\t;|\n\r]")
 
 
@@ -94,7 +94,7 @@ def _utf16_without_mark(head: bytes) -> str | None:
         return None
     for encoding, high in (("utf-16-le", start[1::2]), ("utf-16-be", start[::2])):
         text = codecs.getincrementaldecoder(encoding)("replace").decode(start)
-        is_plain = len(_PLAIN.findall(text)) * 100 >= 95 * len(text)
+        is_plain = len(re.findall(_PLAIN, text)) * 100 >= 95 * len(text)
         if is_plain and high.count(0) * 20 >= len(high) and _PARTS.search(text):
             return encoding
     return None
@@ -124,7 +124,7 @@ def _is_damaged_utf8(file: IO[bytes]) -> bool:
     """
     file.seek(0)
     text = file.read(8 * _CHUNK).decode("utf-8", BYTE_ERRORS)
-    return len(_WIDE.findall(text)) > 4 * len(_BROKEN.findall(text))
+    return len(re.findall(_WIDE, text)) > 4 * len(_BROKEN.findall(text))
 
 
 def open_text(path: Path, encoding: str) -> TextIO:

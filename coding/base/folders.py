@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 #: Names the data file; stands above the user's data folder, below ``--db``.
 VARIABLE = "FRONTPAGE_DB"
+#: Names a folder that stands for the user's data folder: a program on a stick keeps all of its own beside itself.
+HOME_VARIABLE = "FRONTPAGE_HOME"
 
 _FOLDER = "frontpage-coding"
 _FILE = "frontpage.sqlite"
@@ -35,10 +37,14 @@ def _from_home(path: Path) -> Path:
 
 
 def user_data_folder(environment: Mapping[str, str], platform: str = sys.platform) -> Path:
-    """The folder in which programs keep a user's data: Windows, macOS, else the XDG base directories.
+    """The folder in which programs keep a user's data: FRONTPAGE_HOME, else as Windows, macOS, XDG have it.
 
-    A relative XDG_DATA_HOME is passed over, as the XDG Base Directory Specification asks.
+    A relative XDG_DATA_HOME is passed over, as the XDG Base Directory Specification asks; so is a relative
+    FRONTPAGE_HOME.
     """
+    own = Path(environment.get(HOME_VARIABLE, ""))
+    if own.is_absolute():
+        return own
     if platform == "win32":
         local = environment.get("LOCALAPPDATA", "")
         return Path(local) if local else Path.home() / "AppData" / "Local"

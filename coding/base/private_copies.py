@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from coding.base.as_written import as_written
 from coding.base.errors import UnusableInputError
 from coding.base.settled import settle_names
+from coding.base.taking_place import take_place
 from coding.base.trouble import file_trouble
 
 if TYPE_CHECKING:
@@ -64,8 +66,9 @@ class PrivateCopy:
 def content_of(path: Path) -> Content:
     """A file, or a folder with all that is in it. Raises OSError."""
     if path.is_dir():
-        found = sorted(p for p in path.rglob("*") if p.is_file())
-        return Content(path.name, {p.relative_to(path).as_posix(): p.read_bytes() for p in found})
+        folder = as_written(path)
+        found = sorted(p for p in folder.rglob("*") if p.is_file())
+        return Content(path.name, {p.relative_to(folder).as_posix(): p.read_bytes() for p in found})
     return Content(path.name, {_ITSELF: path.read_bytes()})
 
 
@@ -86,10 +89,10 @@ def keep_copy(content: Content, folder: Path) -> PrivateCopy:
         return PrivateCopy(digest, found)
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        beside = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder))
+        beside = as_written(Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder)))
         try:
             _write(content, beside)
-            _name(beside, home, digest)
+            _name(beside, as_written(home), digest)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
         settle_names(folder)
@@ -106,7 +109,7 @@ def keep_copy(content: Content, folder: Path) -> PrivateCopy:
 def discard_copy(copy: PrivateCopy) -> None:
     """Take back a copy that nobody has come to use; one that was there before stays."""
     if copy.is_new:
-        shutil.rmtree(copy.path.parent, ignore_errors=True)
+        shutil.rmtree(as_written(copy.path.parent), ignore_errors=True)
 
 
 def copy_trouble(path: Path, digest: str) -> str:
@@ -125,7 +128,7 @@ def clear_unfinished(folder: Path) -> None:
         for left in folder.iterdir():
             is_left = left.name.startswith((_UNFINISHED, _SET_ASIDE))
             if is_left and time.time() - left.stat().st_mtime > _FORGOTTEN:
-                shutil.rmtree(left, ignore_errors=True)
+                shutil.rmtree(as_written(left), ignore_errors=True)
 
 
 def _sound_copy(home: Path, digest: str) -> Path | None:
@@ -151,10 +154,10 @@ def _name(beside: Path, home: Path, digest: str) -> None:
     """Give the finished copy its place; a broken one there makes room, a sound one of another window stays."""
     if home.exists() and _sound_copy(home, digest) is None:
         aside = Path(tempfile.mkdtemp(prefix=_SET_ASIDE, dir=home.parent))
-        home.replace(aside / home.name)
+        take_place(home, aside / home.name)
         shutil.rmtree(aside, ignore_errors=True)
     try:
-        beside.replace(home)
+        take_place(beside, home)
     except OSError:
         if _sound_copy(home, digest) is None:
             raise

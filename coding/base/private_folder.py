@@ -87,24 +87,33 @@ def _end(process: int, handle: int, owner: Path, folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     with suppress(OSError):
         os.close(handle)
+    _take_off(owner, folder)
+
+
+def _take_off(owner: Path, folder: Path) -> None:
+    """Remove the mark once the folder is gone. What somebody still reads cannot be removed on Windows: then the mark
+    stays, for the next start.
+    """
     with suppress(OSError):
-        owner.unlink()
+        if not folder.exists():
+            owner.unlink()
 
 
 def _clean_up(owner: Path) -> None:
     """Remove a folder and its mark, where nobody holds the mark and it is ours: /tmp is everybody's."""
     folder = Path(str(owner).removesuffix(OWNER))
     if sys.platform == "win32":
-        with suppress(OSError):  # a file that somebody has open cannot be removed
-            owner.unlink()
+        with suppress(OSError):
+            owner.replace(owner)  # a file that somebody has open takes no name, be it its own
             shutil.rmtree(folder, ignore_errors=True)
+            _take_off(owner, folder)
         return
     with suppress(OSError):
         handle = os.open(owner, os.O_RDWR | os.O_NOFOLLOW)
         try:
             if os.fstat(handle).st_uid == os.getuid() and _lock(handle):
                 shutil.rmtree(folder, ignore_errors=True)
-                owner.unlink()
+                _take_off(owner, folder)
         finally:
             os.close(handle)
 

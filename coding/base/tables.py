@@ -56,6 +56,31 @@ def parse_table(name: str, data: bytes) -> CsvTable:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise KnowledgeError(f"文件 {name} 不能读取，请另存为 UTF-8 编码的 CSV 后再试。") from error
+    if (plain := _plain_table(text)) is not None:
+        records, lines = plain
+    else:
+        records, lines = _table_of_lines(name, text)
+    if not records:
+        raise KnowledgeError(f"文件 {name} 是空的：至少要有一行表头。")
+    _check(name, records, lines)
+    return CsvTable(name, records[0], tuple(records[1:]), tuple(lines[1:]))
+
+
+def _plain_table(text: str) -> tuple[list[tuple[str, ...]], list[int]] | None:
+    """Records and their lines where nothing is a comment and every record is one line. None for others."""
+    if text.startswith("#") or "\n#" in text or "\r#" in text:
+        return None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        rows = list(reader)
+    except csv.Error:
+        return None
+    if reader.line_num != len(rows):
+        return None
+    return [tuple(cells) for cells in rows if cells], [line for line, cells in enumerate(rows, start=1) if cells]
+
+
+def _table_of_lines(name: str, text: str) -> tuple[list[tuple[str, ...]], list[int]]:
     reader = csv.reader(_without_comments(io.StringIO(text, newline="")), strict=True)
     records: list[tuple[str, ...]] = []
     lines: list[int] = []
@@ -68,10 +93,7 @@ def parse_table(name: str, data: bytes) -> CsvTable:
                 lines.append(reader.line_num)
     except csv.Error as error:
         raise KnowledgeError(f"{name} 第{begins}行：引号不成对，请改正后再试。") from error
-    if not records:
-        raise KnowledgeError(f"文件 {name} 是空的：至少要有一行表头。")
-    _check(name, records, lines)
-    return CsvTable(name, records[0], tuple(records[1:]), tuple(lines[1:]))
+    return records, lines
 
 
 def _without_comments(lines: Iterable[str]) -> Iterator[str]:
@@ -90,6 +112,8 @@ def _check(name: str, records: list[tuple[str, ...]], lines: list[int]) -> None:
     twice = sorted({column for column in header if header.count(column) > 1})
     if twice:
         raise KnowledgeError(f"{name} 第{lines[0]}行：表头中列 {'、'.join(twice)} 出现不止一次，请删去多余的。")
+    if set(map(len, records)) == {len(header)}:
+        return
     for cells, line in zip(records, lines, strict=True):
         if len(cells) != len(header):
             raise KnowledgeError(f"{name} 第{line}行：列数与表头不符，含逗号的内容请用引号括起。")

@@ -6,11 +6,9 @@ of the frames; a log leaves the house more easily than a page does.
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 import threading
-import traceback
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
@@ -57,6 +55,8 @@ def print_no_errors(keep: Callable[[BaseException], object]) -> None:
 
     sys.unraisablehook = unraisable
     threading.excepthook = in_thread
+    import logging
+
     logging.lastResort = None
     logging.raiseExceptions = False  # else a log that cannot be written is told with all that it was to say
 
@@ -88,6 +88,8 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _told(error: BaseException) -> Iterator[str]:
+    import traceback
+
     for frame in traceback.extract_tb(error.__traceback__):
         yield f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}'
         if frame.line:

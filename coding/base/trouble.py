@@ -18,10 +18,37 @@ _WORDS = {
     errno.EMFILE: "打开的文件过多",
     errno.EINVAL: "文件名不可用",
 }
+#: What Windows alone can say (winerror.h); without these it would be told as one of the above, and wrongly.
+_WINDOWS_WORDS = {
+    19: "磁盘是只读的",
+    21: "磁盘没有接好",
+    23: "磁盘读写出错",
+    32: "正被另一个程序打开",
+    33: "正被另一个程序打开",
+    53: "网络盘连不上",
+    59: "网络盘连不上",
+    64: "网络盘连不上",
+    67: "网络盘连不上",
+    206: "路径过长，Windows 一般要在 240 个字以内",
+    225: "被杀毒软件拦下",
+    226: "被杀毒软件拦下",
+    1117: "磁盘读写出错",
+    1224: "正被另一个程序打开",
+    1231: "网络盘连不上",
+    1392: "磁盘上的文件已损坏",
+}
+#: What Windows says of a path that it does not find, be it only for its length; a folder has 247 characters at most, a
+#: file 259, unless an administrator has switched long paths on.
+_NOT_FOUND, _LONGEST = frozenset({2, 3}), 247
 
 
 def file_trouble(error: OSError) -> str:
     """What went wrong: 磁盘已满, 没有权限或文件被占用 …"""
+    windows = getattr(error, "winerror", None)
+    if windows in _NOT_FOUND and len(str(error.filename or "")) > _LONGEST:
+        return _WINDOWS_WORDS[206]
+    if windows in _WINDOWS_WORDS:
+        return _WINDOWS_WORDS[windows]
     if error.errno is None:
         return "文件已损坏"
     return _WORDS.get(error.errno, f"系统错误 {error.errno}")

@@ -19,6 +19,7 @@ from coding.base.data_files import require_no_data_file
 from coding.base.errors import UnusableInputError
 from coding.base.private_folder import make_private
 from coding.base.settled import settle_names
+from coding.base.taking_place import take_place
 from coding.base.trouble import file_trouble
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def whole_binary(path: Path) -> Iterator[IO[bytes]]:
             file.flush()
             os.fsync(file.fileno())
         beside.chmod(_mode(path))
-        beside.replace(path)
+        take_place(beside, path)
         settle_names(path.parent)
     except OSError as error:
         raise _not_written(path, error) from error
@@ -81,7 +82,16 @@ def _mode(path: Path) -> int:
         return _PRIVATE
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def _not_written(path: Path, error: OSError) -> UnusableInputError:
+    if _is_folder(path):  # Windows says "access denied" of it
+        return UnusableInputError(f"无法写入“{path}”（这是一个文件夹）：请写出文件名。")
     if isinstance(error, PermissionError):
         return UnusableInputError(f"无法写入“{path}”（没有权限，或文件正被打开）：请关闭它或换一个位置。")
     return UnusableInputError(f"无法写入“{path}”（{file_trouble(error)}）：请检查磁盘空间和路径，或换一个位置。")

@@ -130,7 +130,11 @@ def _stream(number: int) -> IO[bytes]:
 
 def _limit_memory() -> None:
     """Where the system can, an end to the memory of this process before that of the machine."""
-    if sys.platform != "win32":
+    if sys.platform == "win32":
+        from coding.base.windows_process import limit_memory
+
+        limit_memory(_MOST_MEMORY)
+    else:
         import resource
 
         for kind, most in ((resource.RLIMIT_AS, _MOST_MEMORY), (resource.RLIMIT_CORE, 0)):

@@ -46,14 +46,21 @@ class CodeLibrary:
         self.stamp = stamp
         self.notes = notes
         self.entries: tuple[CodeEntry, ...] = tuple(entries)
-        self._by_key: dict[str, CodeEntry] = {}
-        self._by_text: dict[str, CodeEntry] = {}
+
+    @cached_property
+    def _by_text(self) -> dict[str, CodeEntry]:
+        return {entry.code: entry for entry in self.entries}
+
+    @cached_property
+    def _by_key(self) -> dict[str, CodeEntry]:
+        """The rows by their code in six places, the longest spelling of each."""
+        found: dict[str, CodeEntry] = {}
         for entry in self.entries:
-            self._by_text[entry.code] = entry
             key = entry.code if len(entry.code) >= 7 else six_place(entry.code)
-            held = self._by_key.get(key)
+            held = found.get(key)
             if held is None or len(held.code) < len(entry.code):
-                self._by_key[key] = entry
+                found[key] = entry
+        return found
 
     def __iter__(self) -> Iterator[CodeEntry]:
         return iter(self.entries)

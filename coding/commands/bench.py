@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from coding.base.resources import resource_path
+from coding.base.this_process import peak_mb
 from coding.codes.entry import CodeKind
 from coding.commands.bench_files import file_figures
 from coding.commands.bench_grouping import pack_figures
@@ -72,7 +73,7 @@ def bench(arguments: argparse.Namespace) -> int:
         "files": file_figures(_ROWS, _SHEET_ROWS),
         "suggest_ms": _suggest(pages, knowledge),
         "cold_start_s": _cold_start(),
-        "memory_mb": _memory_mb(),
+        "memory_mb": peak_mb() or None,
     }
     print(json.dumps(results, ensure_ascii=False, indent=2))
     return 0
@@ -159,16 +160,6 @@ def _cold_start() -> dict[str, float | str]:
             except (OSError, ValueError, IndexError, subprocess.SubprocessError):
                 return {"error": "窗口没有启动：未能测量。"}
     return {"p50": round(statistics.median(seconds), 3), "max": round(max(seconds), 3)} if seconds else {}
-
-
-def _memory_mb() -> float | None:
-    """The most memory this process has held, in MB; None where the system does not say."""
-    try:
-        import resource
-    except ImportError:
-        return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(peak / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)
 
 
 def _timed(run: Callable[[], Result]) -> tuple[Result, float]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from coding.base.resources import resource_path
 from coding.base.sheet_writer import csv_line, write_workbook
+from coding.base.this_process import peak_mb
 from coding.base.whole_file import whole_file
 from coding.exchange.read import open_source, read_file
 
@@ -86,16 +87,7 @@ print(*measured(sys.argv[2]))
 def measured(name: str) -> tuple[float, float]:
     """Seconds and the most megabytes for reading this file into pages, in this process."""
     seconds = _seconds(lambda: read_file(Path(name)))
-    status = Path("/proc/self/status")
-    if status.exists():  # what getrusage says a child inherits from the process that started it
-        words = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
-        return seconds, round(int(words["VmHWM"].split()[0]) / 1024, 1)
-    try:
-        import resource
-    except ImportError:
-        return seconds, 0.0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return seconds, round(peak / (1 << 20 if sys.platform == "darwin" else 1024), 1)
+    return seconds, peak_mb()
 
 
 def _seconds(work: Callable[[], object]) -> float:

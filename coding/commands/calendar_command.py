@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from coding.base.errors import UnusableInputError
 from coding.base.sheet_writer import write_csv
-from coding.commands.inputs import existing, result_file
+from coding.commands.inputs import existing, existing_store, result_file
 from coding.commands.signing_in import signed_in
 from coding.reference.holiday_notice import load_notices, notice_rows
 from coding.work.holiday_entry import keep_entry
@@ -44,8 +44,8 @@ def calendar(arguments: argparse.Namespace, open_store: Opener | None = None) ->
 
 
 def _entered(arguments: argparse.Namespace, notices: Sequence[Notice], open_store: Opener | None) -> str:
-    path = existing(arguments.db, "数据文件")
-    if open_store is None or path.is_dir() or not path.stat().st_size:
+    path = existing_store(arguments.db, open_store)
+    if open_store is None or path.is_dir():
         raise UnusableInputError(f"“{arguments.db}”不是数据文件：请指定窗口所用的数据文件。")
     store = signed_in(path, arguments, open_store)
     try:

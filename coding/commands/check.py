@@ -32,6 +32,7 @@ from coding.commands.check_tables import (
 )
 from coding.commands.crash import keep_text
 from coding.commands.inputs import as_of, knowledge_source, refuse_overwriting, result_folder
+from coding.commands.progress import progress
 from coding.commands.scheme_words import tell_scheme
 from coding.commands.stored import kept_here, over
 from coding.exchange.spool import Pages
@@ -46,7 +47,7 @@ from coding.work.scheme_report import scheme_report
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from coding.knowledge.knowledge import Knowledge, KnowledgeSource
@@ -65,11 +66,12 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     refuse_overwriting((out / name for name in results), arguments, "目录")
     kept = kept_here(arguments, open_store)
     source = over(given, kept.source)
-    files = named(files_read(arguments.files, now, kept.profiles, local=kept.local))
+    with progress(arguments, "已读", "行") as step:
+        files = named(files_read(arguments.files, now, kept.profiles, step=step, local=kept.local))
     if arguments.preflight:
         refuse_overwriting((turned_back(out, file) for file in files), arguments, "目录")
     knowledge = load_knowledge(source)
-    files, source, knowledge = by_edition(files, source, knowledge)
+    files, source, knowledge = by_edition(files, source, knowledge, quiet=arguments.quiet)
     schemes = {span.scheme.stamp: span.scheme for span in knowledge.spans or (knowledge,)}
     reports = [scheme_report(scheme) for scheme in schemes.values()]
     for report in reports:
@@ -78,11 +80,10 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     habits = {file.given: local_habits(file.reading, knowledge, kept.local) for file in files}
     pages = Pages(file.reading.pages for file in files)
     executor = executor_for(len(pages), arguments.jobs)
-    outcomes = map_pages(
-        partial(outcome_of, **wanted), pages, source, now, executor=executor, progress=progress_of(len(pages))
-    )
     tally = Tally()
-    write_outcomes(out, files, outcomes, tally, knowledge, **wanted)
+    with progress(arguments, "已检查", "页", len(pages)) as step:
+        outcomes = map_pages(partial(outcome_of, **wanted), pages, source, now, executor=executor, progress=step)
+        write_outcomes(out, files, outcomes, tally, knowledge, **wanted)
     tally.rejects = write_reject_table(out, files, tally.failed)
     write_defects(out, files, tally, is_wanted=arguments.preflight)
     if arguments.preflight:
@@ -113,7 +114,7 @@ def _fails(tally: Tally, wanted: str | None) -> bool:
 
 
 def by_edition(
-    files: list[FileRead], source: KnowledgeSource, knowledge: Knowledge
+    files: list[FileRead], source: KnowledgeSource, knowledge: Knowledge, *, quiet: bool = False
 ) -> tuple[list[FileRead], KnowledgeSource, Knowledge]:
     """Files and Knowledge with the edition that the codes clearly say, where nobody has said one; each file is told."""
     found = [(file, file_edition(file.reading, knowledge.codes, knowledge.codes.edition)) for file in files]
@@ -124,23 +125,12 @@ def by_edition(
         found = [(file, file_edition(file.reading, knowledge.codes, knowledge.codes.edition)) for file in files]
     remarked = []
     for file, told in found:
-        if told is not None and (words := told.in_words()):
+        if not quiet and told is not None and (words := told.in_words()):
             hint = "可用 --edition 说明。" if told.is_open else ""
             print(f"{file.given}：{words}{hint}", file=sys.stderr)
         defect = told.defect() if told else None
         remarked.append(replace(file, remarks=(defect,)) if defect else file)
     return remarked, source, knowledge
-
-
-def progress_of(total: int) -> Callable[[int], None] | None:
-    """A running count for a person at a screen; none in a log file of the night."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        return None
-
-    def show(done: int) -> None:
-        print(f"\r已检查 {done} / {total} 页", end="\n" if done >= total else "", file=sys.stderr, flush=True)
-
-    return show
 
 
 def _tell_defects(tally: Tally) -> None:

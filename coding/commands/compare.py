@@ -16,6 +16,7 @@ from coding.base.period import read_period
 from coding.base.sheet_writer import write_csv
 from coding.base.whole_file import whole_file
 from coding.commands.inputs import existing, knowledge_source, refuse_overwriting, result_folder
+from coding.commands.progress import progress
 from coding.commands.scheme_words import tell_scheme
 from coding.commands.stored import kept_here
 from coding.exchange.spool import Pages
@@ -61,9 +62,11 @@ def compare(arguments: argparse.Namespace, open_store: Opener | None = None) -> 
         tell_scheme(scheme_report(load_side(side).scheme), own)
     kept = kept_here(arguments, open_store)
     source = _crosswalks(arguments, kept.source)
-    files = files_read(arguments.files, datetime.now(), kept.profiles, local=kept.local)
+    with progress(arguments, "已读", "行") as step:
+        files = files_read(arguments.files, datetime.now(), kept.profiles, step=step, local=kept.local)
     pages = Pages(file.reading.pages for file in files)
-    switch = compare_read(pages, source, sides, executor_for(len(pages), arguments.jobs), period)
+    with progress(arguments, "已比较", "页", len(pages)) as step:
+        switch = compare_read(pages, source, sides, executor_for(len(pages), arguments.jobs), period, step)
     rejects = sum(len(file.reading.rejects) for file in files)
     if rejects:
         told = f"{rejects:,} 行读不成病案，没有比较：用 check 命令可写出全部这些行和原因。"

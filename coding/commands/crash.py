@@ -1,15 +1,16 @@
-"""Where the trace of an unforeseen error is kept, so that it is not shown; it holds no text of a page."""
+"""The log of the command line: each run, and the trace of an unforeseen error, so that it is not shown; it holds no
+text of a page.
+"""
 
 from __future__ import annotations
 
 import os
-import sys
-import tempfile
 from datetime import datetime
 from pathlib import Path
 
+from coding.base.log_file import append_to_log, command_logs
 from coding.base.private_folder import make_private
-from coding.base.trace import open_log, trace_of
+from coding.base.trace import trace_of
 
 
 def keep_trace(error: BaseException) -> Path:
@@ -18,20 +19,12 @@ def keep_trace(error: BaseException) -> Path:
 
 
 def keep_text(text: str) -> Path:
-    """Append a trace as ``trace_of`` makes it to the log of this user; the path of the log."""
-    for folder in (_log_folder(), Path(tempfile.gettempdir())):
-        log = folder / "frontpage-coding.log"
+    """Append a trace as ``trace_of`` makes it, or a line on a run, to the log of this user; the path of the log."""
+    for log in command_logs():
         try:
-            make_private(folder)
-            with open_log(log) as file:
-                file.write(f"--- {datetime.now():%Y-%m-%d %H:%M:%S}\n{text}\n")
+            make_private(log.parent)
+            append_to_log(log, f"--- {datetime.now():%Y-%m-%d %H:%M:%S}\n{text}\n")
         except OSError:
             continue
         return log
     return Path(os.devnull)
-
-
-def _log_folder() -> Path:
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "frontpage-coding"
-    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "frontpage-coding"

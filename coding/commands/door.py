@@ -5,9 +5,12 @@ Whatever goes wrong, stderr gets one Chinese sentence and never a stack trace.
 
 from __future__ import annotations
 
+import codecs
+import io
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import CodingError
 from coding.base.readable import readable
@@ -20,6 +23,30 @@ if TYPE_CHECKING:
 
 #: What the window and its pictures are called with; they live outside ``coding``.
 Window = Callable[[Sequence[str]], int]
+#: Commands whose answer is JSON, and what asks the others for it.
+_IN_JSON: Final = frozenset({"--json", "bench"})
+#: Where each command stands, and whether it opens a store.
+_COMMANDS: Final = {
+    "check": ("check", "check", True),
+    "group": ("group", "group", False),
+    "payment": ("payment_command", "payment", True),
+    "paid": ("paid_command", "paid", True),
+    "learn": ("learn", "learn", True),
+    "suggest": ("suggest", "suggest", False),
+    "scheme": ("scheme_check", "scheme", False),
+    "proof": ("proof", "proof", True),
+    "region": ("region", "region", False),
+    "calendar": ("calendar_command", "calendar", True),
+    "month": ("month", "month", True),
+    "compare": ("compare", "compare", True),
+    "verify": ("keeping", "keeping", True),
+    "backup": ("keeping", "keeping", True),
+    "restore": ("keeping", "keeping", True),
+    "package": ("package_command", "package", True),
+    "support": ("support", "support", True),
+    "bench": ("bench", "bench", False),
+    "completion": ("completion", "completion", False),
+}
 
 
 def run(
@@ -34,7 +61,7 @@ def run(
     """
     if (answer := answered_as_reader(list(argv))) is not None:
         return answer
-    _speak_chinese()
+    _speak_chinese(argv)
     try:
         return _run(argv, window, screenshots, open_store)
     except CodingError as error:
@@ -77,8 +104,13 @@ def _run(
         return int(end.code or 0)
     from coding.commands.streams import standard_streams
 
-    with standard_streams(arguments):
+    if arguments.command is None:  # the window keeps a log of its own
         return _command(argv, arguments, window, screenshots, open_store)
+    from coding.commands.run_log import noted_run
+
+    with noted_run(arguments) as told, standard_streams(arguments):
+        told.code = _command(argv, arguments, window, screenshots, open_store)
+    return told.code
 
 
 def _names_files(argv: Sequence[str]) -> bool:
@@ -94,71 +126,14 @@ def _command(
     screenshots: Callable[[str], int] | None,
     open_store: Opener | None,
 ) -> int:
-    match arguments.command:
-        case "check":
-            from coding.commands.check import check
-
-            return check(arguments, open_store)
-        case "group":
-            from coding.commands.group import group
-
-            return group(arguments)
-        case "payment":
-            from coding.commands.payment_command import payment
-
-            return payment(arguments, open_store)
-        case "paid":
-            from coding.commands.paid_command import paid
-
-            return paid(arguments, open_store)
-        case "learn":
-            from coding.commands.learn import learn
-
-            return learn(arguments, open_store)
-        case "suggest":
-            from coding.commands.suggest import suggest
-
-            return suggest(arguments)
-        case "scheme":
-            from coding.commands.scheme_check import scheme
-
-            return scheme(arguments)
-        case "proof":
-            from coding.commands.proof import proof
-
-            return proof(arguments, open_store)
-        case "region":
-            from coding.commands.region import region
-
-            return region(arguments)
-        case "calendar":
-            from coding.commands.calendar_command import calendar
-
-            return calendar(arguments, open_store)
-        case "month":
-            from coding.commands.month import month
-
-            return month(arguments, open_store)
-        case "compare":
-            from coding.commands.compare import compare
-
-            return compare(arguments, open_store)
-        case "verify" | "backup" | "restore":
-            from coding.commands.keeping import keeping
-
-            return keeping(arguments, open_store)
-        case "package":
-            from coding.commands.package_command import package
-
-            return package(arguments, open_store)
-        case "bench":
-            from coding.commands.bench import bench
-
-            return bench(arguments)
-        case "screenshots" if screenshots:
-            return screenshots(arguments.dir)
-        case _ if window:
-            return window(argv)
+    if (where := _COMMANDS.get(arguments.command or "")) is not None:
+        module, name, opens_store = where
+        command = getattr(import_module(f"coding.commands.{module}"), name)
+        return int(command(arguments, open_store) if opens_store else command(arguments))
+    if arguments.command == "screenshots" and screenshots:
+        return screenshots(arguments.dir)
+    if window:
+        return window(argv)
     return _failed("窗口部分没有安装：请重新安装本程序。")
 
 
@@ -167,9 +142,26 @@ def _failed(sentence: str) -> int:
     return 2
 
 
-def _speak_chinese() -> None:
-    """A console of another code page must not turn a sentence into an error."""
+def _speak_chinese(argv: Sequence[str]) -> None:
+    """A console of another code page must not turn a sentence into an error, nor JSON into something else: whoever
+    reads that may be told no code page, so beyond UTF-8 it is written in ASCII.
+    """
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(errors="replace")
+    if _IN_JSON.intersection(argv) and isinstance(sys.stdout, io.TextIOWrapper) and _is_other(sys.stdout.encoding):
+        codecs.register_error("json", _as_json)
+        sys.stdout.reconfigure(encoding="ascii", errors="json")
+
+
+def _is_other(encoding: str) -> bool:
+    return codecs.lookup(encoding).name != "utf-8"
+
+
+def _as_json(error: UnicodeError) -> tuple[str, int]:
+    """What stands in a string of JSON for signs that cannot be encoded."""
+    import json  # no part of the start
+
+    assert isinstance(error, UnicodeEncodeError)
+    return json.dumps(error.object[error.start : error.end])[1:-1], error.end

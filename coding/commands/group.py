@@ -1,4 +1,7 @@
-"""``group``: one row of groups for every row of a file, in order."""
+"""``group``: one row of groups for every row of a file, in order.
+
+It is asked for a few rows, again and again, by other programs: what a run does not need is not loaded.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +15,16 @@ from typing import TYPE_CHECKING
 from coding.base.errors import UnusableInputError
 from coding.base.sheet_writer import people_line
 from coding.base.whole_file import whole_file
-from coding.codes.crosswalk import load_crosswalk
 from coding.codes.edition import INSURANCE, STATED_IN
 from coding.codes.entry import CodeKind
-from coding.commands.group_dip import Find, write_packets
 from coding.commands.inputs import existing, knowledge_source, result_file, tariff_options
 from coding.commands.output import number_text
+from coding.commands.progress import progress
 from coding.commands.scheme_words import tell_scheme, tell_schemes
-from coding.dip.dip_scheme import is_dip_pack
 from coding.exchange.cases import compact_reader
 from coding.exchange.profile import WORKFLOW
 from coding.exchange.read import Source, open_source
 from coding.grouping.case import Case, Grouping, GroupStatus
-from coding.payment.tariff import Tariff, load_tariff
 from coding.reference.open_scheme import open_embedded, open_packets, open_scheme
 from coding.work.grouped_rows import RowGrouper, grouped_lines
 from coding.work.scheme_report import SchemeReport, scheme_report
@@ -32,9 +32,11 @@ from coding.work.scheme_report import SchemeReport, scheme_report
 if TYPE_CHECKING:
     import argparse
 
+    from coding.commands.group_dip import Find
     from coding.exchange.textfile import Record
     from coding.grouping.grouper import Grouper
     from coding.knowledge.knowledge import KnowledgeSource
+    from coding.payment.tariff import Tariff
 
 _COLUMNS = ("case_id", "status", "mdc", "adrg", "drg")
 _Read = Callable[[list[str]], tuple[str, Case]]
@@ -52,7 +54,9 @@ def group(arguments: argparse.Namespace) -> int:
         return _by_knowledge(out, source, arguments)
     pack = existing(arguments.scheme, "分组方案包") if arguments.scheme else None
     mended = existing(arguments.amendments, "更正表") if arguments.amendments else None
-    if mended is None and pack is not None and is_dip_pack(pack):
+    if mended is None and pack is not None and _is_of_packets(pack):
+        from coding.commands.group_dip import write_packets
+
         scores = existing(arguments.tariff, "分值表") if arguments.tariff else None
         dip = open_packets(pack, scores, arguments.tariff_level or "")
         report = scheme_report(dip)
@@ -62,10 +66,20 @@ def group(arguments: argparse.Namespace) -> int:
     scheme = open_embedded(mended) if pack is None else open_scheme(pack, mended)
     tariff = None
     if arguments.tariff:
+        from coding.payment.tariff import load_tariff
+
         tariff = load_tariff(existing(arguments.tariff, "权重表"), options=tariff_options(arguments))
     report = scheme_report(scheme)
     tell_scheme(report, arguments)
-    return _told(arguments, out, *write_groups(out, source, scheme, tariff, crosswalks(arguments)), report)
+    with progress(arguments, "已分组", "行") as step:
+        done = write_groups(out, source, scheme, tariff, crosswalks(arguments), step)
+    return _told(arguments, out, *done, report)
+
+
+def _is_of_packets(pack: Path) -> bool:
+    from coding.dip.dip_scheme import is_dip_pack
+
+    return is_dip_pack(pack)
 
 
 def _told(
@@ -92,7 +106,7 @@ def _by_knowledge(out: Path, source: Source, arguments: argparse.Namespace) -> i
     tell_schemes(knowledge, arguments)
     is_priced = knowledge.has_policy or packet_columns(knowledge)
     rows, unreadable, dayless = (write_priced if is_priced else write_by_day)(out, source, knowledge)
-    if knowledge.spans and dayless:
+    if knowledge.spans and dayless and not arguments.quiet:
         print(f"{dayless} 行没有可用的出院日期，按最后一段日期的方案分组。", file=sys.stderr)
     return _told(arguments, out, rows, unreadable, scheme_report(knowledge.scheme))
 
@@ -106,7 +120,12 @@ def crosswalks(arguments: argparse.Namespace) -> KnowledgeSource | None:
 
 
 def write_groups(
-    out: Path, source: Source, scheme: Grouper, tariff: Tariff | None = None, maps: KnowledgeSource | None = None
+    out: Path,
+    source: Source,
+    scheme: Grouper,
+    tariff: Tariff | None = None,
+    maps: KnowledgeSource | None = None,
+    step: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> tuple[int, int]:
     """Group every row of ``source`` into the file ``out``. Rows written, and how many of them were unreadable.
 
@@ -115,6 +134,7 @@ def write_groups(
     find = case_finder(source, maps)
     grouper = RowGrouper(find, scheme.group, lambda grouping: _tail(grouping, tariff), _UNREADABLE)
     rows = unreadable = 0
+    expected = source.rows_estimated()
     with whole_file(out) as file:
         header = (*_COLUMNS, "weight") if tariff else _COLUMNS
         file.write(",".join(header) + "\r\n")
@@ -122,6 +142,7 @@ def write_groups(
             file.write(done.text)
             rows += done.rows
             unreadable += done.unreadable
+            step(rows, expected)
     return rows, unreadable
 
 
@@ -156,6 +177,8 @@ def _direct(source: Source, maps: KnowledgeSource | None = None) -> Find:
 
 def _carrying(read: _Read, maps: KnowledgeSource) -> _Read:
     """The reader with the codes of every case carried through the crosswalks, once."""
+    from coding.codes.crosswalk import load_crosswalk
+
     dx = load_crosswalk(Path(maps.dx_map), CodeKind.DIAGNOSIS).carry if maps.dx_map else str
     px = load_crosswalk(Path(maps.px_map), CodeKind.PROCEDURE).carry if maps.px_map else str
 
@@ -168,13 +191,16 @@ def _carrying(read: _Read, maps: KnowledgeSource) -> _Read:
 
 def _through_page(source: Source, maps: KnowledgeSource | None) -> Find:
     from coding.grouping.page_case import case_of
-    from coding.knowledge.knowledge import KnowledgeSource, load_knowledge
 
     builder = source.builder
-    knowledge = load_knowledge(maps or KnowledgeSource())
+    codes = None  # they are asked where codes are carried, and nowhere else
+    if maps is not None:
+        from coding.knowledge.knowledge import load_codes
+
+        codes = load_codes(maps)
 
     def find(record: Record) -> tuple[str, Case | None]:
         page = builder.build(record).page
-        return builder.case_no(record.cells), None if page is None else case_of(page, knowledge.codes)
+        return builder.case_no(record.cells), None if page is None else case_of(page, codes)
 
     return find

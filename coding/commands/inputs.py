@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from coding.base.dates import read_moment
 from coding.base.errors import UnusableInputError
+from coding.base.nearby import guess_at
+from coding.store.doorkeeper import Doorkeeper
 
 if TYPE_CHECKING:
     import argparse
@@ -18,9 +20,10 @@ if TYPE_CHECKING:
     from coding.knowledge.dated import DatedPart
     from coding.knowledge.knowledge import KnowledgeSource
     from coding.payment.tariff_options import TariffOptions
+    from coding.store.store import Opener
 
 #: Arguments that name files, or folders of files, that a command reads.
-_READ = (
+READ = (
     "file",
     "files",
     "pages",
@@ -121,11 +124,24 @@ def tariff_options(arguments: argparse.Namespace) -> TariffOptions:
     return TariffOptions(getattr(arguments, "tariff_level", None) or "", getattr(arguments, "rate", None))
 
 
+def existing_store(given: str, open_store: Opener | None) -> Path:
+    """The data file of this place, wherever it was moved to. Raises UnusableInputError, and StoreGoneError."""
+    if isinstance(open_store, Doorkeeper) and not Path(given).is_dir():
+        found = open_store.place(Path(given).absolute())
+        if found.told:
+            print(found.told, file=sys.stderr)
+        given = str(found.path) if found.path != Path(given).absolute() else given
+    path = existing(given, "数据文件")
+    if path.is_file() and not path.stat().st_size:  # opened, it would become a new store in which nothing is kept
+        raise UnusableInputError(f"数据文件“{given}”是空的（0 字节）：请从备份恢复，或指定窗口所用的数据文件。")
+    return path
+
+
 def existing(given: str, word: str) -> Path:
     """The path, if there is something. Raises UnusableInputError."""
     path = Path(given)
     if not path.exists():
-        raise UnusableInputError(f"找不到{word}“{given}”：请检查路径。")
+        raise UnusableInputError(f"找不到{word}“{given}”：{guess_at(path)}请检查路径。")
     return path
 
 
@@ -169,7 +185,7 @@ def refuse_overwriting(results: Iterable[Path], arguments: argparse.Namespace, c
 
 def _identities(arguments: argparse.Namespace) -> set[tuple[int, int]]:
     """What the system knows the files by that these arguments name; of a folder all files in it."""
-    given = [value for name in _READ if (value := getattr(arguments, name, None))]
+    given = [value for name in READ if (value := getattr(arguments, name, None))]
     given += [path for _, path, *_ in getattr(arguments, "dated", ())]
     paths = [Path(one) for value in given for one in (value if isinstance(value, list) else [value])]
     files = [file for path in paths for file in (path.rglob("*") if path.is_dir() else (path,))]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coding.base.errors import UnusableInputError
-from coding.commands.inputs import existing
+from coding.commands.inputs import existing, existing_store
 from coding.commands.signing_in import asked, is_asked, named, signed_in
 from coding.store.doorkeeper import Doorkeeper
 from coding.store.store_errors import KeyFileError, SealedStoreError
@@ -101,11 +101,9 @@ def _restored(backup: Path, path: Path, arguments: argparse.Namespace, stores: D
 
 
 def _opened(arguments: argparse.Namespace, stores: Doorkeeper) -> Store:
-    path = existing(arguments.store, "数据文件")
+    path = existing_store(arguments.store, stores)
     if path.is_dir():
         raise UnusableInputError(f"“{path}”不是数据文件：请指定窗口所用的数据文件。")
-    if not path.stat().st_size:  # opened, it would become a new store in which nothing is kept
-        raise UnusableInputError(f"数据文件“{path}”是空的（0 字节）：请从备份恢复，或指定窗口所用的数据文件。")
     if stores.door(path).key_file_missing:
         raise KeyFileError(
             f"“{path}”不是本程序的数据文件，或已加密而旁边没有密钥文件（.keys）：请把密钥文件放回原处，或从备份恢复。"

@@ -13,6 +13,7 @@ from coding.base.sheet_writer import write_csv
 from coding.base.whole_file import whole_file
 from coding.commands.inputs import knowledge_source, refuse_overwriting, result_folder
 from coding.commands.output import number_text
+from coding.commands.progress import progress
 from coding.commands.signing_in import signed_in
 from coding.commands.stored import KeptHere, kept_here, over
 from coding.exchange.spool import Pages
@@ -69,7 +70,8 @@ def learn(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
 def _learned(arguments: argparse.Namespace, kept: KeptHere, knowledge: Knowledge, store: Store | None) -> OwnYears:
     if not arguments.files and store is not None:
         return stored_years(store, knowledge)
-    files = files_read(arguments.files, datetime.now(), kept.profiles, local=kept.local)
+    with progress(arguments, "已读", "行") as step:
+        files = files_read(arguments.files, datetime.now(), kept.profiles, step=step, local=kept.local)
     pages = Pages(file.reading.pages for file in files)
     known = [term.pair for term in store.terms()] if store is not None else []
     return own_years(pages, knowledge, known, total=len(pages))

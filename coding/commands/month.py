@@ -17,13 +17,14 @@ from coding.base.errors import UnusableInputError
 from coding.base.period import read_period
 from coding.base.whole_file import whole_file
 from coding.commands.beside_tables import tell_left_out
-from coding.commands.check import by_edition, progress_of
+from coding.commands.check import by_edition
 from coding.commands.check_tables import named
 from coding.commands.crash import keep_text
 from coding.commands.inputs import as_of, existing, knowledge_source, refuse_overwriting, result_folder
 from coding.commands.month_summary import month_summary
 from coding.commands.month_tables import write_tables
 from coding.commands.month_written import RESULTS, write_fines, write_report, write_slips
+from coding.commands.progress import progress
 from coding.commands.scheme_words import tell_schemes
 from coding.commands.stored import kept_here, over
 from coding.knowledge.knowledge import load_knowledge
@@ -63,9 +64,12 @@ def month(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     refuse_overwriting((out / name for name in RESULTS), arguments, "目录")
     kept = kept_here(arguments, open_store)
     beside = _beside(arguments)
-    files = read_month(_given(arguments), now, kept.profiles, kept.local)
+    with progress(arguments, "已读", "行") as step:
+        files = read_month(_given(arguments), now, kept.profiles, kept.local, step)
     source = over(source, kept.source)
-    read, source, knowledge = by_edition(named([one.file for one in files]), source, load_knowledge(source))
+    read, source, knowledge = by_edition(
+        named([one.file for one in files]), source, load_knowledge(source), quiet=arguments.quiet
+    )
     files = with_files(files, read)
     tell_schemes(knowledge, arguments)
     tell_left_out(knowledge, arguments)
@@ -73,15 +77,9 @@ def month(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     period = period or month_of_most(files)
     pages = sum(len(one.file.reading.pages) for one in files)
     wants_paid = knowledge.has_policy or beside.paid is not None
-    tally = examine_month(
-        files,
-        period,
-        source,
-        now,
-        executor_for(pages, arguments.jobs),
-        wants_paid=wants_paid,
-        progress=progress_of(pages),
-    )
+    executor = executor_for(pages, arguments.jobs)
+    with progress(arguments, "已检查", "页", pages) as step:
+        tally = examine_month(files, period, source, now, executor, wants_paid=wants_paid, progress=step)
     seconds["examine"] = time.perf_counter() - began - sum(seconds.values())
     made = make_month(tally, files, knowledge, now, _terms(arguments, kept), beside)
     seconds["figures"] = time.perf_counter() - began - sum(seconds.values())

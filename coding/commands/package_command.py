@@ -11,7 +11,7 @@ from coding.base.errors import UnusableInputError
 from coding.base.period import read_period
 from coding.base.trouble import file_trouble
 from coding.base.whole_file import whole_file
-from coding.commands.inputs import existing
+from coding.commands.inputs import existing, existing_store
 from coding.commands.signing_in import one_line, signed_in
 from coding.exchange.package_body import PackageKind
 from coding.review.people import Command
@@ -50,8 +50,8 @@ _MOST_BYTES: Final = 4 * 1024 * 1024
 
 def package(arguments: argparse.Namespace, open_store: Opener | None) -> int:
     """Run one of the six; the exit code."""
-    path = existing(arguments.store, "数据文件")
-    if open_store is None or path.is_dir() or not path.stat().st_size:
+    path = existing_store(arguments.store, open_store)
+    if open_store is None or path.is_dir():
         raise UnusableInputError(f"“{arguments.store}”不是数据文件：请指定窗口所用的数据文件。")
     store = signed_in(path, arguments, open_store)
     try:

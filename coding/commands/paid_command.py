@@ -14,6 +14,7 @@ from coding.base.sheet_writer import write_csv
 from coding.base.whole_file import whole_file
 from coding.commands.inputs import as_of, existing, knowledge_source, refuse_overwriting
 from coding.commands.output import number_text
+from coding.commands.progress import progress
 from coding.commands.scheme_words import tell_schemes
 from coding.commands.stored import kept_here, over
 from coding.exchange.paid_file import read_paid
@@ -49,7 +50,8 @@ def paid(arguments: argparse.Namespace, open_store: Opener | None = None) -> int
     now = as_of(arguments.as_of) or datetime.now()
     kept = kept_here(arguments, open_store)
     source = over(knowledge_source(arguments), kept.source)
-    files = files_read(arguments.pages, now, kept.profiles, local=kept.local)
+    with progress(arguments, "已读", "行") as step:
+        files = files_read(arguments.pages, now, kept.profiles, step=step, local=kept.local)
     knowledge = load_knowledge(source)
     tell_schemes(knowledge, arguments)
     stays = paid_stays(Pages(each.reading.pages for each in files), knowledge)

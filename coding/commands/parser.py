@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any, Final, NoReturn
+import re
+import sys
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from coding.base.errors import UnusableInputError
 from coding.commands.file_days import file_with_days
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 #: The options that name a file which may be used for some days of discharge only.
 DATED: Final = (
@@ -54,7 +59,7 @@ class Version(argparse.Action):
         option_string: str | None = None,  # noqa: ARG002
     ) -> None:
         """Print it."""
-        from coding.commands.version import program_version
+        from coding.base.version import program_version
 
         print(f"frontpage-coding {program_version()}")
         parser.exit()
@@ -82,17 +87,46 @@ class Parser(argparse.ArgumentParser):
             add_signing_in(self)
         return made
 
-    def format_usage(self) -> str:
-        """The usage line."""
-        return super().format_usage().replace("usage: ", "用法：", 1)
-
     def format_help(self) -> str:
         """The whole help."""
-        return super().format_help().replace("usage: ", "用法：", 1)
+        from coding.commands.examples import EXAMPLES
+        from coding.commands.help_page import page_of
+
+        program = program_name()
+        command = self.prog.removeprefix(program).strip()
+        return page_of(self, [(what, f"{program} {line}".rstrip()) for what, line in EXAMPLES.get(command, ())])
 
     def error(self, message: str) -> NoReturn:
         """A wrong command line, as one Chinese sentence."""
-        raise UnusableInputError(f"命令写得不对（{_in_chinese(message)}）：请用 python main.py --help 查看用法。")
+        chosen = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
+        meant = nearest(chosen[1], [word.strip(" '") for word in chosen[2].split(",")]) if chosen else ""
+        guess = f"是不是想写 {meant}？" if meant else ""
+        raise UnusableInputError(f"命令写得不对（{_in_chinese(message)}）：{guess}请看 {self.prog} --help。")
+
+    def options(self) -> tuple[str, ...]:
+        """All options that it takes, as they are written."""
+        return tuple(self._option_string_actions)
+
+    def command(self, *names: str | None) -> Parser:
+        """The parser of a command, or of a part of one (package, deal); itself where there is none."""
+        found = self
+        for name in filter(None, names):
+            choices = next((a.choices for a in found._actions if isinstance(a, argparse._SubParsersAction)), {})  # noqa: SLF001
+            found = choices.get(name, found)
+        return found
+
+
+def program_name() -> str:
+    """The program as it was started: by the command that was installed, or from the source."""
+    started = re.split(r"[\\/]", sys.argv[0] if sys.argv else "")[-1].lower().removesuffix(".exe")
+    return "frontpage-coding" if started.startswith("frontpage-coding") else "python main.py"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """What was probably meant by a word that is not known; "" where nothing is near."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word.lower(), list(known), 1, 0.6)), "")
 
 
 def add_signing_in(command: argparse.ArgumentParser) -> None:

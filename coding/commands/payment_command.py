@@ -16,6 +16,7 @@ from coding.base.sheet_writer import write_csv
 from coding.base.whole_file import whole_file
 from coding.commands.inputs import knowledge_source, refuse_overwriting
 from coding.commands.output import number_text
+from coding.commands.progress import progress
 from coding.commands.scheme_words import tell_schemes
 from coding.commands.stored import kept_here, over
 from coding.exchange.spool import Pages
@@ -55,7 +56,8 @@ def payment(arguments: argparse.Namespace, open_store: Opener | None = None) -> 
     refuse_overwriting((out / name for name in RESULTS), arguments, "目录")
     kept = kept_here(arguments, open_store)
     source = over(knowledge_source(arguments), kept.source)
-    files = files_read(arguments.files, datetime.now(), kept.profiles, local=kept.local)
+    with progress(arguments, "已读", "行") as step:
+        files = files_read(arguments.files, datetime.now(), kept.profiles, step=step, local=kept.local)
     knowledge = load_knowledge(source)
     tell_schemes(knowledge, arguments)
     if not knowledge.has_policy and not arguments.quiet:

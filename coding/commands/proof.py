@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from coding.base.errors import UnusableInputError
 from coding.commands.inputs import as_of, knowledge_source, refuse_overwriting
+from coding.commands.progress import progress
 from coding.commands.stored import kept_here, over
 from coding.exchange.foreign import knowing
 from coding.exchange.profile import finder
@@ -42,7 +43,8 @@ def proof(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     kept = kept_here(arguments, open_store)
     source = over(knowledge_source(arguments), kept.source)
     find = knowing(finder(kept.profiles), kept.local)
-    done = prove([Path(file) for file in arguments.files], load_knowledge(source), find=find, today=day)
+    with progress(arguments, "已核对", "") as step:
+        done = prove([Path(file) for file in arguments.files], load_knowledge(source), step, find=find, today=day)
     rows: tuple[Amendment, ...] = ()
     if arguments.take:
         one = taken(done, arguments.take, arguments.reason or "", arguments.by or _BY, day)
@@ -52,7 +54,7 @@ def proof(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     write_results(out, done, seconds)
     if rows:
         write_amendments(out / AMENDMENTS_FILE, rows)
-    for note in done.notes:
+    for note in () if arguments.quiet else done.notes:
         print(note, file=sys.stderr)
     if arguments.json:
         print(json.dumps(summary(done, seconds), ensure_ascii=False))

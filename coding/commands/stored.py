@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from coding.base.errors import UnusableInputError
-from coding.commands.inputs import existing
+from coding.commands.inputs import existing_store
 from coding.commands.signing_in import signed_in
 from coding.knowledge.knowledge import KnowledgeSource
 from coding.rules.local import LocalRules, local_book
@@ -46,11 +46,9 @@ def kept_here(arguments: argparse.Namespace, open_store: Opener | None) -> KeptH
     given = arguments.db
     if not given:
         return KeptHere()
-    path = existing(given, "数据文件")
+    path = existing_store(given, open_store)
     if open_store is None or path.is_dir():
         raise UnusableInputError(f"“{given}”不是数据文件：请指定窗口所用的数据文件。")
-    if not path.stat().st_size:  # a copy that failed: opened, it would become a new store in which nothing is kept
-        raise UnusableInputError(f"数据文件“{given}”是空的（0 字节）：请从备份恢复，或指定窗口所用的数据文件。")
     store = signed_in(path, arguments, open_store)
     try:
         found = loaded_by(kept_texts(store), store)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,12 +17,13 @@ from coding.codes.entry import CodeKind
 from coding.codes.library import embedded_library, load_code_table
 from coding.commands.inputs import existing, result_file
 from coding.commands.output import number_text
+from coding.commands.progress import progress
 from coding.suggest.search import TermSearch
 from coding.suggest.term_book import embedded_terms, load_terms
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _COLUMNS = ("raw", "rank", "code", "name", "score")
 #: From so many names on a second process is worth its start.
@@ -35,21 +35,27 @@ def suggest(arguments: argparse.Namespace) -> int:
     """Run the command; the exit code."""
     if arguments.top < 1:
         raise UnusableInputError("--top 至少为 1：请改为每个名称要几个候选。")
-    terms = _column(Path(arguments.file), arguments.column)
+    terms, notes = _column(Path(arguments.file), arguments.column)
+    for note in () if arguments.quiet else notes:
+        print(f"{Path(arguments.file).name}：{note}", file=sys.stderr)
     out = result_file(arguments)
     asked = (CodeKind(arguments.kind), arguments.table, arguments.terms)
     search = _search(*asked)  # what cannot be used is said before any work begins
-    for note in search.terms.notes:
+    for note in () if arguments.quiet else search.terms.notes:
         print(f"{Path(arguments.terms).name}：{note}", file=sys.stderr)
     distinct = list(dict.fromkeys(terms))
     if len(distinct) >= _WORTH_WORKERS and (os.cpu_count() or 1) > 1:
+        from concurrent.futures import ProcessPoolExecutor
+
         search.prepare()  # the workers find the names prepared
         halves = [distinct[start::2] for start in range(2)]
         with ProcessPoolExecutor(1) as other:
             theirs = other.submit(_answer, asked, halves[1], arguments.top)
-            answers = _answers(halves[0], search, arguments.top) | theirs.result()
+            with progress(arguments, "已推荐", "个", len(distinct)) as step:
+                answers = _answers(halves[0], search, arguments.top, lambda done: step(2 * done)) | theirs.result()
     else:
-        answers = _answers(distinct, search, arguments.top)
+        with progress(arguments, "已推荐", "个", len(distinct)) as step:
+            answers = _answers(distinct, search, arguments.top, step)
     write_csv(out, chain([_COLUMNS], (line for term in terms for line in answers[term])))
     if arguments.json:
         print(json.dumps({"names": len(terms), "distinct": len(distinct), "out": str(out)}, ensure_ascii=False))
@@ -69,10 +75,13 @@ def _answer(asked: tuple[CodeKind, str | None, str | None], terms: Sequence[str]
     return _answers(terms, _search(*asked), top)
 
 
-def _answers(terms: Sequence[str], search: TermSearch, top: int) -> _Answers:
+def _answers(
+    terms: Sequence[str], search: TermSearch, top: int, step: Callable[[int], None] = lambda _: None
+) -> _Answers:
     """The block of each name."""
     answers: _Answers = {}
-    for term in terms:
+    for done, term in enumerate(terms, start=1):
+        step(done)
         found = search.search(term, top) if term.strip() else []
         block: list[tuple[str, ...]] = [
             (term, str(rank), match.code, match.name, number_text(match.score, 2))
@@ -83,7 +92,8 @@ def _answers(terms: Sequence[str], search: TermSearch, top: int) -> _Answers:
     return answers
 
 
-def _column(path: Path, name: str) -> list[str]:
+def _column(path: Path, name: str) -> tuple[list[str], Sequence[str]]:
+    """The cells of a column, and what is to be said of the file."""
     existing(str(path), "文件")
     if path.is_dir():
         raise UnusableInputError(f"“{path}”是文件夹：请指定其中的一个文件。")
@@ -98,6 +108,4 @@ def _column(path: Path, name: str) -> list[str]:
     at = chosen.found
     if at is None:
         raise UnusableInputError(f"文件“{path.name}”里没有列“{name}”：有的列是 {'、'.join(header[:20])}。")
-    for note in chosen.notes:
-        print(f"{path.name}：{note}", file=sys.stderr)
-    return [row[at] if at < len(row) else "" for row in rows]
+    return [row[at] if at < len(row) else "" for row in rows], chosen.notes

@@ -59,7 +59,11 @@ class Examination:
 
 
 def examine(page: FrontPage, knowledge: Knowledge, context: Context = Context()) -> Examination:
-    """All rules, the group, its price and the score of one page, by what holds on its day of discharge."""
+    """All rules, the group, its price and the score of one page, by what holds on its day of discharge.
+
+    Pure: the same page, Knowledge and context give the same answer, in whatever process. Nothing that stands on a page
+    raises an error; what a rule could not judge is in ``not_judged``.
+    """
     from coding.rules.engine import run_rules
 
     knowledge = knowledge.of(page)

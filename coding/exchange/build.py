@@ -59,6 +59,8 @@ class _InRow:
 _MOST_PLAIN, _LONGEST_PLAIN = 2_000, 40
 #: Why a cell was not taken.
 FORMULA_ERROR = "表格软件的公式错误，不是内容，没有读入"
+#: How the reason begins why a memo was not taken.
+MEMO_LOST = "备注没有读出："
 
 #: One of these must be filled, or nobody can tell whose page it is; a settlement list has numbers of its own.
 _IDENTITY = frozenset({"case_no", "patient_name", "setl_mdtrt_id", "setl_id"})
@@ -136,7 +138,7 @@ class PageBuilder:
             if cells[position].strip() and cells[position] != cells[first]:
                 reason = f"列“{self.match.header[position]}”出现两次而内容不同：请删去其中一列后重新导入。"
                 return Built(None, self._reject(record, reason, self.match.header[position]))
-        draft = _Draft(record.row, errors)
+        draft = _Draft(record.row, errors, [(self.names[p], before, why) for p, before, why in record.lost])
         for single in self._singles:
             if cell := cells[single.position]:
                 text = cell if cell in single.plain else draft.mended(cell, single)
@@ -218,13 +220,14 @@ class _Draft:
 
     __slots__ = ("_repairs", "_row", "extra", "rows", "values")
 
-    def __init__(self, row: int, errors: list[tuple[str, str]]) -> None:
+    def __init__(self, row: int, errors: list[tuple[str, str]], lost: list[tuple[str, str, str]]) -> None:
         self.values: dict[str, str] = {}
         self.rows: dict[str, dict[int, dict[str, str]]] = {group: {} for group in ROW_TYPES}
         # what a formula came to is kept for writing back, and is no value
         self.extra: dict[str, str] = dict(errors)
         self._row = row
         self._repairs = [(header, cell, "", FORMULA_ERROR) for header, cell in errors]
+        self._repairs += [(header, before, "", MEMO_LOST + why) for header, before, why in lost]
 
     def mended(self, cell: str, spot: _Single | _InRow) -> str:
         """The text of a cell: outer blanks dropped, certain repairs made; the cell is kept where they changed it."""

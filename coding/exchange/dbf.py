@@ -7,39 +7,30 @@ gives no bytes back for a file that is to be returned as it came. Source: dBase 
 from __future__ import annotations
 
 import struct
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from coding.base.encoding import has_broken_bytes, shown
 from coding.base.errors import UnusableInputError
+from coding.exchange.dbf_cells import DbfField, cell_text
 from coding.exchange.layout import Finder, HeaderMatch, match_header
+from coding.exchange.memo import LostMemoError, MemoFile, block_of, memo_path, memo_suffix
 from coding.exchange.recordfile import RAW, recognised
 from coding.exchange.textfile import MOST_COLUMNS, Record
 from coding.page.reading import Dialect, RejectKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
     from pathlib import Path
 
 _VERSIONS = frozenset({0x02, 0x03, 0x04, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0x8C, 0xCB, 0xF5, 0xFB})
 _MOST_RECORD = 1 << 20
-#: Day 0 of the FoxPro date-time is Julian day 0; date(1, 1, 1) is day 1721426.
-_JULIAN = 1721425
-_MEMO = frozenset("MGP")
+#: The first byte of a new table that has memos: FoxPro 2, which says the length of each.
+NEW_WITH_MEMO: Final = 0xF5
 #: How a record begins: as one that counts, as one that was deleted; and what stands after the last one.
 _LIVE, _DELETED, _END = b" ", b"*", b"\x1a"
-
-
-@dataclass(frozen=True, slots=True)
-class DbfField:
-    """One field: name, type letter, offset in the record (deletion mark first) and width in bytes."""
-
-    name: str
-    type: str
-    offset: int
-    width: int
-    decimals: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +47,7 @@ class DbfFile:
     count: int
     notes: tuple[str, ...] = ()
     shifted_from: int | None = None
+    memo: Path | None = None
 
     def records(self) -> Iterator[Record]:
         """The records that are not marked as deleted; a cut last one is told, and so are those that are shifted.
@@ -63,7 +55,11 @@ class DbfFile:
         ``shifted_from``: from this record of the file on, from 0, nothing stands where it belongs.
         """
         row = 0
-        with self.path.open("rb") as file:
+        with ExitStack() as held:
+            file = held.enter_context(self.path.open("rb"))
+            memos = None
+            if self.memo is not None:
+                memos = MemoFile.of(self.memo, held.enter_context(self.memo.open("rb")), file.read(30)[29])
             file.seek(self.header_length)
             for number in range(self.count):
                 raw = file.read(self.record_length)
@@ -76,10 +72,10 @@ class DbfFile:
                     yield Record(row, [], "该行不完整，文件在此处中断：请重新导出该文件。")
                     return
                 is_shifted = self.shifted_from is not None and number >= self.shifted_from
-                yield self._record(row, raw, is_shifted=is_shifted or raw[:1] != _LIVE)
+                yield self._record(row, raw, memos, is_shifted=is_shifted or raw[:1] != _LIVE)
 
-    def _record(self, row: int, raw: bytes, *, is_shifted: bool) -> Record:
-        cells = [cell_text(raw[f.offset : f.offset + f.width], f.type) for f in self.fields]
+    def _record(self, row: int, raw: bytes, memos: MemoFile | None, *, is_shifted: bool) -> Record:
+        cells = [cell_text(raw[f.offset : f.offset + f.width], f) for f in self.fields]
         if is_shifted:
             return Record(row, [shown(cell) for cell in cells], "该行的数据错位，各列不可信：请重新导出该文件。")
         if any("\x00" in cell for cell in cells):
@@ -87,7 +83,22 @@ class DbfFile:
         if any(has_broken_bytes(cell) for cell in cells):
             said = "该行含有无法解读的字节，文字已损坏或错位：请重新导出该行。"
             return Record(row, cells, said, RejectKind.ENCODING)
-        return Record(row, [*cells, raw.decode("latin-1")])
+        lost = self._fill(cells, raw, memos) if memos is not None else ()
+        return Record(row, [*cells, raw.decode("latin-1")], lost=lost)
+
+    def _fill(self, cells: list[str], raw: bytes, memos: MemoFile) -> tuple[tuple[int, str, str], ...]:
+        """Put the memos into the cells that point to them; the cells whose memo cannot be read."""
+        lost = []
+        for position, field in enumerate(self.fields):
+            if not field.is_memo:
+                continue
+            pointer = raw[field.offset : field.offset + field.width]
+            try:
+                cells[position] = memos.text(pointer)
+            except LostMemoError as error:
+                block = block_of(pointer)
+                lost.append((position, _shown_pointer(pointer) if block is None else f"第 {block} 块", str(error)))
+        return tuple(lost)
 
 
 def is_dbf(path: Path) -> bool:
@@ -99,7 +110,7 @@ def is_dbf(path: Path) -> bool:
     header, record = struct.unpack_from("<HH", head, 8)
     if header < 33 or not 1 <= head[2] <= 12 or not 1 <= head[3] <= 31 or record < 2:
         return path.suffix.lower() == ".dbf"
-    return len(head) < 44 or chr(head[43]) in "CNFDLIMTYBGPV0@O+Q"
+    return len(head) < 44 or chr(head[43]) in "CNFDLIMTYBGPV0@O+QW"
 
 
 def open_dbf_file(path: Path, find: Finder = match_header) -> DbfFile:
@@ -122,8 +133,7 @@ def open_dbf_file(path: Path, find: Finder = match_header) -> DbfFile:
     shown_width = 1 + sum(f.width for f in fields)
     if shown_width > record_length or (shown_width < record_length and not _has_hidden(template)):
         notes.append(f"各列宽度合计 {shown_width} 字节，文件头写明每行 {record_length} 字节：列可能错位，请核对。")
-    if memo := [f.name for f in fields if f.type in _MEMO]:
-        notes.append(f"备注型字段存在另一个文件里，没有读取：{'、'.join(memo[:10])}。")
+    memo = _memo_of(path, template[0], fields, notes)
     if count > len(marks.whole) + marks.has_part:
         notes.append(f"文件头写明 {count:,} 行，实际只有 {len(marks.whole):,} 行：文件可能不完整，请核对。")
     elif count < len(marks.whole):
@@ -139,10 +149,47 @@ def open_dbf_file(path: Path, find: Finder = match_header) -> DbfFile:
         notes.append(f"有 {deleted:,} 行带删除标记，没有读取。")
     count = len(marks.whole) + marks.has_part
     match = recognised(path, find, [*_whole_names([f.name for f in fields]), RAW])
-    dialect = Dialect(kind="dbf", template=template.decode("latin-1"), frame=("", "", _tail(path)))
-    return DbfFile(
-        path, "gb18030", dialect, match, fields, header_length, record_length, count, tuple(notes), shifted_from
+    dialect = Dialect(
+        kind="dbf",
+        template=template.decode("latin-1"),
+        frame=("", "", _tail(path)),
+        memo=memo.suffix.lower() if memo is not None else "",
     )
+    told = tuple(notes)
+    return DbfFile(
+        path, "gb18030", dialect, match, fields, header_length, record_length, count, told, shifted_from, memo
+    )
+
+
+def _memo_of(path: Path, version: int, fields: Sequence[DbfField], notes: list[str]) -> Path | None:
+    """The memo file, where the table has memos and it can be read; what is to be said of memos goes to the notes."""
+    if pictures := [f.name for f in fields if f.is_no_text]:
+        notes.append(f"列“{'、'.join(pictures[:10])}”是图片、对象或二进制内容，不是文字，没有读取。")
+    names = "、".join([f.name for f in fields if f.is_memo][:10])
+    if not names:
+        return None
+    memo = memo_path(path, version)
+    if memo is None:
+        wanted = path.stem + memo_suffix(version)
+        notes.append(
+            f"备注列“{names}”是空的：它们的文字在“{wanted}”里，没有找到这个文件。其他各列照常读入。"
+            f"请把“{wanted}”放在同一文件夹，再读一次。"
+        )
+        return None
+    try:
+        with memo.open("rb") as file:
+            file.read(1)
+    except OSError:
+        notes.append(
+            f"备注列“{names}”是空的：“{memo.name}”打不开，可能被其他程序占用或没有权限。请关闭占用它的程序，再读一次。"
+        )
+        return None
+    return memo
+
+
+def _shown_pointer(raw: bytes) -> str:
+    """What stands in a cell in the place of the number of a block."""
+    return raw.decode("ascii", "replace").strip()[:20]
 
 
 def _whole_names(names: list[str]) -> list[str]:
@@ -161,50 +208,23 @@ def _whole_names(names: list[str]) -> list[str]:
     return whole
 
 
-def cell_text(raw: bytes, kind: str) -> str:
-    """A field as text; a date as ``2024-03-01``. Half a character at a cut end is dropped."""
-    if kind in "IT" and len(raw) in (4, 8):
-        return _binary(raw, kind)
-    text = raw.rstrip(b" \x00").decode("gb18030", "surrogateescape")
-    while text and "\udc80" <= text[-1] <= "\udcff":
-        text = text[:-1]
-    if kind in "NF":
-        return text.strip().strip("*")
-    if kind == "D":
-        day = text.strip()
-        return f"{day[:4]}-{day[4:6]}-{day[6:]}" if len(day) == 8 and day.isdecimal() else day
-    if kind == "L":
-        return {"T": "1", "Y": "1", "F": "0", "N": "0"}.get(text.strip().upper(), "")
-    return "" if kind in _MEMO else text
-
-
-def cell_bytes(text: str, field: DbfField) -> bytes | None:
-    """A text as it stands in a field; None when it does not fit."""
-    if field.type in "ITYB" or field.type in _MEMO:
-        return None
-    if field.type == "D":
-        digits = "".join(c for c in text[:10] if c.isdecimal())
-        text = digits if len(digits) == 8 else ""
-    if field.type == "L":
-        text = {"1": "T", "0": "F", "2": "F"}.get(text, "")
-    raw = text.encode("gb18030", "replace")
-    if len(raw) > field.width:
-        return None
-    return raw.rjust(field.width) if field.type in "NF" else raw.ljust(field.width)
-
-
 def fields_of(template: str) -> tuple[DbfField, ...]:
     """The fields of a header that was kept as text."""
     raw = template.encode("latin-1")
     return _fields(raw, struct.unpack_from("<H", raw, 10)[0])
 
 
-def new_header(names: Sequence[str], widths: Sequence[int], count: int, day: date) -> bytes:
-    """The header of a dBase III table of character fields, last written on ``day``."""
+def new_header(
+    names: Sequence[str], widths: Sequence[int], count: int, day: date, memos: frozenset[int] = frozenset()
+) -> bytes:
+    """The header of a table of character fields, last written on ``day``: of dBase III, with ``memos`` of FoxPro 2."""
     fields = b"".join(
-        struct.pack("<11sc4xBB14x", name, b"C", width, 0) for name, width in zip(_cut_names(names), widths, strict=True)
+        struct.pack("<11sc4xBB14x", name, b"M" if at in memos else b"C", width, 0)
+        for at, (name, width) in enumerate(zip(_cut_names(names), widths, strict=True))
     )
-    head = struct.pack("<BBBBIHH20x", 3, day.year - 1900, day.month, day.day, count, 33 + len(fields), 1 + sum(widths))
+    date_parts = (day.year - 1900, day.month, day.day)
+    version = NEW_WITH_MEMO if memos else 3
+    head = struct.pack("<BBBBIHH20x", version, *date_parts, count, 33 + len(fields), 1 + sum(widths))
     return head + fields + b"\r"
 
 
@@ -236,19 +256,6 @@ def _fields(template: bytes, record_length: int) -> tuple[DbfField, ...]:
         if offset > record_length:
             return ()
     return tuple(fields)
-
-
-def _binary(raw: bytes, kind: str) -> str:
-    if kind == "I" and len(raw) == 4:
-        return str(struct.unpack("<i", raw)[0])
-    if kind != "T" or len(raw) != 8:
-        return raw.decode("gb18030", "replace").strip()
-    day, milliseconds = struct.unpack("<ii", raw)
-    if not 1 <= day - _JULIAN <= 3_000_000 or not 0 <= milliseconds < 86_400_000:
-        return ""
-    seconds = round(milliseconds / 1000)
-    moment = date(1, 1, 1) + timedelta(days=day - _JULIAN - 1)
-    return f"{moment.isoformat()} {seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
 @dataclass(frozen=True, slots=True)

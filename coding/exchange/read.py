@@ -11,9 +11,10 @@ from pathlib import Path
 from coding.base.archive import Unpacked, is_archive, unpack
 from coding.base.errors import UnusableInputError
 from coding.base.formula_guard import unguarded
+from coding.base.nearby import guess_at
 from coding.base.sheets import is_workbook
 from coding.base.trouble import file_trouble
-from coding.exchange.build import FORMULA_ERROR, Built, PageBuilder
+from coding.exchange.build import FORMULA_ERROR, MEMO_LOST, Built, PageBuilder
 from coding.exchange.column_names import REASON_COLUMNS
 from coding.exchange.dbf import DbfFile, is_dbf, open_dbf_file
 from coding.exchange.foreign import ForeignTally, source_of
@@ -21,6 +22,7 @@ from coding.exchange.guess import bare
 from coding.exchange.insurer_group import insurer_column, insurer_note
 from coding.exchange.jsonfile import JsonFile, open_json_file
 from coding.exchange.layout import Finder, HeaderMatch, all_layouts
+from coding.exchange.memo import DBASE, FOXPRO
 from coding.exchange.profile import FREE, MappedColumn, SourceProfile, finder, free_match
 from coding.exchange.sheet_file import SheetFile, open_sheet_file
 from coding.exchange.spool import PageStack
@@ -98,6 +100,8 @@ def open_sources(path: Path, find: Finder | None = None) -> list[Source]:
     path = Path(path)
     find = find or finder()
     _check_readable(path)
+    if path.suffix.lower() in (DBASE, FOXPRO):
+        raise UnusableInputError(f"“{path.name}”是 DBF 表的备注文件，不能单独读：请选同名的 .dbf，两个文件放在一起。")
     try:
         if not is_archive(path):
             return [_open(path, path.name, None, find)]
@@ -115,7 +119,7 @@ def _inside(path: Path, unpacked: Unpacked, find: Finder) -> list[Source]:
     for file, name in zip(unpacked.files, unpacked.names, strict=True):
         shown = path.name if len(unpacked.files) == 1 else f"{path.name}/{name}"
         try:
-            sources.append(_open(file, shown, unpacked, find))
+            sources.append(_as_packed(_open(file, shown, unpacked, find), file.stem, Path(name).stem))
         except UnusableInputError as error:
             refused.append(str(error).replace(file.name, shown))
     if not sources:
@@ -125,6 +129,12 @@ def _inside(path: Path, unpacked: Unpacked, find: Finder) -> list[Source]:
         notes.append(f"压缩包里不是首页数据而没有读取：{'、'.join(unpacked.passed_over[:10])}。")
     sources[0] = replace(sources[0], notes=(*sources[0].notes, *notes))
     return sources
+
+
+def _as_packed(source: Source, stem: str, packed: str) -> Source:
+    """What is missing beside a file is missing in the archive, under the name that it would have there."""
+    words = (note.replace(f"“{stem}.", f"“{packed}.") for note in source.notes)
+    return replace(source, notes=tuple(note.replace("放在同一文件夹", "一起压缩") for note in words))
 
 
 def _open(path: Path, name: str, unpacked: Unpacked | None, find: Finder) -> Source:
@@ -228,7 +238,7 @@ def _check_readable(path: Path) -> None:
         if path.is_dir():
             raise UnusableInputError(f"“{path}”是文件夹：请指定其中的一个首页导出文件。")
         if not path.exists():
-            raise UnusableInputError(f"找不到文件“{path}”：请检查路径和文件名。")
+            raise UnusableInputError(f"找不到文件“{path}”：{guess_at(path)}请检查路径和文件名。")
         with path.open("rb"):
             pass
     except PermissionError as error:
@@ -310,6 +320,7 @@ class _Damage:
         self._counts: dict[str, int] = {}
         self._flags = {"1": 0, "2": 0}
         self._errors: dict[str, list[Repair]] = {}
+        self._memos: dict[tuple[str, str], list[int]] = {}
 
     def look(self, page: FrontPage) -> None:
         flag = page.values.get("readmit_plan_31d", "")
@@ -321,17 +332,25 @@ class _Damage:
                 self._counts[key] = self._counts.get(key, 0) + 1
 
     def count_errors(self, repairs: tuple[Repair, ...]) -> None:
-        """Note the cells in which a formula came to nothing."""
+        """Note the cells in which a formula came to nothing, and those whose memo could not be read."""
         for repair in repairs:
             if repair.reason == FORMULA_ERROR:
                 self._errors.setdefault(repair.column, []).append(repair)
+            elif repair.reason.startswith(MEMO_LOST):
+                self._memos.setdefault((repair.column, repair.reason), []).append(repair.row)
 
     def notes(self) -> Iterator[str]:
         for column, found in self._errors.items():
-            rows = "、".join(str(repair.row) for repair in found[:5]) + (" 等" if len(found) > 5 else "")
+            shown = "、".join(str(repair.row) for repair in found[:5]) + (" 等" if len(found) > 5 else "")
             yield (
-                f"列“{column}”第 {rows} 行共 {len(found)} 格是公式错误（{found[0].before}），没有读入："
+                f"列“{column}”第 {shown} 行共 {len(found)} 格是公式错误（{found[0].before}），没有读入："
                 "请在原表中更正公式后重新导出。"
+            )
+        for (column, why), rows in self._memos.items():
+            where = "、".join(map(str, rows[:5])) + (" 等" if len(rows) > 5 else "")
+            yield (
+                f"列“{column}”第 {where} 行共 {len(rows)} 格的{why}。这些格是空的，其他各列照常读入："
+                "请从源系统重新导出，两个文件一起。"
             )
         # one vendor writes 1 for yes and 2 for no, the reverse of RC028 (1 none, 2 planned)
         if self._flags["1"] >= _TELLING and self._flags["1"] > 20 * self._flags["2"]:

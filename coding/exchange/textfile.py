@@ -32,12 +32,16 @@ _DELIMITERS = (",", "\t", ";")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One data row: number from 1, cells; where it cannot be taken as it is, a Chinese sentence and of what kind."""
+    """One data row: number from 1, cells; where it cannot be taken as it is, a Chinese sentence and of what kind.
+
+    ``lost``: places of cells that could not be read, each with what stood there and why.
+    """
 
     row: int
     cells: list[str]
     problem: str = ""
     kind: RejectKind = RejectKind.LAYOUT
+    lost: tuple[tuple[int, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

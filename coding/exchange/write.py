@@ -20,7 +20,7 @@ from coding.exchange.cells import CellWriter, missing_columns, unwritten_keys
 from coding.exchange.column_names import extra_names
 from coding.exchange.layout import Column, HeaderMatch, Layout, layout_by_id, match_header
 from coding.exchange.profile import SourceProfile
-from coding.exchange.records_write import dbf_pieces, new_dbf, text_of_records
+from coding.exchange.records_write import Table, dbf_table, new_dbf, text_of_records
 from coding.exchange.settlement import SETTLEMENT_LIST
 from coding.exchange.settlement_needs import NeedsCount, needs_in_words
 from coding.exchange.spool import PageStack
@@ -97,7 +97,8 @@ def write_layout(
 
     The form follows the suffix: .xlsx, .dbf, .json, .xml, else CSV; a settlement list is JSON. Columns that no
     field knows follow at the end, so that nothing of the source is lost. ``day``: today, for the header of a .dbf.
-    Returns Chinese notes.
+    A .dbf with texts of more than 254 bytes gets a .fpt beside it. Returns Chinese notes. Raises UnusableInputError
+    when it cannot be written.
     """
     layout = layout_by_id(layout_id)
     translator = Translator(layout)
@@ -193,9 +194,9 @@ def _write(
         write_workbook(path, chain(dialect.rows_above, [header], dialect.below, rows), sheet)
     elif dialect.kind == "dbf":
         whole = list(rows)
-        pieces, notes = dbf_pieces(match, whole, dialect) if dialect.template else new_dbf(match, whole, day)
-        with whole_binary(path) as table:
-            table.writelines(pieces)
+        table = dbf_table(match, whole, dialect) if dialect.template else new_dbf(match, whole, day)
+        _write_table(path, table)
+        notes += table.notes
     else:
         lost: Counter[str] = Counter()
         lines = text_of_records(match, rows, dialect, lost) if dialect.kind else _lines(header, rows, dialect)
@@ -205,6 +206,18 @@ def _write(
             f"清单的“{name}”有 {count} 处修改没有写出：它由各项合成，请在源系统更正。" for name, count in lost.items()
         ]
     return tuple(notes)
+
+
+def _write_table(path: Path, table: Table) -> None:
+    """The memos first: a table never stands there without what it points to."""
+    if table.memo_suffix:
+        beside = path.with_suffix(table.memo_suffix.upper() if path.suffix.isupper() else table.memo_suffix)
+        if beside.exists() and not path.exists():
+            raise UnusableInputError(f"旁边已经有“{beside.name}”，它会被覆盖：请换一个文件名。")
+        with whole_binary(beside) as memos:
+            memos.writelines(table.memo_pieces)
+    with whole_binary(path) as file:
+        file.writelines(table.pieces)
 
 
 def _lines(header: Sequence[str], rows: Iterable[list[str]], dialect: Dialect) -> Iterator[str]:

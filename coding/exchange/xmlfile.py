@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser, fromstring
-from xml.sax.saxutils import escape, quoteattr
 
 from coding.base.encoding import detect_encoding
 from coding.base.errors import UnusableInputError
@@ -108,6 +107,8 @@ def _closing(text: str, name: str, start: int, known: dict[str, int]) -> int:
 
 def patched_xml(raw: str, values: dict[str, str]) -> str:
     """The record with other values; elements that it lacks are added at its end."""
+    from xml.sax.saxutils import escape, quoteattr  # it brings half of the network library: not for reading
+
     head = re.match(r"<[^>]*?/?>", raw)
     opening = head.end() if head else 0
     for name, value in values.items():
@@ -131,6 +132,8 @@ def patched_xml(raw: str, values: dict[str, str]) -> str:
 
 def new_xml(tag: str, values: dict[str, str]) -> str:
     """A record that never stood in a file."""
+    from xml.sax.saxutils import escape
+
     return f"<{tag}>" + "".join(f"<{n}>{escape(v)}</{n}>" for n, v in values.items() if n != RAW) + f"</{tag}>"
 
 

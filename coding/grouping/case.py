@@ -37,19 +37,19 @@ class Case:
     ``carried``: codes of the clinical edition and what the crosswalk made of them; for the trace only. ``cost`` yuan,
     ``insured`` the kind of insured or the way of payment as the record says it, ``level`` of the hospital,
     ``drug_share`` and ``treat_share`` parts of the cost from 0 to 1: what a price and an auxiliary type rest on; None
-    or "" = not known.
+    or "" = not known. Codes in the six-place spelling of the insurance edition (``I50.900``, ``36.0601``).
     """
 
-    sex: int | None
-    age: int | None
-    age_days: int | None
-    birth_weight: int | None
-    dept: str
-    los: int | None
-    leaving_type: str
-    icu_hours: float | None
-    dx: tuple[str, ...]
-    px: tuple[str, ...]
+    sex: int | None = None
+    age: int | None = None
+    age_days: int | None = None
+    birth_weight: int | None = None
+    dept: str = ""
+    los: int | None = None
+    leaving_type: str = ""
+    icu_hours: float | None = None
+    dx: tuple[str, ...] = ()
+    px: tuple[str, ...] = ()
     carried: tuple[tuple[str, str], ...] = ()
     cost: float | None = None
     insured: str = ""

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from coding.base.archive import is_archive
+from coding.base.as_written import as_written
 from coding.base.delimited import delimited_rows
 from coding.base.encoding import decoded
 from coding.base.errors import CodingError, KnowledgeError
@@ -33,6 +34,8 @@ _SHORT = re.compile(r"\d{1,2}\.\d{1,4}")
 _SHEETS_IN, _MOST_OF_A_LIST = "xl/workbook.xml", 1 << 20
 _SHEET_NAME = re.compile(r"""<(?:\w+:)?sheet\s[^<>]*?\bname=["']([^"'>]*)["']""")
 _HIDDEN = re.compile(r"""<(?:\w+:)?sheet\s(?=[^<>]*\bstate=["'](?:hidden|veryHidden))[^<>]*?\bname=["']([^"'>]*)["']""")
+#: Windows lets nobody make a file that is called aux.csv.
+_ALSO_CALLED = {"auxiliary": "aux"}
 #: The text of a pack is some megabytes; what unpacks to more was made to fill the memory.
 _MOST_UNPACKED = 512 << 20
 
@@ -51,8 +54,9 @@ def pack_files(path: Path, also: Callable[[str], bool] = lambda _name: False) ->
     """
     try:
         if path.is_dir():
-            found = sorted(p for p in path.rglob("*") if (_is_table(p.name) or also(p.name)) and p.is_file())
-            return {p.relative_to(path).as_posix(): p.read_bytes() for p in found}
+            folder = as_written(path)
+            found = sorted(p for p in folder.rglob("*") if (_is_table(p.name) or also(p.name)) and p.is_file())
+            return {p.relative_to(folder).as_posix(): p.read_bytes() for p in found}
         if not path.is_file():
             raise KnowledgeError(f"找不到分组方案“{path}”：请检查路径，方案应为文件夹、.zip 或 .xlsx。")
         if path.suffix.lower() in _BOOKS or (is_workbook(path) and not is_archive(path)):
@@ -181,7 +185,9 @@ def _with_zeros(code: str) -> str:
 def _table_of(name: str, known: Collection[str]) -> str | None:
     """The table that a file belongs to: ``adrg.csv``, ``adrg/MDCB.csv`` or a sheet ``adrg``."""
     path = PurePosixPath(name)
-    for word in (path.stem if path.suffix.lower() == ".csv" else path.name, path.parent.name):
-        if word.strip().lower() in known:
-            return word.strip().lower()
+    for named in (path.stem if path.suffix.lower() == ".csv" else path.name, path.parent.name):
+        word = named.strip().lower()
+        word = _ALSO_CALLED.get(word, word)
+        if word in known:
+            return word
     return None

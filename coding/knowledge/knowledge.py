@@ -260,7 +260,7 @@ def _reference(source: KnowledgeSource, like: Knowledge | None) -> Reference:
     def has(*parts: str) -> bool:
         return like is not None and _same(like.source, source, *parts)
 
-    codes = like.codes if like and has("dx_table", "px_table", "dx_map", "px_map", "edition") else _codes(source)
+    codes = like.codes if like and has("dx_table", "px_table", "dx_map", "px_map", "edition") else load_codes(source)
     policy = like.policy if like and has("policy") else _policy(source)
     calendar = like.reference.calendar if like and has("calendar") else _calendar(source)
     sex_table = like.reference.sex_table if like and has("sex_table") else _sex_table(source)
@@ -300,7 +300,8 @@ def _scheme(source: KnowledgeSource) -> Grouper:
     return in_city(scheme, Path(source.tariff) if source.tariff else None, level)
 
 
-def _codes(source: KnowledgeSource) -> CodeTables:
+def load_codes(source: KnowledgeSource) -> CodeTables:
+    """The code tables and crosswalks of a source alone, for what asks nothing else."""
     from coding.codes.code_tables import CodeTables
     from coding.codes.crosswalk import load_crosswalk
     from coding.codes.entry import CodeKind
@@ -363,5 +364,8 @@ def _tcm_sheet(source: KnowledgeSource) -> CheckSheet:
 
 @lru_cache(maxsize=8)
 def load_knowledge(source: KnowledgeSource = KnowledgeSource()) -> Knowledge:
-    """The Knowledge of a source, loaded once in a process while no more than a few are asked for in turn."""
+    """The Knowledge of a source, loaded once in a process while no more than a few are asked for in turn.
+
+    Read only: all who ask share it. Raises KnowledgeError, a CodingError, for a file that cannot be used.
+    """
     return Knowledge(source)

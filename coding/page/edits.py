@@ -26,7 +26,10 @@ def set_field(
     source: ChangeSource = ChangeSource.TYPED,
     rule: str = "",
 ) -> Change:
-    """Set one field (``index``: row of a repeated field) to ``value``."""
+    """Set one field (``index``: row of a repeated field, from 0) to ``value``, the code of a coded field.
+
+    ``key`` is that of ``resources/fields/fields.csv``; one that is not known is refused where the Change is applied.
+    """
     key = _own_key(key, index)
     return Change((_set_edit(page, key, index, value),), reason, source, rule)
 
@@ -49,7 +52,10 @@ def set_row(
     source: ChangeSource = ChangeSource.TYPED,
     rule: str = "",
 ) -> Change:
-    """Set several attributes of one row at once: code and name of a diagnosis, say."""
+    """Set several attributes of one row (``index`` from 0) at once: code and name of a diagnosis, say.
+
+    Raises IndexError where there is no such row when the Change is applied.
+    """
     edits = []
     for attribute, value in attributes.items():
         key = field_key(group, attribute, index)
@@ -67,7 +73,7 @@ def insert_row(
     reason: str = "",
     source: ChangeSource = ChangeSource.TYPED,
 ) -> Change:
-    """Insert a row before ``index``; at the end by default."""
+    """Insert a row before ``index`` (from 0; 0 makes it the principal diagnosis or main procedure); by default last."""
     at = len(page.rows(group)) if index is None else index
     return Change((Edit(EditKind.INSERT, group=group, index=at, row=row),), reason, source)
 
@@ -75,7 +81,7 @@ def insert_row(
 def remove_row(
     page: FrontPage, group: RowGroup, index: int, *, reason: str = "", source: ChangeSource = ChangeSource.TYPED
 ) -> Change:
-    """Remove one row."""
+    """Remove one row (``index`` from 0). Raises IndexError where there is no such row."""
     return Change((Edit(EditKind.REMOVE, group=group, index=index, row=page.rows(group)[index]),), reason, source)
 
 
@@ -88,7 +94,10 @@ def move_row(
     reason: str = "",
     source: ChangeSource = ChangeSource.TYPED,
 ) -> Change:
-    """Move a row; ``move_row(page, "diagnosis", 2, 0)`` makes the third diagnosis the principal one."""
+    """Move a row; ``move_row(page, "diagnosis", 2, 0)`` makes the third diagnosis the principal one.
+
+    Raises IndexError where there is no such row.
+    """
     return Change((Edit(EditKind.MOVE, group=group, index=index, to=to, row=page.rows(group)[index]),), reason, source)
 
 

@@ -80,7 +80,8 @@ class Dialect:
     rows above the header of a sheet; ``below`` rows of Chinese labels under the header.
     ``kind`` is json, settlement, xml or dbf, "" for tables; ``frame`` what stands before, between and after
     records that are kept as text; ``template`` the header of a .dbf, a character a byte. ``profile`` is the
-    column map of a source, as JSON, where the file has no layout of its own.
+    column map of a source, as JSON, where the file has no layout of its own. ``memo`` is the suffix of the file in
+    which a .dbf had its memos, "" where none was read.
     """
 
     delimiter: str = ","
@@ -94,6 +95,7 @@ class Dialect:
     frame: tuple[str, str, str] = ("", "", "")
     template: str = ""
     profile: str = ""
+    memo: str = ""
 
 
 @dataclass(frozen=True, slots=True)

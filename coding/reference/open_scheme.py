@@ -1,12 +1,13 @@
-"""A grouping scheme as a file or a folder holds it, whatever it pays by."""
+"""A grouping scheme as a file or a folder holds it, whatever it pays by.
+
+What opens packets is imported when there are any: most hospitals group by one of the two.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from coding.base.errors import KnowledgeError
-from coding.dip.dip_scheme import is_dip_pack, load_dip
-from coding.dip.local_scores import load_scores, with_scores
 from coding.drg.scheme import load_embedded, load_scheme
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ def open_scheme(path: Path, amendments: Path | None = None) -> Grouper:
 
     Raises KnowledgeError with one Chinese sentence.
     """
+    from coding.dip.dip_scheme import is_dip_pack, load_dip
+
     if not is_dip_pack(path):
         return load_scheme(path, amendments)
     if amendments is not None:
@@ -33,11 +36,15 @@ def open_packets(path: Path, scores: Path | None = None, level: str = "") -> Dip
 
     Raises KnowledgeError with one Chinese sentence.
     """
+    from coding.dip.dip_scheme import load_dip
+
     return in_city(load_dip(path), scores, level)
 
 
 def in_city(scheme: DipScheme, scores: Path | None, level: str) -> DipScheme:
     """A DIP scheme as a hospital of this level in a city with these scores has it; None = the scheme's own scores."""
+    from coding.dip.local_scores import load_scores, with_scores
+
     return (scheme if scores is None else with_scores(scheme, load_scores(scores))).at_level(level)
 
 

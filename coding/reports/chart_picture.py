@@ -72,7 +72,9 @@ def _words(brush: ImageDraw, words: Text, fonts: dict[float, FreeTypeFont]) -> N
     font = fonts.get(words.size)
     if font is None:
         path = str(resource_path("fonts/report.ttf"))
-        font = fonts[words.size] = ImageFont.truetype(path, round(words.size * _SCALE))
+        # the other way of setting letters is there on some systems only: a report looks the same on every one
+        way = ImageFont.Layout.BASIC
+        font = fonts[words.size] = ImageFont.truetype(path, round(words.size * _SCALE), layout_engine=way)
     anchor = {"start": "ls", "middle": "ms", "end": "rs"}[words.anchor]
     thick = 1 if words.bold else 0
     place = (words.x * _SCALE, words.y * _SCALE)

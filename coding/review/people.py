@@ -86,6 +86,7 @@ class Command(StrEnum):
     VERIFY = "verify"
     BACK_UP = "back_up"
     RESTORE = "restore"
+    MOVE_STORE = "move_store"
     KEEP_MONTH = "keep_month"
     REOPEN_MONTH = "reopen_month"
     MAKE_SLIPS = "make_slips"
@@ -138,6 +139,11 @@ class Person:
         """
         if self.may(command):
             return ""
+        if command is Command.SEE_MONEY and self.is_money_blind and may(self.roles, command):
+            return (
+                f"“{action or command.label}”要看金额，{self.name}现在不看：自己关的在“设置”的“金额”中打开，"
+                "管理员关的请管理员打开。"
+            )
         if self.closed_at is not None:
             return f"“{self.name}”已停用，不能“{action or command.label}”：请管理员重新启用后再登录。"
         needed = f"“{command.label}”的权限" if action else "权限"

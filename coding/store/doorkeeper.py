@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from coding.store.kept_backups import Restored
     from coding.store.kept_people import Door, NewPerson, SignIn
+    from coding.store.moved import Moved, Place
     from coding.store.store import Store
 
 
@@ -31,6 +33,34 @@ class Doorkeeper(Protocol):
         person it has. What stands at the place is moved aside whole, after the backup was unpacked beside it, opened
         and verified. Raises StoreBusyError where a window has it open, StoreCorruptError where the backup is not sound.
         """
+        ...
+
+    def place(self, path: Path) -> Place:
+        """Where the data file of this place lies now: one that was moved is followed, a move that was cut off is
+        finished or taken back. Raises StoreGoneError where it was moved to a place where it is not.
+        """
+        ...
+
+    def require_movable(self, path: Path, folder: Path) -> None:
+        """Raise StoreError, with a sentence, where a data file cannot be moved to a folder."""
+        ...
+
+    def move(
+        self,
+        path: Path,
+        folder: Path,
+        sign_in: SignIn | None = None,
+        step: Callable[[int, int], None] = lambda _done, _total: None,
+    ) -> Moved:
+        """Move a data file, and everything beside it, to another folder of this machine, as whoever signs in, an
+        administrator. The copy is read back and opened before it holds; what stood in the old place keeps lying there
+        under other names. ``step`` (bytes done, of how many) may raise to give it up. Raises StoreBusyError where a
+        window has it open, StoreFullError, StoreOnNetworkError.
+        """
+        ...
+
+    def forget_moved(self, moved: Moved) -> tuple[Path, ...]:
+        """Remove what a move has left in the old place; what could not be removed."""
         ...
 
     def seal(self, path: Path, first: NewPerson) -> str:

@@ -44,6 +44,7 @@ class Deed(StrEnum):
     PACKAGE = "package"  # dealt out, come back
     BACKUP = "backup"
     RESTORE = "restore"
+    MOVE = "move"  # the data file lies in another folder
     OTHER = "other"
 
     @property
@@ -81,6 +82,7 @@ _LABELS = {
     Deed.PACKAGE: "工作包",
     Deed.BACKUP: "备份",
     Deed.RESTORE: "恢复",
+    Deed.MOVE: "移动",
     Deed.OTHER: "其他",
 }
 

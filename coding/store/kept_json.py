@@ -26,6 +26,8 @@ Kept = TypeVar("Kept")
 VERSION: Final = 2
 #: The version of pages: since 3 a page may have the settlement list of its stay.
 PAGE_VERSION: Final = 3
+#: The version of dialects: since 3 one says where a .dbf had its memos.
+DIALECT_VERSION: Final = 3
 _KEY: Final = "version"
 
 
@@ -63,7 +65,7 @@ def page_of(text: str, supplied: frozenset[str]) -> FrontPage:
 
 def dialect_json(dialect: Dialect) -> str:
     """How a file was written, as it is kept."""
-    return json_text({_KEY: VERSION, **asdict(dialect)})
+    return json_text({_KEY: DIALECT_VERSION, **asdict(dialect)})
 
 
 def dialect_of(text: str | None) -> Dialect:
@@ -153,4 +155,6 @@ _CHANGES: Final[Mapping[int, Callable[[Mapping[str, Any]], Change]]] = {1: Chang
 _PAGES: Final[Mapping[int, Callable[[Mapping[str, Any]], FrontPage]]] = dict.fromkeys(
     range(1, PAGE_VERSION + 1), FrontPage.from_dict
 )
-_DIALECTS: Final[Mapping[int, Callable[[Mapping[str, Any]], Dialect]]] = {1: _dialect, 2: _dialect}
+_DIALECTS: Final[Mapping[int, Callable[[Mapping[str, Any]], Dialect]]] = dict.fromkeys(
+    range(1, DIALECT_VERSION + 1), _dialect
+)

@@ -79,7 +79,13 @@ class KeepsPeople(Protocol):
 
     @property
     def me(self) -> Person:
-        """As whom the store is open."""
+        """As whom the store is open, and what she wants to see (``hide_money``)."""
+        ...
+
+    def hide_money(self, hidden: bool) -> None:
+        """Have weights and yuan hidden from the person at the store as long as it is open, or not any more: her own
+        wish, which is kept nowhere here.
+        """
         ...
 
     @property

@@ -27,11 +27,24 @@ if TYPE_CHECKING:
     from coding.codes.library import CodeLibrary
 
 #: Goes up when the prepared data change their form or the way in which they are made.
-_VERSION = 6
+_VERSION = 7
 _SIDES = ("", "one", "both")
 _BRACKETS = re.compile(r"[\[\]［］/]")
 #: ``(B02.2+)``, ``(E00-E07+, E15-E16+)``: the other half of a pair, or where else a disease is coded.
 _OTHER_CODES = re.compile(r"[(（][A-Z][\dO]{2}[^()（）]*[)）]")
+
+
+class _NameWords:
+    """The words of each name; made when one is asked for, a question compares some hundreds."""
+
+    def __init__(self, folded: Sequence[str], canonical: Sequence[str], sides: Sequence[int]) -> None:
+        self._folded, self._canonical, self._sides = folded, canonical, sides
+
+    def __getitem__(self, number: int) -> Words:
+        return Words(self._folded[number], self._canonical[number], _SIDES[self._sides[number]])
+
+    def __len__(self) -> int:
+        return len(self._folded)
 
 
 class NameTable:
@@ -47,7 +60,7 @@ class NameTable:
         self._keys = bytes(held["keys"]).decode().split("\n")
         firsts = bytes(held["folded"]).decode().split("\n")
         canonicals = bytes(held["canonical"]).decode().split("\n")
-        self.words = [Words(f, c, _SIDES[s]) for f, c, s in zip(firsts, canonicals, held["sides"], strict=True)]
+        self.words = _NameWords(firsts, canonicals, held["sides"].tolist())
         self.qualities = held["qualities"]
         self.codes = held["codes"]
         self.index = NgramIndex.from_arrays(len(self.words), held)
@@ -151,8 +164,7 @@ def _bytes(texts: list[str]) -> Any:
 def _key(library: CodeLibrary, qualities: Sequence[str]) -> str:
     digest = hashlib.blake2b(f"{_VERSION}|{library.stamp}|{len(library)}|{'|'.join(qualities)}".encode(), digest_size=8)
     # tables made by hand may carry any stamp: the names themselves decide
-    for entry in library:
-        digest.update(f"{entry.code}\t{entry.name}\t{int(bool(entry.grey))}\n".encode())
+    digest.update("".join([f"{e.code}\t{e.name}\t{int(bool(e.grey))}\n" for e in library]).encode())
     prepared_with = ("concepts", "rewrites", "pinyin", "pinyin_words", "traditional")
     for file in (f"terms/{name}.csv" for name in prepared_with):
         digest.update(resources().content(file))

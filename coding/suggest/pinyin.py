@@ -10,8 +10,9 @@ import unicodedata
 from array import array
 from bisect import bisect_right
 from collections import defaultdict
-from functools import cache
-from itertools import count
+from functools import cache, cached_property
+from itertools import accumulate, count
+from operator import add
 from typing import TYPE_CHECKING
 
 from coding.base.resources import resource_table
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from coding.suggest.term_book import TermPair
 
 _PLAIN = "未特指的"
-#: Between the names and what some read otherwise.
-_OTHERWISE = "\x00"
+#: Between the names, what some read otherwise, the syllables that there are, and the names in one sign each of these.
+_APART = "\x00"
 #: Of a name with more characters of two readings than this, the others keep the first.
 _MOST_SWAPPED = 2
 #: More than that are never spoken alike.
@@ -39,51 +40,59 @@ class Spoken:
 
     def __init__(self, text: str) -> None:
         """``text``: what ``text_of`` made: a line a name, syllables between blanks; then, with its number, a line for
-        each name that some read otherwise.
+        each name that some read otherwise; then what sounds alike is found by.
         """
-        text, _, others = text.partition(_OTHERWISE)
+        text, others, signs, sounds = text.split(_APART)
         self._others = [(int(number), line) for number, _, line in (o.partition("\t") for o in others.split("\n") if o)]
         self._spaced = text
         self._spaced_at = _line_starts(text)
-        joined: list[str] = []
-        letters: list[str] = []
-        sounds: list[str] = []
-        signs: dict[str, str] = defaultdict(map(chr, count(_FIRST_SIGN)).__next__, {"": ""})
         self._names = text.count("\n") - 1
-        for line in (*text.split("\n")[1:-1], *(line for _, line in self._others)):
-            spoken = line.split(" ")
-            joined.append("".join(spoken))
-            letters.append("".join(s[:1] if s.isalpha() else s for s in spoken))
-            if len(sounds) < self._names:
-                sounds.append("".join(map(signs.__getitem__, spoken)))
-        self._joined = "\n" + "\n".join(joined) + "\n"
-        self._joined_at = _line_starts(self._joined)
-        self._letters = "\n" + "\n".join(letters) + "\n"
-        self._letters_at = _line_starts(self._letters)
-        self._sign_of = dict(signs)
-        self._sounds = "\n" + "\n".join(sounds) + "\n"
-        self._sounds_at = _line_starts(self._sounds)
+        self._sign_of = {syllable: chr(_FIRST_SIGN + at) for at, syllable in enumerate(signs.split(" "))} | {"": ""}
+        self._sounds = sounds
+        self._sounds_at = _line_starts(sounds)
+
+    def prepare(self) -> None:
+        """Make everything ready now; a run that asks for no letters never needs it."""
+        _ = self._joined, self._letters
+
+    @cached_property
+    def _joined(self) -> tuple[str, Sequence[int]]:
+        """The syllables of each line together, and where it begins."""
+        joined = self._spaced.replace(" ", "") + "".join(line.replace(" ", "") + "\n" for _, line in self._others)
+        return joined, _line_starts(joined)
+
+    @cached_property
+    def _letters(self) -> tuple[str, Sequence[int]]:
+        """The first letters of each line, and where it begins."""
+        lines = (*self._spaced.split("\n")[1:-1], *(line for _, line in self._others))
+        first = ("".join([s[:1] if s.isalpha() else s for s in line.split(" ")]) for line in lines)
+        letters = "\n" + "\n".join(first) + "\n"
+        return letters, _line_starts(letters)
 
     @staticmethod
     def text_of(names: Iterable[str]) -> str:
         """The names as syllables, for ``Spoken``."""
-        lines, others = [], []
+        lines, others, sounds = [], [], []
+        signs: dict[str, str] = defaultdict(map(chr, count(_FIRST_SIGN)).__next__, {"": ""})
         for number, name in enumerate(names):
             read = _read(name.removeprefix(_PLAIN))
-            lines.append(f" {' '.join([reading for _, reading in read])} ")
+            spoken = [reading for _, reading in read]
+            lines.append(f" {' '.join(spoken)} ")
+            sounds.append("".join(map(signs.__getitem__, spoken)))
             others += [f"{number}\t {' '.join(other)} " for other in _otherwise(read)]
-        return "\n" + "\n".join(lines) + "\n" + _OTHERWISE + "\n".join(others)
+        parts = (_lines(lines), "\n".join(others), " ".join(filter(None, signs)), _lines(sounds))
+        return _APART.join(parts)
 
     def by_letters(self, letters: str, most: int) -> list[tuple[int, bool]]:
         """Names whose first letters begin with these, the shortest first, and whether they are the whole name."""
-        return self._of_names(_begin(self._letters, self._letters_at, letters, most))
+        return self._of_names(_begin(*self._letters, letters, most))
 
     def by_pinyin(self, pinyin: str, most: int) -> list[tuple[int, bool]]:
         """Names whose pinyin begins with this, the shortest first; then those that have it within."""
-        found = _begin(self._joined, self._joined_at, pinyin, most)
+        found = _begin(*self._joined, pinyin, most)
         if len(found) < most:
             taken = {number for number, _ in found}
-            within = _within(self._joined, self._joined_at, pinyin, most * 4)
+            within = _within(*self._joined, pinyin, most * 4)
             found += [(n, False) for n in within if n not in taken]
         return self._of_names(found)[:most]
 
@@ -122,6 +131,10 @@ class SpokenTerms:
         self._spoken = Spoken(Spoken.text_of(self._words))
         self._pinyin = {words: "".join(syllables(words)) for words in self._codes}
         self._by_sound = {(len(words), sound): words for words, sound in reversed(self._pinyin.items())}
+
+    def prepare(self) -> None:
+        """Make everything ready now."""
+        self._spoken.prepare()
 
     def codes_of(self, words: str) -> tuple[str, ...]:
         """The beginnings of the codes below which the code of words that are said daily lies; () for other words."""
@@ -235,12 +248,14 @@ def _heads() -> frozenset[str]:
     return frozenset(word[0] for word in _words())
 
 
+def _lines(lines: Iterable[str]) -> str:
+    return "\n" + "\n".join(lines) + "\n"
+
+
 def _line_starts(text: str) -> Sequence[int]:
-    starts, at = array("I"), text.find("\n")
-    while at >= 0:
-        starts.append(at + 1)
-        at = text.find("\n", at + 1)
-    return starts
+    """Where each line begins after the first."""
+    lengths = map(len, text.split("\n")[:-1])
+    return array("I", map(add, accumulate(lengths), count(1)))
 
 
 def _begin(text: str, starts: Sequence[int], wanted: str, most: int) -> list[tuple[int, bool]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -68,14 +67,9 @@ def qualities_of(texts: Iterable[str], words: Sequence[str]) -> Any:
     """One row a text, one column a word of quality (``|`` joins its spellings): whether the text has it."""
     import numpy as np
 
-    patterns = _patterns(tuple(words))
-    rows = [[pattern.search(text) is not None for pattern in patterns] for text in texts]
+    spellings = [tuple(word.split("|")) for word in words]
+    rows = [[any(spelling in text for spelling in spelled) for spelled in spellings] for text in texts]
     return np.array(rows, dtype=bool).reshape(len(rows), len(words))
-
-
-@cache
-def _patterns(words: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(word) for word in words)
 
 
 @cache

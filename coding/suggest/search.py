@@ -76,7 +76,9 @@ class TermSearch:
 
     def prepare(self) -> None:
         """Make everything ready now, so that the first search is as fast as the others."""
-        _ = self.judge.accepted, self.judge.names.spoken, self.judge.spoken_terms
+        _ = self.judge.accepted
+        self.judge.names.spoken.prepare()
+        self.judge.spoken_terms.prepare()
         self._ranked("慢支急发", 1)
 
     def search(self, term: str, top: int = 10) -> list[Match]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from typing import NamedTuple
 
 from coding.suggest.term_book import TermPair
@@ -10,6 +11,7 @@ from coding.words.normalising import exact_key, fold
 
 _MOST_VARIANTS = 6
 _MOST_PARTS = 3
+_LATIN = frozenset(string.ascii_lowercase + string.digits)
 _JOINTS = re.compile(r"[;；,，、。+＋]|(?<=[^合])并(?=[^发])|合并|伴有|伴")
 
 
@@ -30,15 +32,19 @@ class Aliases:
 
     def __init__(self, pairs: tuple[TermPair, ...]) -> None:
         self._pairs: dict[str, list[TermPair]] = {}
+        self._standards: dict[str, TermPair] = {}
+        standards = set()
         for pair in pairs:
             self._pairs.setdefault(fold(pair.raw), []).append(pair)
-        self._standards: dict[str, TermPair] = {}
-        for pair in pairs:
-            if pair.code:
-                self._standards.setdefault(fold(pair.std[0]), TermPair(pair.std[0], pair.std, pair.code, pair.kind))
-        standards = {fold(pair.std[0]) for pair in pairs}
-        inside = sorted((k for k in {*self._pairs, *standards} if len(k) >= 2), key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(_bounded, inside)) or r"(?!)")
+            standard = fold(pair.std[0])
+            standards.add(standard)
+            if pair.code and standard not in self._standards:
+                self._standards[standard] = TermPair(pair.std[0], pair.std, pair.code, pair.kind)
+        self._inside = {key for key in {*self._pairs, *standards} if len(key) >= 2}
+        lengths: dict[str, set[int]] = {}
+        for key in self._inside:
+            lengths.setdefault(key[:2], set()).add(len(key))
+        self._lengths = {start: sorted(found, reverse=True) for start, found in lengths.items()}
 
     def whole(self, text: str) -> tuple[TermPair, ...]:
         """The pairs whose words are exactly these."""
@@ -58,23 +64,39 @@ class Aliases:
         found += [Variant(pair.std[0], (pair,)) for pair in whole]
         folded = fold(text)
         if not whole:
-            used: list[TermPair] = []
-
-            def write_out(match: re.Match[str]) -> str:
-                if match[0] not in self._pairs:  # a standard word: 流行性感冒 is no 感冒
-                    return match[0]
-                pair = self._pairs[match[0]][0]
-                standard = fold(pair.std[0])
-                if standard in folded:  # already said in full: 慢阻肺（慢性阻塞性肺疾病）
-                    return match[0]
-                used.append(pair)
-                return standard
-
-            written = self._pattern.sub(write_out, folded)
+            written, used = self._written_out(folded)
             if used:
-                found.append(Variant(written, tuple(used)))
+                found.append(Variant(written, used))
             found += self._parts(text)
         return found[:_MOST_VARIANTS]
+
+    def _written_out(self, text: str) -> tuple[str, tuple[TermPair, ...]]:
+        """The words with the aliases in them in full, and those aliases."""
+        pieces: list[str] = []
+        used: list[TermPair] = []
+        at = 0
+        while at < len(text):
+            word = self._begun_at(text, at)
+            pair = self._pairs[word][0] if word in self._pairs else None  # a standard word: 流行性感冒 is no 感冒
+            standard = fold(pair.std[0]) if pair else ""
+            if pair is None or standard in text:  # already said in full: 慢阻肺（慢性阻塞性肺疾病）
+                pieces.append(word or text[at])
+            else:
+                used.append(pair)
+                pieces.append(standard)
+            at += len(word) or 1
+        return "".join(pieces), tuple(used)
+
+    def _begun_at(self, text: str, at: int) -> str:
+        """The longest alias or standard word that begins here, "" for none; Latin ones only where a word does.
+
+        A set is asked in the stead of one pattern of them all: that took longer to make than most questions to answer.
+        """
+        for length in self._lengths.get(text[at : at + 2], ()):
+            word = text[at : at + length]
+            if word in self._inside and not (word.isascii() and _goes_on(text, at, at + length)):
+                return word
+        return ""
 
     def _parts(self, text: str) -> list[Variant]:
         """The members of a composite term, each with its aliases written out whole."""
@@ -94,9 +116,9 @@ class Aliases:
         return "；".join(f"别名：{p.raw}→{p.std[0]}" for p in variant.used)
 
 
-def _bounded(key: str) -> str:
-    escaped = re.escape(key)
-    return rf"(?<![a-z0-9]){escaped}(?![a-z0-9])" if key.isascii() else escaped
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Whether a word of Latin letters is only a part of one."""
+    return text[start - 1 : start] in _LATIN or text[end : end + 1] in _LATIN
 
 
 def same_words(a: str, b: str) -> bool:

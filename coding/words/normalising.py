@@ -31,8 +31,15 @@ _NOT_SIDE = re.compile(
 )
 
 
+def _is_plain(text: str) -> bool:
+    """Chinese characters alone, as most names are: there is nothing to make comparable in them."""
+    return bool(text) and min(text) >= "\u4e00" and max(text) <= "\u9fff"
+
+
 def fold(text: str) -> str:
     """Half width, lower case, no punctuation and blanks; Roman numerals of types and stages as digits."""
+    if _is_plain(text) and _CHINESE_DIGIT.keys().isdisjoint(text):
+        return text
     text = unicodedata.normalize("NFKC", text).lower().translate(_COMPARED)
     text = _STAGE.sub(lambda m: _ROMAN.get(m[1] or "", "") or _CHINESE_DIGIT.get(m[2] or "", ""), text)
     return _PUNCTUATION.sub("", text)
@@ -40,6 +47,8 @@ def fold(text: str) -> str:
 
 def exact_key(text: str) -> str:
     """What two names are compared by when they are asked to be the same: letters and digits only."""
+    if _is_plain(text):
+        return text
     return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", text).lower())
 
 

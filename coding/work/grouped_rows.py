@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -21,6 +18,8 @@ from coding.exchange.pieces import Piece, pieces_of
 from coding.grouping.case import Case, Grouping
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from coding.exchange.read import Source
     from coding.exchange.textfile import Record
 
@@ -87,11 +86,17 @@ def grouped_lines(source: Source, rows: RowGrouper) -> Iterator[GroupedLines]:
 
 def _can_share() -> bool:
     """Only a process without other threads can be forked safely, and only a fork has the scheme loaded already."""
+    import multiprocessing
+
     is_alone = threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
     return is_alone and (os.cpu_count() or 1) > 1
 
 
 def _shared_out(rows: RowGrouper, first: list[Piece], more: Iterator[Piece]) -> Iterator[GroupedLines]:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
     jobs = min(os.cpu_count() or 1, _MOST_JOBS)
     gc.freeze()  # the collector of a child would touch, and thereby copy, all that is shared
     pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), initializer=_prepare, initargs=(rows,))

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from coding.work.executors import Executor
     from coding.work.month_page import MonthPage
     from coding.work.reading_files import FileRead
+    from coding.work.steps import Step
 
 
 class Part(StrEnum):
@@ -91,10 +92,11 @@ def read_month(
     now: datetime,
     profiles: Sequence[SourceProfile] = (),
     local: Sequence[LocalValues] = (),
+    step: Step | None = None,
 ) -> list[MonthFile]:
     """Read and link the files. Raises UnusableInputError for what cannot be used."""
     paths = given.paths()
-    files = files_read(list(paths), now, profiles, local=local)
+    files = files_read(list(paths), now, profiles, step=step, local=local)
     return [MonthFile(file, _parts_of(file, paths)) for file in files]
 
 

@@ -81,14 +81,13 @@ class SchemeReport:
 
 def scheme_report(scheme: Grouper) -> SchemeReport:
     """What is known of a scheme without any search."""
-    from coding.dip.dip_scheme import DipScheme  # schemes are no part of the start
-    from coding.drg.scheme import Scheme
+    from coding.drg.scheme import Scheme  # schemes are no part of the start
 
-    if isinstance(scheme, DipScheme):
-        return _of_packets(scheme)
-    if not isinstance(scheme, Scheme):
-        return SchemeReport(scheme.title)
-    return report_of(scheme, scheme.pack.told())
+    if isinstance(scheme, Scheme):
+        return report_of(scheme, scheme.pack.told())
+    from coding.dip.dip_scheme import DipScheme
+
+    return _of_packets(scheme) if isinstance(scheme, DipScheme) else SchemeReport(scheme.title)
 
 
 def _of_packets(scheme: DipScheme) -> SchemeReport:

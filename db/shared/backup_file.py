@@ -18,7 +18,9 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
+from coding.base.as_written import as_written
 from coding.base.settled import settle_names
+from coding.base.taking_place import take_place
 from coding.base.trouble import file_trouble
 from coding.store.kept_audit import Head
 from coding.store.store_errors import (
@@ -87,7 +89,7 @@ def write_backup(
             require_whole(beside, read_manifest(beside))
             if target.exists():
                 raise FileExistsError(errno.EEXIST, "", str(target))
-            beside.rename(target)
+            take_place(beside, target)
         finally:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
@@ -157,7 +159,7 @@ def _copied(packed: zipfile.ZipFile, name: str, member: Member, place: Path | No
     """Read a file inside, compare it, and write it where a place is named."""
     digest, length = hashlib.sha256(), 0
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    target = None if place is None else os.fdopen(os.open(place, flags, 0o600), "wb")
+    target = None if place is None else os.fdopen(os.open(as_written(place), flags, 0o600), "wb")
     try:
         with packed.open(name) as source:
             while length <= member.length and (block := source.read(_BLOCK)):

@@ -45,7 +45,7 @@ class DraftFiles:
             return
         data = draft_json(unsaved).encode("utf-8")
         trouble: OSError | None = None
-        for folder, stem in self._places():
+        for folder, stem in _places_of(self._store):
             try:
                 self._put(folder, stem, data)
             except OSError as error:
@@ -60,7 +60,7 @@ class DraftFiles:
     def left(self) -> list[Draft]:
         """See ``coding.store.kept_drafts``."""
         found = []
-        for folder, stem in self._places():
+        for folder, stem in _places_of(self._store):
             self._remove_halves(folder, stem)
             for path in sorted(folder.glob(f"{glob.escape(stem)}.draft-*.json")):
                 draft = _read(path, self._cipher) if self._is_left(path) else None
@@ -78,14 +78,6 @@ class DraftFiles:
         if self._kept is not None:
             self._kept[1].give_back()
             self._kept = None
-
-    def _places(self) -> list[tuple[Path, str]]:
-        """Folder and stem: beside the store, and where the user's own data lie, named so that no two stores meet."""
-        mark = hashlib.blake2b(os.fsencode(self._store.absolute()), digest_size=6).hexdigest()
-        return [
-            (self._store.parent, self._store.stem),
-            (database_path(None, {**os.environ, "FRONTPAGE_DB": ""}).parent, mark),
-        ]
 
     def _put(self, folder: Path, stem: str, data: bytes) -> None:
         path = folder / f"{stem}.draft-{self._token}.json"
@@ -123,6 +115,18 @@ class DraftFiles:
             return False
         lock.give_back()
         return is_left
+
+
+def drafts_elsewhere(store: Path) -> list[Path]:
+    """The drafts of a store that lie in the user's own folder, as none could be written beside it."""
+    _, (folder, mark) = _places_of(store)
+    return sorted(folder.glob(f"{mark}.draft-*.json"))
+
+
+def _places_of(store: Path) -> tuple[tuple[Path, str], tuple[Path, str]]:
+    """Folder and stem: beside the store, and where the user's own data lie, named so that no two stores meet."""
+    mark = hashlib.blake2b(os.fsencode(store.absolute()), digest_size=6).hexdigest()
+    return (store.parent, store.stem), (database_path(None, {**os.environ, "FRONTPAGE_DB": ""}).parent, mark)
 
 
 def seal_beside(store: Path, cipher: Cipher) -> None:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from coding.base.settled import settle_names
+from coding.base.taking_place import take_place
 
 
 def exchange(path: Path, data: bytes) -> None:
@@ -22,7 +23,7 @@ def exchange(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(path)
+        take_place(Path(name), path)
     except BaseException:
         with suppress(OSError):
             Path(name).unlink()

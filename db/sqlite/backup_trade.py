@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from coding.base.as_written import as_written
 from coding.base.private_folder import make_private
 from coding.base.trouble import file_trouble
 from coding.review.backup_rotation import Held, superfluous
@@ -100,6 +101,19 @@ class BackupTrade(AuditTrade, PeopleTrade, KnowledgeTrade):
         self._recognise()
         self._require(Command.RESTORE)
         with self._transaction(Act(None, Deed.RESTORE, dict(about))):
+            pass
+
+    def require_may_move(self) -> None:
+        """Raise NotAllowedError unless the person at the store may move it, StoreError while it is being sealed."""
+        self._recognise()
+        self._require(Command.MOVE_STORE)
+        if self.is_sealing:  # a clear copy lies beside it still, which is to be destroyed there
+            raise StoreError("加密还没有完成（恢复密钥没有核对），没有移动：请先核对恢复密钥。")
+
+    def moved(self, about: Mapping[str, Any]) -> None:
+        """The entry of a store that lies in another folder now, by who moved it. Raises NotAllowedError."""
+        self.require_may_move()
+        with self._transaction(Act(None, Deed.MOVE, dict(about))):
             pass
 
     def _back_up(self, folder: Path, step: Callable[[int, int], None] | None, thorough: bool | None) -> BackedUp:
@@ -233,6 +247,7 @@ def _knowledge(folder: Path) -> dict[str, Path]:
     """The shelves, by their names in a backup; what is being copied there at this moment is nobody's yet."""
     if not folder.is_dir():
         return {}
+    folder = as_written(folder)
     found = {path.relative_to(folder): path for path in sorted(folder.rglob("*")) if path.is_file()}
     return {f"{KNOWLEDGE}{name.as_posix()}": path for name, path in found.items() if name.parts[0][:1] != "."}
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.base.settled import settle_names
+from coding.base.taking_place import take_place
 from coding.base.trouble import file_trouble
 from coding.store.store_errors import StoreReadOnlyError
 from db.sqlite.driver import sqlite3, unlock
@@ -34,7 +35,7 @@ def back_up(path: Path, version: int, clock: Clock, key: bytes | None = None) ->
         beside = Path(name)
         try:
             copy_file(path, beside, key)
-            beside.replace(target)
+            take_place(beside, target)
         finally:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)

@@ -31,6 +31,7 @@ _NOTED: Final = frozenset(
         Deed.EXPORT,
         Deed.BACKUP,
         Deed.RESTORE,
+        Deed.MOVE,
         Deed.KEY,
         Deed.SEAL,
         Deed.BEGIN,

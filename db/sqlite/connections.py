@@ -64,6 +64,7 @@ class Connections:
         self._seat = seat or alone()
         self._seen_by: tuple[Person, Sight] | None = None
         self._row_of_me: tuple[Any, ...] | None = None
+        self._hides_money = False
         self._is_open = True
         self._writer = opening.open_database(self.path, clock, self._seat)
         self._reader = opening.open_reader(self.path, self._seat.data_key)
@@ -90,14 +91,15 @@ class Connections:
 
     @property
     def me(self) -> Person:
-        """As whom the store is open."""
-        return self._seat.person
+        """As whom the store is open, and what she wants to see."""
+        person = self._seat.person
+        return replace(person, is_money_blind=True) if self._hides_money else person
 
     @property
     def _sight(self) -> Sight:
         """What the person at the store is shown."""
         person = self.me
-        if self._seen_by is None or self._seen_by[0] is not person:
+        if self._seen_by is None or self._seen_by[0] != person:
             self._seen_by = person, Sight.of(person)
         return self._seen_by[1]
 
@@ -165,6 +167,10 @@ class Connections:
             person = replace(self.me, roles=frozenset())
         self._seat = replace(self._seat, person=person)
         self._row_of_me = row
+
+    def hide_money(self, hidden: bool) -> None:
+        """Have weights and yuan hidden from the person at the store, who wants it so, or not any more."""
+        self._hides_money = hidden
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

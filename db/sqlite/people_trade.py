@@ -180,7 +180,7 @@ class PeopleTrade(Connections):
         """Another password for the person at the store; the key that signs stays, unless somebody else had made it."""
         self._require_sealed()
         self._require(Command.CHANGE_PASSWORD)
-        me = self.me
+        me = self._seat.person  # as it is kept, whatever she wants to see
         keys = self._keys()
         if me.user not in keys.people:
             raise StoreError("用恢复密钥登录的没有口令可改：请在用户列表中给自己重设口令，再用它登录。")

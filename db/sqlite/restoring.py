@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from coding.base.settled import settle_names
+from coding.base.taking_place import take_place
 from coding.base.trouble import file_trouble
 from coding.base.whole_file import whole_file
 from coding.store.kept_backups import Restored
@@ -129,7 +130,7 @@ def _restore(one: _Restoring, sign_in: SignIn | None, enter: Callable[[Path, Sig
         plan = {"backup": one.backup.name, "stamp": stamp, "aside": names, "in": _made(one)}
         with whole_file(folder / _PLAN, "utf-8") as file:
             json.dump(plan, file, ensure_ascii=False)
-        (folder / _PLAN).rename(_journal(one.path))  # from here on it is finished, whatever happens
+        take_place(folder / _PLAN, _journal(one.path))  # from here on it is finished, whatever happens
         settle_names(one.path.parent)
     except BaseException:
         if not _journal(one.path).exists():
@@ -226,9 +227,9 @@ def _carry_out(path: Path, plan: dict[str, Any]) -> None:
         aside = _aside(path, name, plan["stamp"])
         waits = name in plan["in"]
         if old.exists() and not aside.exists() and name in plan["aside"] and (new.exists() or not waits):
-            old.rename(aside)
+            take_place(old, aside)
         if waits and new.exists():
-            new.rename(old)
+            take_place(new, old)
     settle_names(path.parent)
     if _folder(path).exists():
         shutil.rmtree(_folder(path))

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coding.base.settled import settle_names
+from coding.base.taking_place import take_place
 from coding.base.trouble import file_trouble
 from coding.review.passwords import weakness
 from coding.review.people import Person, Role
@@ -97,7 +98,7 @@ def _seal(path: Path, first: NewPerson, clock: Clock) -> str:
         write_keys(key_path(path), keys)
         for beside in ("-wal", "-shm"):
             destroy(path.with_name(f"{path.name}{beside}"))
-        made.replace(path)
+        take_place(made, path)
         settle_names(path.parent)
     except BaseException:
         _forget(made)

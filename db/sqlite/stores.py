@@ -22,15 +22,18 @@ from db.shared.key_file import (
 )
 from db.shared.machine_settings import MachineSettings
 from db.shared.seat import RECOVERY, RECOVERY_NAME, Seat, Signer
+from db.sqlite.moving import forget_old, move_store, place_of, require_movable, settle_move
 from db.sqlite.opening import is_clear
 from db.sqlite.restoring import restore_store, settle_restore
 from db.sqlite.sealing import seal_store
 from db.sqlite.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from coding.store.kept_backups import Restored
+    from coding.store.moved import Moved, Place
     from coding.store.store import Clock
 
 #: Roles of whoever comes in with the recovery key: somebody has to be able to give out passwords again.
@@ -70,7 +73,7 @@ class Stores:
     def door(self, path: Path) -> Door:
         """What is known of a data file before anybody has signed in; a restore that was cut off is settled first."""
         try:
-            told = settle_restore(path)
+            told = settle_move(path) or settle_restore(path)
             return replace(self._door(path), restore_told=told) if told else self._door(path)
         except OSError as error:
             why = file_trouble(error)
@@ -79,6 +82,28 @@ class Stores:
     def restore(self, backup: Path, path: Path, sign_in: SignIn | None = None) -> Restored:
         """Bring a backup to a place; what stands there is moved aside."""
         return restore_store(backup, path, sign_in, self._clock, self._seat)
+
+    def place(self, path: Path) -> Place:
+        """Where the data file of this place lies now."""
+        return place_of(path)
+
+    def require_movable(self, path: Path, folder: Path) -> None:
+        """Raise StoreError where a data file cannot be moved to a folder."""
+        require_movable(path, folder)
+
+    def move(
+        self,
+        path: Path,
+        folder: Path,
+        sign_in: SignIn | None = None,
+        step: Callable[[int, int], None] = lambda _done, _total: None,
+    ) -> Moved:
+        """Move a data file with everything beside it to another folder."""
+        return move_store(path, folder, sign_in, self._clock, self._seat, step)
+
+    def forget_moved(self, moved: Moved) -> tuple[Path, ...]:
+        """Remove what was left in the old place."""
+        return forget_old(moved)
 
     def _door(self, path: Path) -> Door:
         is_there = path.is_file() and path.stat().st_size > 0

@@ -1,6 +1,7 @@
 """Folders for what lies on the disk for a moment: nobody else reads them, and a kill does not leave them there."""
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -127,4 +128,16 @@ def test_a_copy_of_the_process_does_not_remove_the_folder(temporary):
     os.waitpid(child, 0)
     assert held.path.exists()
     held.cleanup()
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_folder_that_could_not_be_removed_is_removed_at_the_next_start(temporary, monkeypatch):
+    """On Windows a file that a virus scanner looks into at that moment cannot be removed."""
+    folder = PrivateFolder()
+    (folder.path / "首页.csv").write_text("张样例", "utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", lambda *_given, **_named: None)
+        folder.cleanup()
+    assert folder.path.exists()
+    clean_up_after_the_killed()
     assert list(temporary.iterdir()) == []

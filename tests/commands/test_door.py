@@ -1,5 +1,7 @@
 """How the command line ends: 0 it ran; 2 the input cannot be used, and one Chinese sentence says why."""
 
+import json
+import os
 import re
 import subprocess
 import sys
@@ -86,6 +88,27 @@ def test_a_console_that_cannot_show_chinese_is_no_error(tmp_path):
     )
     assert done.returncode == 2
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8"])
+def test_json_says_the_same_on_a_console_of_any_code_page(tmp_path, encoding):
+    out = tmp_path / "𠮷林“一”院.csv"
+    command = [
+        sys.executable,
+        str(MAIN),
+        "suggest",
+        str(tmp_path / "名.csv"),
+        "--json",
+        "--column",
+        "raw",
+        "--kind",
+        "dx",
+    ]
+    (tmp_path / "名.csv").write_text("raw\n肺炎\n", "utf-8")
+    done = subprocess.run(
+        [*command, "--out", str(out)], capture_output=True, env={**os.environ, "PYTHONIOENCODING": encoding}, check=True
+    )
+    assert json.loads(done.stdout.decode(encoding))["out"] == str(out)
 
 
 def test_the_door_opens_without_loading_window_or_tables():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from coding.commands.arguments import _parser
+from coding.commands.arguments import command_parser
 from coding.commands.door import run
 from tests.commands.test_group_dip import write_city
 
@@ -104,7 +104,7 @@ def test_pages_with_warnings_only_fail_on_warnings_only():
 
 
 def test_every_command_that_answers_knows_json_and_quiet():
-    chosen = next(a for a in _parser()._actions if a.dest == "command").choices
+    chosen = next(a for a in command_parser()._actions if a.dest == "command").choices
     for name in COMMANDS:
         if name != "bench":  # answers in JSON alone
             assert {"--json", "--quiet"} <= set(chosen[name]._option_string_actions), name

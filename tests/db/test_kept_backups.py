@@ -1,7 +1,6 @@
 """Backups: whole and private, made while others write, checked before they are named; kept by a table."""
 
 import os
-import resource
 import stat
 import subprocess
 import sys
@@ -193,8 +192,10 @@ def test_a_full_disk_is_told_and_leaves_nothing(department, folder, full):
         shelf = store.knowledge_folder / "0123456789abcdef"
         shelf.mkdir(parents=True)
         (shelf / "编码表.csv").write_bytes(bytes(1_000_000))
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    import resource
     import signal
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
 
     kept = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))

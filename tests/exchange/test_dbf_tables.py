@@ -53,6 +53,14 @@ def only_page(path):
         (("NL", "N", 6), b"    54", "age_years", "54"),
         (("NL", "N", 6), b"******", "age_years", ""),
         (("ZFY", "F", 10, 2), b"   1234.50", "fee_total", "1234.50"),
+        (("ZFY", "Y", 8), struct.pack("<q", 12_345_000), "fee_total", "1234.5"),
+        (("ZFY", "Y", 8), struct.pack("<q", -5), "fee_total", "-0.0005"),
+        (("ZFY", "B", 8, 2), struct.pack("<d", 1234.5), "fee_total", "1234.50"),
+        (("ZFY", "B", 8), struct.pack("<d", 1234.25), "fee_total", "1234.25"),
+        (("ZFY", "B", 8), struct.pack("<d", float("nan")), "fee_total", ""),
+        (("ZFY", "B", 8), struct.pack("<d", 1e300), "fee_total", ""),
+        (("GZDWJDZ", "V", 8), b"ab\0\0\0\0\0\x02", "employer", "ab"),
+        (("GZDWJDZ", "V", 8), b"abcdefgh", "employer", "abcdefgh"),
         (("SFZZYJH", "L", 1), b"T", "readmit_plan_31d", "1"),
         (("SFZZYJH", "L", 1), b"y", "readmit_plan_31d", "1"),
         (("SFZZYJH", "L", 1), b"N", "readmit_plan_31d", "0"),
@@ -87,12 +95,6 @@ def test_hidden_flags_of_foxpro_are_no_column(file):
     )
     assert "_NullFlags" not in reading.columns
     assert reading.pages[0].text("sex") == "2"
-
-
-def test_a_memo_is_not_read_and_is_named(file):
-    reading = read_file(file(table(("GZDWJDZ", "M", 10), rows=[(*FIRST, b"       123")], version=0x83)))
-    assert reading.pages[0].text("employer") == ""
-    assert any("备注型" in note and "GZDWJDZ" in note for note in reading.notes)
 
 
 def test_rows_that_are_marked_as_deleted_are_left_out_and_counted(file):
@@ -260,9 +262,15 @@ class TestWritingBack:
         assert notes == ()
         assert after == before.replace(b"K80.000     ", b"K80.000x002+")
 
-    def test_binary_times_and_memos_are_not_written_over(self, file, tmp_path):
+    def test_a_binary_time_is_written_in_binary(self, file, tmp_path):
         before = table(("CYSJ", "T", 8), rows=[(*FIRST, struct.pack("<ii", 2460379, 36_915_000))], version=0x30)
         notes, after = self.written(file(before), tmp_path, "discharge_datetime", "2024-03-10 08:00:00")
+        assert notes == ()
+        assert after == before.replace(struct.pack("<ii", 2460379, 36_915_000), struct.pack("<ii", 2460380, 28_800_000))
+
+    def test_what_is_no_time_leaves_a_binary_time_alone(self, file, tmp_path):
+        before = table(("CYSJ", "T", 8), rows=[(*FIRST, struct.pack("<ii", 2460379, 36_915_000))], version=0x30)
+        notes, after = self.written(file(before), tmp_path, "discharge_datetime", "三月")
         assert "CYSJ" in notes[0]
         assert after == before
 
@@ -301,7 +309,7 @@ class TestANewTable:
         assert widths["XM"] == 40
 
     def test_a_column_grows_with_its_longest_value_up_to_what_dbase_allows(self, tmp_path):
-        page = FrontPage({"case_no": "1", "patient_name": "甲" * 30, "employer": "厂" * 200}, (Diagnosis("K80"),))
+        page = FrontPage({"case_no": "1", "patient_name": "甲" * 30, "employer": "厂" * 127}, (Diagnosis("K80"),))
         data = self.written(tmp_path, page)
         widths = {f.name: f.width for f in fields_of(data.decode("latin-1"))}
         assert (widths["XM"], widths["GZDWJDZ"]) == (60, 254)

@@ -6,6 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 #: Who writes to the clipboard, and upon what.
 WRITERS = {
+    "ui/care/verify_dialog.py": "the user's button for copying the outcome of a verification",
     "ui/cards/cards_view.py": "the user's button for copying a card",
     "ui/form/row_table.py": "the user's key for copying a cell",
     "ui/table_copy.py": "the user's key for copying lines of a table that is only read",

@@ -18,6 +18,7 @@ WRITERS = {
     "coding/base/private_copies.py": "temporary name, fsync, exchanged",
     "coding/reports/workbook_rows.py": "the parts of a workbook, within a file of whole_file",
     "db/shared/exchanged_file.py": "temporary name, fsync, exchanged",
+    "db/sqlite/moving.py": "copied into a folder of its own where nothing is, fsync, read back, then named",
     "db/shared/backup_file.py": "temporary name, fsync, read back, exchanged; unpacked where nothing is",
 }
 #: Who writes exact lines of CSV: files for other programs, and rows that become one guarded cell.

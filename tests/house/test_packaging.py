@@ -98,6 +98,34 @@ def test_the_installed_window_opens(installed, tmp_path):
     assert float(seconds) > 0
 
 
+def test_the_manual_page_and_the_completions_come_along(wheel, installed):
+    page = ".data/data/share/man/man1/frontpage-coding.1"
+    assert any(name.endswith(page) for name in zipfile.ZipFile(wheel).namelist())
+    script = installed / "bin" / "frontpage-coding"
+    told = _run(sys.executable, str(script), "completion", "bash", PYTHONPATH=str(installed))
+    assert "complete" in told
+
+
+def test_the_types_of_the_installed_library_hold_under_the_strictest_check(wheel, tmp_path):
+    """In an environment of its own, as whoever builds on it has: what is typed there is typed by py.typed alone."""
+    pytest.importorskip("mypy")
+    _run(sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "venv"))
+    python = tmp_path / "venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    site = _run(str(python), "-c", "import site; print(site.getsitepackages()[-1])").strip()
+    _run(sys.executable, "-m", "pip", "install", "--no-deps", "--no-index", "--target", site, str(wheel))
+    example = tmp_path / "example.py"
+    shutil.copy(ROOT / "docs" / "examples" / "a_month_of_pages.py", example)
+    strict = [sys.executable, "-m", "mypy", "--strict", "--python-executable", str(python), "--config-file", os.devnull]
+    strict += ["--cache-dir", str(tmp_path / "cache")]
+    _run(*strict, str(example), cwd=tmp_path, PYTHONPATH="", MYPYPATH="")
+    example.write_text("from coding.surface import Case\nCase(sex='女')\n", encoding="utf-8")
+    command = [*strict, str(example)]
+    done = subprocess.run(
+        command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": "", "MYPYPATH": ""}, capture_output=True, check=False
+    )
+    assert b"arg-type" in done.stdout, done.stdout  # a mistake is seen: the types did come along
+
+
 def test_installed_code_comes_from_the_wheel_alone(installed, tmp_path):
     code = "import coding, ui, db; from coding.base.resources import RESOURCES; print(coding.__file__, RESOURCES)"
     told = _run(sys.executable, "-c", code, cwd=tmp_path, PYTHONPATH=str(installed))

@@ -1,4 +1,6 @@
-"""The window shows its list before it loads what judges pages: rules, schemes and readers of files come behind."""
+"""What a start may not load: the window shows its list before what judges pages comes behind; a command that others
+call for a few rows loads what it needs for these.
+"""
 
 import os
 import subprocess
@@ -88,3 +90,59 @@ def loaded(tmp_path_factory):
 def test_a_start_does_not_load(loaded, name):
     assert "ui.window" in loaded
     assert sorted(one for one in loaded if one == name or one.startswith(f"{name}.")) == []
+
+
+#: Runs a command in a process of its own and tells which modules it has loaded.
+RUN = """
+import sys
+import main
+code = main.main()
+print(code, *sys.modules, sep="\\n")
+"""
+#: What neither of the quick commands needs for a few rows.
+OF_NONE = (
+    "pandas",
+    "PySide6",
+    "sqlite3",
+    "concurrent.futures.process",
+    "xml.sax",
+    "coding.rules",
+    "coding.reports",
+    "coding.indicators",
+    "coding.knowledge.knowledge",
+    "coding.examine",
+    "coding.dip",
+)
+OF_GROUP = ("numpy", "rapidfuzz", "coding.suggest", "coding.payment", "coding.codes.library", "coding.codes.crosswalk")
+OF_SUGGEST = ("coding.drg", "coding.exchange", "coding.payment", "coding.page.front_page")
+
+
+@pytest.fixture(scope="module")
+def run_loads(tmp_path_factory):
+    """Gives the modules that a command has loaded at its end."""
+    folder = tmp_path_factory.mktemp("quick")
+    (folder / "names.csv").write_text("raw\n高血压\n胆囊结石\n", encoding="utf-8")
+    files = ROOT / "tests" / "data" / "files"
+    argv = {
+        "compact": ["group", str(files / "compact.csv")],
+        "pages": ["group", str(files / "n041_utf8sig.csv")],
+        "names": ["suggest", str(folder / "names.csv"), "--kind", "dx", "--column", "raw"],
+    }
+
+    def of(name):
+        command = [sys.executable, "-c", RUN, *argv[name], "--out", str(folder / "out.csv"), "--quiet"]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        code, *modules = done.stdout.split()
+        assert code == "0"
+        return modules
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("name", "heavy"),
+    [("compact", OF_NONE + OF_GROUP), ("pages", OF_NONE + OF_GROUP), ("names", OF_NONE + OF_SUGGEST)],
+)
+def test_a_command_for_a_few_rows_loads_no_more_than_these_need(name, heavy, run_loads):
+    loaded = run_loads(name)
+    assert [one for one in loaded if any(one == part or one.startswith(f"{part}.") for part in heavy)] == []

@@ -13,6 +13,7 @@ from coding.page.rows import Diagnosis, IntensiveCare, Procedure
 from coding.payment.tariff_options import TariffOptions
 from coding.rules.local import LocalRules
 from coding.store.kept_json import (
+    DIALECT_VERSION,
     PAGE_VERSION,
     VERSION,
     change_json,
@@ -33,7 +34,7 @@ from coding.store.store_errors import NewerStoreError
 SHAPES = Path(__file__).resolve().parents[1] / "data" / "json_shapes"
 SUPPLIED = frozenset({"case_no", "sex", "patient_name"})
 #: Shapes that have gone further than the others.
-VERSIONS = {"front_page": PAGE_VERSION}
+VERSIONS = {"front_page": PAGE_VERSION, "dialect": DIALECT_VERSION}
 CARE = IntensiveCare("4", "2024-03-03 12:00:00", "2024-03-04 12:00:00", "1/0/0")
 SURGERY = Procedure("51.2300", "腹腔镜下胆囊切除术", "2024-03-03", "3")
 
@@ -109,6 +110,11 @@ def test_the_settlement_list_of_a_page_is_read_with_it():
 @pytest.mark.parametrize("name", versions("dialect"))
 def test_every_dialect_that_was_kept_reads(name):
     assert dialect_of(kept(name)) == DIALECT
+
+
+def test_where_a_table_had_its_memos_is_kept():
+    table = replace(DIALECT, kind="dbf", memo=".fpt")
+    assert dialect_of(dialect_json(table)) == table
 
 
 def test_every_setting_that_was_kept_reads():

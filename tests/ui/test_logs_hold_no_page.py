@@ -233,3 +233,40 @@ def test_messages_of_ours_are_fixed_texts():
                 if len(call.args) != 1 or not isinstance(call.args[0], ast.Constant):
                     loose.append(f"{path.relative_to(ROOT)}:{call.lineno}")
     assert loose == []
+
+
+#: What may be filled into a title before its first blank: words of ours.
+_OURS = {"PARTS[part]", "kind.title"}
+
+
+def filled_in_before_a_blank(title):
+    """What is filled into a title before its first blank: that much of it is kept with how long the work took."""
+    for part in title.values:
+        if isinstance(part, ast.Constant):
+            if " " in part.value:
+                return
+        else:
+            yield ast.unparse(part.value)
+
+
+def test_of_the_title_of_a_work_what_names_a_file_stands_behind_a_blank():
+    """``kind_of_work`` keeps what stands before it."""
+    loose = []
+    for path in sorted((ROOT / "ui").rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            is_run = isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "run"
+            if is_run and call.args and isinstance(call.args[0], ast.JoinedStr):
+                found = [one for one in filled_in_before_a_blank(call.args[0]) if one not in _OURS]
+                loose += [f"{path.relative_to(ROOT)}:{call.lineno} {one}" for one in found]
+    assert loose == []
+
+
+def test_a_work_that_takes_long_stands_in_the_log_by_its_kind(log, qtbot, monkeypatch):
+    monkeypatch.setattr("ui.tasks.SLOW", 0.0)
+    runner, ended = TaskRunner(), []
+    runner.run(f"读入 {NAME}.csv", lambda _task: None, on_end=lambda: ended.append(1))
+    qtbot.waitUntil(lambda: bool(ended))
+    runner.shutdown()
+    told = log.read_text("utf-8")
+    assert "用时较长 读入 0.0 秒" in told
+    nothing_of_the_page(told)

@@ -24,10 +24,10 @@ from ui.opening_files import SAMPLE
 ROOT = Path(__file__).resolve().parents[2]
 #: Rows of the sample in a file: a day is long enough with these.
 ROWS = 40
-STEPS = ("read", "unpack", "search", "edit", "draft", "hand_over", "back_up")
+STEPS = ("read", "unpack", "search", "edit", "draft", "hand_over", "back_up", "ask_for_help")
 _CHANCE = random.Random(20261101)
 #: After which step the window is killed, and how many seconds later.
-KILLS = [(step, round(_CHANCE.uniform(0, 0.5), 3)) for step in _CHANCE.sample(STEPS[:-1], 2)]
+KILLS = [(step, round(_CHANCE.uniform(0, 0.5), 3)) for step in _CHANCE.sample(STEPS[:-2], 2)]
 
 #: A command that fails as nobody foresaw, in words that quote a page: at its door, in a thread and in a destructor.
 CRASH = """
@@ -133,6 +133,14 @@ def nothing_in_clear_text(user, words):
     assert list(holding(user.folders, words)) == []
 
 
+def nothing_in_the_bundle(path, words):
+    """Unpacked, as whoever gets it reads it."""
+    with zipfile.ZipFile(path) as packed:
+        told = {name: packed.read(name) for name in packed.namelist()}
+    assert "病案\t".encode() in told["数量.txt"], "it knows the store"
+    assert [name for name, data in told.items() if words.found_in(data + name.encode())] == []
+
+
 def test_a_day_in_the_window_and_kills_in_the_middle_of_others(user, words):
     told = user.run(*user.day())
     assert [line for line in told.decode().split() if line in STEPS] == list(STEPS)
@@ -143,9 +151,10 @@ def test_a_day_in_the_window_and_kills_in_the_middle_of_others(user, words):
         names = " ".join(page.text("patient_name") for _, page in store.pages(store.worklist()))
         assert words.found_in(names.encode()), "the pages are in the store"
         exports = store.audit(AuditQuery(frozenset({Deed.EXPORT})))
-    assert [Path(entry.about["file"]).name for entry in exports] == ["问题.xlsx", "校正.csv", "校正.xlsx"]
+    assert [Path(entry.about["file"]).name for entry in exports] == ["求助包.zip", "问题.xlsx", "校正.csv", "校正.xlsx"]
     assert {entry.name for entry in exports} == {NAME}
     assert len(list(user.store.with_name("备份").iterdir())) == 1
+    nothing_in_the_bundle(user.store.with_name("求助包.zip"), words)
     assert {path.suffix for path in user.out.iterdir()} == {".csv", ".xlsx"}
     assert all(path.stat().st_mode & 0o077 == 0 or sys.platform == "win32" for path in user.out.iterdir())
     nothing_in_clear_text(user, words)

@@ -120,6 +120,27 @@ def test_on_a_small_screen_it_is_maximised_and_no_larger_than_the_screen(tmp_pat
     assert height <= round(768 / scale)
 
 
+def test_what_a_screen_at_200_percent_has_no_room_for_is_reached_by_bars(tmp_path):
+    """683 × 384: the content keeps its least size, and all of it can be reached."""
+    seen = """
+for _ in range(50): app.processEvents()
+area = window.centralWidget()
+assert window.stack.width() > area.viewport().width() and window.stack.height() > area.viewport().height()
+assert area.horizontalScrollBar().maximum() and area.verticalScrollBar().maximum()
+assert area.viewport().height() > 100, area.viewport().height()
+for bar in (area.horizontalScrollBar(), area.verticalScrollBar()): bar.setValue(bar.maximum())
+end = window.stack.mapTo(area.viewport(), window.stack.rect().bottomRight())
+assert area.viewport().rect().contains(end), end
+"""
+    _maximised, width, height = _started(tmp_path, 1366, 768, 2.0, codes=[seen])
+    assert width <= 683
+    assert height <= 384
+
+
+def test_where_there_is_room_the_content_stands_in_the_window_itself(at_work):
+    assert at_work.window.centralWidget() is at_work.window.stack
+
+
 def test_a_size_from_a_large_screen_comes_back_cut_on_a_small_one(tmp_path):
     maximised, width, height = _started(tmp_path, 2560, 1440, codes=["window.resize(2300, 1300); app.processEvents()"])
     assert (maximised, width, height) == (0, 2300, 1300)

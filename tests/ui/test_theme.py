@@ -3,13 +3,14 @@
 from dataclasses import fields
 
 import pytest
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QSpinBox
+from PySide6.QtGui import QColor, QFont
+from PySide6.QtWidgets import QApplication, QMenu, QSpinBox, QStatusBar, QTableView
 
 from ui.app import application
 from ui.icons.icons import icon_names, pixmap
+from ui.theme.fonts import text_font
 from ui.theme.palette import DARK, LIGHT
-from ui.theme.theme import apply_theme, current_theme, severity_style
+from ui.theme.theme import apply_theme, current_theme, resize_text, severity_style
 
 STATES = ("error", "warning", "info", "clean", "not_judged", "")
 
@@ -79,3 +80,34 @@ def test_a_box_for_a_number_shows_its_number(qtbot, dark):
     inner = box.lineEdit()
     assert inner.width() >= inner.fontMetrics().horizontalAdvance(box.text())
     assert inner.height() >= inner.fontMetrics().height()
+
+
+@pytest.fixture
+def windows(qapp, monkeypatch):
+    """The application as Windows has it: with every style sheet the system's own fonts are taken up again."""
+    app = application()
+    usual = app.setStyleSheet
+
+    def sheet(text):
+        usual(text)
+        for name in ("QAbstractItemView", "QMenu", "QStatusBar"):
+            app.setFont(QFont("DejaVu Serif", 7), name)
+
+    monkeypatch.setattr(app, "setStyleSheet", sheet)
+    apply_theme(app, not current_theme().dark)
+    yield app
+    monkeypatch.undo()
+    resize_text(app, 110)
+    resize_text(app, 100)
+    apply_theme(app, False)
+
+
+@pytest.mark.parametrize("kind", [QTableView, QMenu, QStatusBar])
+def test_what_the_system_has_a_font_of_its_own_for_is_written_in_the_programs(windows, kind):
+    """Tables were written in Tahoma, and no size of text reached them."""
+    for percent in (100, 130):
+        resize_text(windows, percent)
+        widget = kind()
+        widget.ensurePolished()
+        assert widget.font().families() == text_font().families()
+        assert widget.font().pointSizeF() == text_font().pointSizeF()

@@ -29,15 +29,15 @@ class MessageDialog(QDialog):
         line.setSpacing(WIDE)
         line.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(words, 1)
-        buttons = QDialogButtonBox()
-        button = buttons.addButton("知道了", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons = QDialogButtonBox()
+        button = self.buttons.addButton("知道了", QDialogButtonBox.ButtonRole.AcceptRole)
         button.setDefault(True)
         button.clicked.connect(self.accept)
         box = QVBoxLayout(self)
         box.setContentsMargins(WIDE, WIDE, WIDE, LARGE)
         box.setSpacing(WIDE)
         box.addLayout(line)
-        box.addWidget(buttons)
+        box.addWidget(self.buttons)
 
 
 def show_message(parent: QWidget | None, sentence: str, role: str = "info", title: str = "") -> MessageDialog:

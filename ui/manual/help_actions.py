@@ -1,4 +1,4 @@
-"""帮助: F1 opens the manual at the field, panel or dialog in which she is; the sheet of keys; what the program is."""
+"""帮助: F1 opens the manual at the field, panel or dialog in which she is; the sheet of keys."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui.dialogs.message import MessageDialog
 from ui.manual.field_help import field_help
+from ui.manual.message_entry import MESSAGES_PAGE, entry_of
 from ui.manual.places import place_in_manual
-from ui.window_actions import show_about, show_shortcuts
+from ui.window_actions import show_shortcuts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,21 +20,27 @@ if TYPE_CHECKING:
     from coding.page.finding import Place
     from ui.action_specs import ActionSpec
     from ui.manual.manual_window import ManualWindow
+    from ui.tasks import TaskRunner
 
 #: The key of help, in the window and in every dialog over it.
 _KEY = "F1"
 
 
 class HelpActions(QObject):
-    """``place_of``: the place of the page that a widget shows, None where it shows none; ``actions``: all of the
-    window, for the sheet of keys.
+    """``runner`` works behind the window; ``place_of``: the place of the page that a widget shows, None where it shows
+    none; ``actions``: all of the window, for the sheet of keys.
     """
 
     def __init__(
-        self, window: QWidget, place_of: Callable[[QWidget | None], Place | None], actions: Sequence[ActionSpec]
+        self,
+        window: QWidget,
+        runner: TaskRunner,
+        place_of: Callable[[QWidget | None], Place | None],
+        actions: Sequence[ActionSpec],
     ) -> None:
         super().__init__(window)
         self._window = window
+        self._runner = runner
         self._place_of = place_of
         self._actions = actions
         self.manual: ManualWindow | None = None
@@ -43,15 +51,20 @@ class HelpActions(QObject):
         return {
             "help": self.help,
             "shortcuts": lambda: show_shortcuts(self._actions, self._window),
-            "about": lambda: show_about(self._window),
         }
 
     def help(self) -> None:
         """Open the manual at what she is at."""
         focus = QApplication.focusWidget()
-        self._open(*self._about(focus), QApplication.activeModalWidget() or self._window)
+        over = QApplication.activeModalWidget() or self._window
+        self._open(*self.about(focus or over), over)
 
-    def _about(self, focus: QWidget | None) -> tuple[str, str]:
+    def about(self, focus: QWidget | None) -> tuple[str, str]:
+        """The page and the heading that tell of a widget: of the field it shows, of the sentence of a box, else of the
+        part it belongs to.
+        """
+        if isinstance(box := focus.window() if focus is not None else None, MessageDialog):
+            return MESSAGES_PAGE, entry_of(box.sentence)
         place = self._place_of(focus)
         known = field_help(place.field) if place is not None else None
         return (known.page, known.anchor) if known is not None else place_in_manual(focus)
@@ -65,7 +78,7 @@ class HelpActions(QObject):
             self.manual.close()
             self.manual = None
         if self.manual is None:
-            self.manual = ManualWindow(over)
+            self.manual = ManualWindow(self._runner, over)
             self.manual.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             self.manual.destroyed.connect(self._closed)
         self.manual.show()

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from coding.base.resources import resource_table
-from ui.manual.manual_page import FIRST_PAGE
+from ui.manual.pages import FIRST_PAGE
 from ui.panel_view import STANDS_FOR
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtWidgets import QDialog, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from coding.base.errors import CodingError
+from ui.manual.help_at_the_door import HelpAtTheDoor
 from ui.plain import PlainLabel
 from ui.tasks import TaskRunner
 from ui.theme.spacing import LARGE, MEDIUM, WIDE
@@ -31,6 +32,7 @@ class DoorDialog(QDialog):
         self.setWindowTitle(title)
         self.setMinimumWidth(width)
         self._runner = TaskRunner(self, threads=1)
+        self.helping = HelpAtTheDoor(self)
         self._resting: list[QWidget] = []
         self.told = PlainLabel(wordWrap=True)
         self.told.setProperty("role", "error")
@@ -103,6 +105,7 @@ class DoorDialog(QDialog):
 
     def done(self, result: int) -> None:
         self._runner.shutdown()
+        self.helping.end()
         super().done(result)
 
 

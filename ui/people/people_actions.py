@@ -64,7 +64,7 @@ class PeopleActions(QObject):
 
         dialog = PeopleDialog(self._place.store, self._place.parent)
         if self.lock is not None:
-            dialog.finished.connect(lambda _result: self.lock is not None and self.lock.begin())
+            dialog.finished.connect(lambda _result: self.begin_lock())
         return _shown(dialog)
 
     def show_audit(self) -> QDialog:
@@ -84,6 +84,11 @@ class PeopleActions(QObject):
         if session.page is None or session.page_id is None:
             return None
         return _shown(IdentitiesDialog(session.store, session.page_id, session.page.case_no, self._place.parent))
+
+    def begin_lock(self) -> None:
+        """Another time was named after which the window is locked."""
+        if self.lock is not None:
+            self.lock.begin()
 
     def end(self) -> None:
         """The window closes."""

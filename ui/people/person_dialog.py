@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from coding.review.people import Person, Role
 from coding.store.kept_people import NewPerson
 from ui.dialogs.agree_foot import agree_foot
+from ui.panel_view import STANDS_FOR
 from ui.people.door_dialog import heading, muted
 from ui.plain import PlainLabel
 from ui.theme.fonts import POINTS_LARGE, code_font
@@ -106,6 +107,7 @@ class ReasonDialog(QDialog):
 
     def __init__(self, title: str, told: str, do: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty(STANDS_FOR, "PersonDialog")
         self.setWindowTitle(title)
         self.setMinimumWidth(_WIDTH)
         self.reason = QLineEdit(placeholderText="原因，记入审计")

@@ -29,6 +29,9 @@ class SignInDialog(DoorDialog):
     ``user``: somebody who has to sign in again; nobody else can be typed then.
     """
 
+    #: What stands above the fields.
+    about = "住院病案首页编码与质控"
+
     def __init__(self, keeper: Doorkeeper, door: Door, parent: QWidget | None = None) -> None:
         super().__init__("登录", parent)
         self._keeper = keeper
@@ -65,7 +68,7 @@ class SignInDialog(DoorDialog):
         buttons.accepted.connect(self._sign_in)
         buttons.rejected.connect(self.reject)
         file = muted(f"数据文件：{door.path.name}（已加密）")
-        for widget in (heading("住院病案首页编码与质控"), file, self._users, self._keys, self.caps, self.told):
+        for widget in (heading(self.about), file, self._users, self._keys, self.caps, self.told):
             self.box.addWidget(widget)
         self.box.addWidget(self.busy)
         self.box.addWidget(buttons)

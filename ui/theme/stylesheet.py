@@ -91,7 +91,7 @@ QDateEdit::drop-down {{ border: 0; width: 20px; }}
 QDateEdit::down-arrow {{ image: url({_COMBO_ARROW}); width: 12px; height: 12px; }}
 QLineEdit[unsaved="true"] {{ border: 1px dashed {c.warning}; }}
 QLineEdit[unsaved="true"]:focus {{ border: {s.FOCUS_LINE}px dashed {c.warning}; padding: 0 4px; }}
-QLineEdit:disabled, QComboBox:disabled {{ color: {c.text_disabled}; background: {c.panel}; }}
+QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{ color: {c.text_disabled}; background: {c.panel}; }}
 QLineEdit:read-only {{ background: {c.panel}; }}
 QComboBox QAbstractItemView {{ background: {c.raised}; border: 1px solid {c.line_strong};
     selection-background-color: {c.selection}; selection-color: {c.selection_text}; }}

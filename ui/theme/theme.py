@@ -49,6 +49,12 @@ class SeverityStyle:
         return f"{self.role}_soft"
 
 
+#: Classes for which Qt asks the system (QApplicationPrivate::initializeWidgetFontHash).
+_WITH_FONTS_OF_THE_SYSTEM: Final = (
+    *("QMenu", "QMenuBar", "QMenuItem", "QMessageBox", "QLabel", "QTipLabel", "QStatusBar", "QPushButton"),
+    *("QCheckBox", "QRadioButton", "QToolButton", "QAbstractItemView", "QListView", "QHeaderView"),
+    *("QComboMenuItem", "QComboLineEdit"),
+)
 _LIGHT: Final = Theme(False, LIGHT)
 _DARK: Final = Theme(True, DARK)
 _SEVERITIES: Final = {
@@ -96,10 +102,18 @@ def apply_theme(app: QApplication, dark: bool) -> Theme:
     app.setFont(text_font())
     app.setPalette(_palette(theme.colours))
     app.setStyleSheet(sheet)
+    _replace_system_fonts(app, text_font())
     for widget, font in own:  # a sheet that is taken off gives back the fonts that were there before it
         if isValid(widget) and widget.font() != font:
             widget.setFont(font)
     return theme
+
+
+def _replace_system_fonts(app: QApplication, font: QFont) -> None:
+    """Windows has fonts of its own for menus, tables and tips; Qt takes them up anew with every style sheet."""
+    for name in _WITH_FONTS_OF_THE_SYSTEM:
+        if app.font(name) != font:
+            app.setFont(font, name)
 
 
 def resize_text(app: QApplication, percent: int) -> None:

@@ -14,6 +14,7 @@ from coding.store.store import Marked
 from tests.ui.review.people import clean_pages, fill, opener
 from ui.header import PageStrip
 from ui.review.gate_dialog import GateDialog
+from ui.review.release_options import ReleaseOptions
 from ui.review.step_dialog import StepDialog
 from ui.worklist.worklist_model import BESIDE_ROLE
 
@@ -254,7 +255,8 @@ def test_the_stages_are_chosen_in_the_window_and_hold_at_once(coder):
     coder.press("Ctrl+Return")
     assert state_of(coder, here) is PageState.PASSED
     assert closed_words(coder) == "", "in one stage what is done is edited as before"
-    dialog = coder.window.review.release_options()
+    coder.window.actions_["release_options"].trigger()
+    dialog = coder.window.findChild(ReleaseOptions)
     dialog.two.setChecked(True)
     dialog.keep()
     assert "退回" in closed_words(coder)
@@ -265,6 +267,7 @@ def test_a_coder_does_not_choose_the_stages(coder):
     fill(coder.path, clean_pages(1))
     coder.start(opener=opener("编码员"))
     coder.rest()
+    assert not coder.window.actions_["release_options"].isEnabled(), "and the menu does not offer it"
     dialog = coder.window.review.release_options()
     dialog.two.setChecked(True)
     dialog.keep()

@@ -1,0 +1,42 @@
+"""Whether every library that a program of the tree asks for is there, or is one of Windows' own.
+
+Under Windows a missing one shows only when the module is imported, in a sentence that names no library.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pefile
+
+SYSTEM = Path(__file__).resolve().parent / "system_dlls.txt"
+_DIRECTORIES = [
+    pefile.DIRECTORY_ENTRY["IMAGE_DIRECTORY_ENTRY_IMPORT"],
+    pefile.DIRECTORY_ENTRY["IMAGE_DIRECTORY_ENTRY_DELAY_IMPORT"],
+]
+
+
+def system_libraries(path: Path = SYSTEM) -> set[str]:
+    """What Windows 10 1809 has."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return {name for line in lines if not line.startswith("#") for name in line.split()}
+
+
+def asked_by(path: Path) -> set[str]:
+    """The libraries that a program or library asks for, in small letters."""
+    with pefile.PE(str(path), fast_load=True) as image:
+        image.parse_data_directories(_DIRECTORIES)
+        tables = (getattr(image, f"DIRECTORY_ENTRY_{kind}", []) for kind in ("IMPORT", "DELAY_IMPORT"))
+        return {entry.dll.decode("ascii").lower() for table in tables for entry in table}
+
+
+def unanswered_libraries(stage: Path) -> list[str]:
+    """A line for each library that is nowhere: its name and who asks for it."""
+    programs = [path for path in stage.rglob("*") if path.suffix.lower() in (".exe", ".dll", ".pyd")]
+    there = {path.name.lower() for path in programs} | system_libraries()
+    missing: dict[str, list[str]] = {}
+    for path in programs:
+        for name in asked_by(path) - there:
+            if not name.startswith(("api-ms-win-", "ext-ms-")):
+                missing.setdefault(name, []).append(path.relative_to(stage).as_posix())
+    return [f"{name}: {', '.join(sorted(askers))}" for name, askers in sorted(missing.items())]

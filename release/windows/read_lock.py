@@ -1,0 +1,31 @@
+"""The lock of the Windows set-up, as it is read: see ``lock.py``, which makes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+LOCK = Path(__file__).resolve().parent / "lock.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """One wheel of the lock."""
+
+    name: str
+    version: str
+    hashes: tuple[str, ...]
+
+    def lines(self) -> str:
+        return f"{self.name}=={self.version}" + "".join(f" \\\n    --hash=sha256:{one}" for one in self.hashes) + "\n"
+
+
+def read_lock(path: Path = LOCK) -> list[Locked]:
+    """The wheels of a lock, in its order."""
+    text = path.read_text(encoding="utf-8").replace("\\\n", " ")
+    rows = [line.split() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    found = []
+    for first, *rest in rows:
+        name, version = first.split("==")
+        found.append(Locked(name, version, tuple(part.removeprefix("--hash=sha256:") for part in rest)))
+    return found
