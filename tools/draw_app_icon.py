@@ -1,4 +1,4 @@
-"""Draw the icon of the program for Windows from its drawing: ``release/windows/frontpage.ico``, in all sizes asked for.
+"""Draw what the set-up for Windows shows from the program's sign: icon, picture of the first page.
 
 ``QT_QPA_PLATFORM=offscreen python -m tools.draw_app_icon``
 """
@@ -18,7 +18,10 @@ ROOT = Path(__file__).resolve().parent.parent
 DRAWING = ROOT / "resources" / "icons" / "app.svg"
 ICON = ROOT / "release" / "windows" / "frontpage.ico"
 SIZES = (16, 20, 24, 32, 40, 48, 64, 256)
-_INK = "#1f5fa8"
+#: The picture beside the words of the first page, in points, and how wide the sign is in it.
+SIDE = ROOT / "release" / "windows" / "side.bmp"
+_SIDE, _SIGN = (164, 314), 84
+_INK, _GROUND = "#1f5fa8", "#e6eef8"
 
 
 def drawn(size: int) -> Image.Image:
@@ -35,8 +38,17 @@ def drawn(size: int) -> Image.Image:
     return Image.open(io.BytesIO(bytes(buffer.data().data())))
 
 
+def side() -> Image.Image:
+    """The sign on a light ground."""
+    picture = Image.new("RGB", _SIDE, _GROUND)
+    sign = drawn(_SIGN)
+    picture.paste(sign.convert("RGB"), ((_SIDE[0] - _SIGN) // 2, 90), sign.getchannel("A"))
+    return picture
+
+
 def main() -> None:
     app = QApplication([])
+    side().save(SIDE)
     images = [drawn(size) for size in SIZES]
     images[-1].save(
         ICON, format="ICO", sizes=[(size, size) for size in SIZES], append_images=images[:-1], bitmap_format="bmp"

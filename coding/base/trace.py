@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: The first line of every log.
 LOG_MARK = "# 本日志不含病案内容，可交给维护人员\n"
-_MARK_BYTES = LOG_MARK.encode()
+_MARK_BYTES = LOG_MARK.rstrip().encode()  # whatever end of a line the system has written behind it
 
 
 def trace_of(error: BaseException) -> str:
@@ -34,7 +34,7 @@ def open_log(path: str | Path, mode: str = "a") -> IO[str]:
     handle = os.open(path, flags, 0o600)
     if hasattr(os, "fchmod"):  # one of an earlier version was readable by everybody
         os.fchmod(handle, 0o600)
-    file = cast("IO[str]", os.fdopen(handle, mode, encoding="utf-8"))
+    file = cast("IO[str]", os.fdopen(handle, mode, encoding="utf-8", newline="\n"))
     if not os.fstat(handle).st_size:
         file.write(LOG_MARK)
     return file

@@ -115,8 +115,9 @@ def _run(
 
 def _names_files(argv: Sequence[str]) -> bool:
     """Whether files are named and no command: a path has an ending or a folder before it, and no command has."""
-    first = next((word for word in argv if not word.startswith("-")), "")
-    return any(sign in first for sign in "./\\") and "--db" not in argv[: argv.index(first)]
+    words = [word for before, word in zip(("", *argv), argv, strict=False) if before != "--db"]
+    first = next((word for word in words if not word.startswith("-")), "")
+    return any(sign in first for sign in "./\\")
 
 
 def _command(

@@ -219,9 +219,10 @@ def known_backups(folder: Path, ours: str = "") -> list[KnownBackup]:
     """The backups that lie in a folder, the one that reaches furthest first."""
     try:
         paths = sorted(path for path in folder.iterdir() if path.name.endswith(ENDING) and path.name[:1] != ".")
-    except FileNotFoundError:
-        return []
     except OSError as error:
+        # not made yet; where what it is to lie in is not there either, a drive was pulled
+        if isinstance(error, FileNotFoundError) and folder.parent.is_dir():
+            return []
         raise StoreReadOnlyError(
             f"备份文件夹 {folder} 读不出来（{file_trouble(error)}）：请检查位置和权限，移动硬盘或网络盘要先接上。"
         ) from error

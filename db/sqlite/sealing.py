@@ -77,7 +77,8 @@ def seal_store(path: Path, first: NewPerson, clock: Clock) -> str:
 
 def _seal(path: Path, first: NewPerson, clock: Clock) -> str:
     made, copy = path.with_name(f".{path.name}.sealing"), path.with_name(f"{path.stem}.clear{path.suffix}")
-    _forget(made)
+    for left in (made, copy):  # of a sealing that was cut off; on Windows no name of a file goes while it is open
+        _forget(left)
     data_key, seed, recovery_seed, words = new_data_key(), new_seed(), new_seed(), new_recovery_key()
     store = secrets.token_hex(8)
     person = Person(0, first.user, first.name, first.roles, first.wards, first.is_money_blind)
@@ -86,7 +87,6 @@ def _seal(path: Path, first: NewPerson, clock: Clock) -> str:
             counted = _export(clear, made, data_key)
             number = _enter(made, data_key, person, (Signer(seed), Signer(recovery_seed)), clock)
             _require_same(made, data_key, counted)
-            _forget(copy)
             _copy_alone(clear, path, copy)
         keys = Keys(
             store,

@@ -43,6 +43,7 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" "GPL-3.0-or-later"
 
 !define MUI_ICON "frontpage.ico"
 !define MUI_UNICON "frontpage.ico"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "side.bmp"
 !define MUI_ABORTWARNING
 !define MUI_WELCOMEPAGE_TITLE "${TEXT_WELCOME_TITLE}"
 !define MUI_WELCOMEPAGE_TEXT "${TEXT_WELCOME}"

@@ -64,7 +64,7 @@ def test_what_is_unpacked_is_for_this_user_alone(archive, temporary):
 
 def test_an_archive_unpacked_by_a_process_that_was_killed_goes_at_the_next_start(archive, temporary):
     process, folder = unpacking(archive, temporary)
-    assert [f.read_text() for f in folder.iterdir()] == ["姓名\n张样例\n"]
+    assert [f.read_text("utf-8") for f in folder.iterdir()] == ["姓名\n张样例\n"]
     clean_up_after_the_killed()
     assert folder.exists(), "its owner is at work"
     process.kill()
@@ -78,7 +78,7 @@ def test_an_archive_unpacked_by_a_process_that_was_killed_goes_at_the_next_start
 def test_what_is_unpacked_is_gone_with_the_process_that_was_killed(archive, temporary):
     process, folder = unpacking(archive, temporary)
     (file,) = folder.iterdir()
-    assert file.read_text() == "姓名\n张样例\n"
+    assert file.read_text("utf-8") == "姓名\n张样例\n"
     process.kill()
     process.wait()
     assert not file.exists()

@@ -63,6 +63,16 @@ def test_no_argument_opens_the_window_and_options_reach_it():
     assert seen == [[], ["--sample", "--quit-when-ready"]]
 
 
+def test_files_that_are_named_without_a_command_are_the_window_s():
+    given = (["十月.csv"], ["导出/十月"], ["--sample", "a.csv"], ["--db", "病案.sqlite", "a.csv", "b.zip"])
+    seen = []
+    for argv in given:
+        assert run(argv, window=lambda argv: seen.append(tuple(argv)) or 0) == 0
+    assert seen == [tuple(argv) for argv in given]
+    assert run(["--db", "病案.sqlite", "scheme", "没有.zip"], window=lambda _argv: seen.append("window") or 0) != 0
+    assert "window" not in seen
+
+
 def test_an_unforeseen_error_is_kept_in_a_log_and_not_shown(capsys, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))

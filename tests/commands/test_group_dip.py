@@ -4,6 +4,7 @@ import csv
 
 import pytest
 
+from coding.base.as_written import as_written
 from coding.commands.door import run
 from tests.dip.small_city import TABLES, city
 
@@ -14,7 +15,7 @@ def write_city(folder, tables=TABLES):
     folder.mkdir()
     for name, rows in tables.items():
         columns = list(dict.fromkeys(column for row in rows for column in row))
-        with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        with as_written(folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.DictWriter(file, columns, restval="")
             writer.writeheader()
             writer.writerows(rows)

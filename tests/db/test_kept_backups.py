@@ -240,6 +240,13 @@ def test_a_drive_that_was_pulled_is_told(department, tmp_path):
         department.first.backups(mounted / "备份")
 
 
+def test_a_drive_whose_letter_is_gone_is_no_empty_folder(department, tmp_path):
+    """Windows says of a folder on a drive that was pulled what Linux says of one that was never made."""
+    assert department.first.backups(tmp_path / "还没有建") == []
+    with pytest.raises(StoreReadOnlyError, match="移动硬盘或网络盘要先接上"):
+        department.first.backups(tmp_path / "拔掉的盘" / "备份")
+
+
 def test_a_clock_that_was_set_back_does_not_hurt(path, folder):
     clock = Ticking()
     department = Department(path, clock)
@@ -281,7 +288,7 @@ def test_a_manifest_that_leads_out_of_the_folder_is_refused(department, folder, 
 def test_a_second_program_works_on_while_it_is_made(department, folder):
     script = (
         "import sys\nfrom pathlib import Path\nfrom db.sqlite.stores import Stores\n"
-        "from coding.store.kept_people import SignIn\n"
+        "from coding.store.kept_people import SignIn\nsys.stdout.reconfigure(encoding='utf-8')\n"
         "print(Stores()(Path(sys.argv[1]), SignIn(sys.argv[2], sys.argv[3])).back_up(Path(sys.argv[4])).path)"
     )
     arguments = [sys.executable, "-c", script, str(department.path), FIRST, PASSWORD, str(folder)]

@@ -2,6 +2,7 @@
 
 import csv
 
+from coding.base.as_written import as_written
 from coding.dip.packet_catalogue import NEEDED
 
 TABLES = {
@@ -111,7 +112,7 @@ def write_city(folder, **changed):
     folder.mkdir()
     for name, rows in city(**changed).items():
         columns = dict.fromkeys([*NEEDED[name], *(column for row in rows for column in row)])
-        with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        with as_written(folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.DictWriter(file, list(columns))
             writer.writeheader()
             writer.writerows(rows)

@@ -18,7 +18,8 @@ from ui.manual.search_index import build_index
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(tmp_path_factory, qapp):
+    """Both books; Qt is there as the other tests of this process need it."""
     out = tmp_path_factory.mktemp("book")
     assert build_manual.lost_files() == []
     assert build_manual.main(["--out", str(out)]) == 0

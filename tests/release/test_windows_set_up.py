@@ -209,6 +209,6 @@ def test_no_file_of_the_release_names_the_host_of_a_package_index():
     hosts = ["py" + "pi.org", "pythonhosted", "deb." + "debian", "npm" + "js"]
     for folder in ("release", "resources/licences"):
         for path in (ROOT / folder).rglob("*"):
-            if path.is_file() and path.suffix not in (".ico", ".pyc"):
+            if path.is_file() and path.suffix not in (".ico", ".bmp", ".pyc"):
                 text = path.read_text(encoding="utf-8")
                 assert not [host for host in hosts if host in text], path

@@ -15,8 +15,8 @@ WINDOWS = (
     "term_book", "term_clusters", "rules", "waivers", "compare_schemes", "versions", "packages", "knowledge",
     "sampling", "deal", "same_words", "export", "export_findings", "grouping_options", "tariff_options", "own_weights",
     "payment_of_month", "paid_results", "region_scheme", "insurer_proof", "month_records", "brief", "import_calendar",
-    "print_page", "own_password", "audit", "waive", "evidence", "shortcuts", "about", "help", "settings", "verify_store", "support",
-    "new_version",
+    "print_page", "own_password", "audit", "waive", "evidence", "shortcuts", "about", "help",
+    "settings", "verify_store", "support", "new_version",
 )  # fmt: skip
 
 

@@ -59,6 +59,7 @@ def dumb(window):
         _told(w)
         for w in views
         if not isinstance(w.parentWidget(), QComboBox)
+        and not isinstance(w, RowsTable)  # which copies a cell
         and any(not any(cell.text.strip() for cell in row) for row in islice(all_rows(w, shown_columns(w)), _LOOKED_AT))
     ]
 

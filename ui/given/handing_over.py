@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _FOLDER: Final = ("frontpage-coding", "windows")
 _LOCK, _GIVEN, _TAKEN = "window.lock", ".given", ".taken"
 #: Seconds that a second start waits for its files to be taken, and between two looks.
-PATIENCE: Final = 10.0
+PATIENCE: Final = 20.0
 _LOOK: Final = 0.05
 #: Seconds after which what nobody took is nobody's any more, and the most bytes of one gift.
 _FORGOTTEN: Final = 60.0

@@ -18,14 +18,14 @@ MANUAL: Final = "manual"
 FIRST_PAGE: Final = "index.md"
 #: A line broken between Chinese signs: Markdown would put a blank there.
 _BROKEN: Final = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”])\n(?=[\u4e00-\u9fff（“])")
-_HEADING: Final = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
-_LINK: Final = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
+_HEADING: Final = re.compile(r"(#{1,6})\s(.*)")
+_LINK: Final = re.compile(r"(!?)\[([^\[\]]*)\]\(([^()\s]+)\)")
 #: A line of the contents: numbered, or below a number.
-_LISTED: Final = re.compile(r"(\s*)\d+\.\s|(\s+)[-*+]\s")
+_LISTED: Final = re.compile(r"(\d{1,4}\.|[-*+])\s")
 _FENCE: Final = ("```", "~~~")
 #: What GitHub, too, leaves out of a heading when it makes the name of a place of it.
 _LEFT_OUT: Final = re.compile(r"[^\w\- ]")
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT: Final = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +68,14 @@ def contents() -> tuple[Entry, ...]:
             if len(heading[1]) > 1:
                 found.append(Entry(shown_words(heading[2]), "", 0))
             continue
-        if (listed := _LISTED.match(line)) is None:
+        listed, is_below = _LISTED.match(line.lstrip()), line[:1].isspace()
+        if listed is None or (len(listed[1]) == 1 and not is_below):
             continue
         for at, (_, title, target) in enumerate(_LINK.findall(line)):
             page = target.partition("#")[0]
             if page.endswith(".md") and page not in named and "://" not in target:
                 named.add(page)
-                inside = 1 if listed[1] or listed[2] or at else 0
+                inside = 1 if is_below or at else 0
                 found.append(Entry(shown_words(title), page, inside))
     rest = [Entry(title_of(name), name, 0) for name in _names() if name not in named]
     return tuple(entry for at, entry in enumerate([*found, *rest]) if entry.page or _leads(found, at))

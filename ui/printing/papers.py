@@ -61,8 +61,8 @@ class Paper(Protocol):
         """All that is written on it."""
         ...
 
-    def pdf(self, title: str) -> bytes:
-        """The paper as a file. Raises UnusableInputError."""
+    def pdf(self, title: str) -> Callable[[], bytes]:
+        """What makes a file of the paper, behind the window. It raises UnusableInputError."""
         ...
 
 
@@ -95,9 +95,9 @@ class SheetPaper:
         shapes = (shape for sheet in self.sheets for shape in sheet.shapes)
         return "\n".join(shape.text for shape in shapes if isinstance(shape, Text) and shape.text)
 
-    def pdf(self, title: str) -> bytes:
-        """The paper as a file, whose text can be searched."""
-        return sheets_as_pdf(self.lay_out, title, self.printed.hospital, self.printed.at)
+    def pdf(self, title: str) -> Callable[[], bytes]:
+        """What makes a file of the paper, whose text can be searched."""
+        return lambda: sheets_as_pdf(self.lay_out, title, self.printed.hospital, self.printed.at)
 
 
 class TextPaper:
@@ -140,8 +140,8 @@ class TextPaper:
         edges = [text.text for side in range(self.count) for text in self._edge(side)]
         return "\n".join((self._document.toPlainText(), *edges))
 
-    def pdf(self, title: str) -> bytes:
-        """The paper as a file."""
+    def pdf(self, title: str) -> Callable[[], bytes]:
+        """Hands out the file: it is painted at once, as the screen is."""
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         writer = QPdfWriter(buffer)
@@ -149,7 +149,8 @@ class TextPaper:
         writer.setResolution(_DOTS)
         if not paint_on(writer, self):
             raise UnusableInputError(f"“{title}”没有写成 PDF：请再试一次。")
-        return bytes(QByteArray(buffer.data()).data())
+        data = bytes(QByteArray(buffer.data()).data())
+        return lambda: data
 
     def _edge(self, side: int) -> tuple[Text, ...]:
         right = SHORT - _SIDE

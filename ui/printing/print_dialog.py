@@ -30,7 +30,9 @@ from ui.dialogs.message import show_message
 from ui.plain import PlainLabel, plain_tip
 from ui.printing.papers import paint_on
 from ui.screen_fit import size_on_screen
+from ui.tasks import TaskRunner
 from ui.theme.spacing import LARGE, MEDIUM
+from ui.unexpected import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
     from ui.printing.papers import Paper
     from ui.session import Session
+    from ui.tasks import Task
 
 _WIDTH, _HEIGHT, _BETWEEN = 760, 660, 8
 _NO_PRINTER: Final = "这台机器上没有打印机：可以存为 PDF，到有打印机的机器上打印。"
@@ -68,6 +71,8 @@ class PrintDialog(QDialog):
     def __init__(self, session: Session, job: PrintJob, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._job = session, job
+        self._runner = TaskRunner(self, threads=1)
+        self._barred: set[QWidget] = set()  # what this person may not
         self.setWindowTitle(f"打印：{job.title}")
         self.resize(size_on_screen(self, _WIDTH, _HEIGHT))
         self.person_box = QCheckBox(job.persons, self)
@@ -75,6 +80,7 @@ class PrintDialog(QDialog):
         if job.persons and not may_print_persons(session.store):
             self.person_box.setChecked(not job.names_asked)
             self.person_box.setEnabled(False)
+            self._barred.add(self.person_box)
             self.person_box.setToolTip(plain_tip(who_may(Command.EXPORT_PAGES)))
         self.marked = QCheckBox(job.marks, self)
         self.marked.setVisible(bool(job.marks))
@@ -97,6 +103,7 @@ class PrintDialog(QDialog):
             for button in (self.print_button, self.save_button):
                 button.setEnabled(False)
                 button.setToolTip(plain_tip(who_may(Command.EXPORT_MASKED)))
+                self._barred.add(button)
         above = QHBoxLayout()
         above.setSpacing(LARGE)
         for box in (self.person_box, self.marked):
@@ -126,23 +133,35 @@ class PrintDialog(QDialog):
         """Whether persons stand on the paper as it is now."""
         return bool(self._job.persons) and self.person_box.isChecked() is self._job.names_asked
 
-    def save(self, path: Path) -> bool:
-        """Write the paper as .pdf; False where it could not be, which is said."""
+    def save(self, path: Path) -> None:
+        """Write the paper as .pdf, behind the window; what came of it is said."""
         try:
-            data = self.view.paper.pdf(self._job.title)
-            self._note(str(path))
-            with whole_binary(path) as file:
-                file.write(data)
+            made = self.view.paper.pdf(self._job.title)
         except CodingError as error:
             show_message(self, str(error), "error")
-            return False
-        self._tell(f"已存为 {path}", "muted")
-        return True
+            return
+        note = self._noting(str(path))
+
+        def write(_task: Task[None]) -> None:
+            data = made()
+            note()
+            with whole_binary(path) as file:
+                file.write(data)
+
+        self._tell("正在写成 PDF…", "muted")
+        self._rest(True)
+        self._runner.run(
+            f"存为 {path.name}",
+            write,
+            on_result=lambda _: self._tell(f"已存为 {path}", "muted"),
+            on_error=self._refuse,
+            on_end=self._written,
+        )
 
     def print_on(self, printer: QPrinter) -> bool:
         """Paint the paper on a printer; False where it could not be, which is said."""
         try:
-            self._note(PRINTER)
+            self._noting(PRINTER)()
         except CodingError as error:
             show_message(self, str(error), "error")
             return False
@@ -174,10 +193,27 @@ class PrintDialog(QDialog):
         if path:
             self.save(Path(path) if Path(path).suffix else Path(path).with_suffix(".pdf"))
 
-    def _note(self, where: str) -> None:
-        job = self._job
-        if job.pages:
-            note_printed(self._session.store, job.title, where, job.pages, masked=not self.tells_persons)
+    def done(self, result: int) -> None:
+        """What is being written is written to its end."""
+        self._runner.shutdown()
+        super().done(result)
+
+    def _noting(self, where: str) -> Callable[[], None]:
+        """What keeps in the audit that the paper, as it is now, goes out."""
+        job, store, masked = self._job, self._session.store, not self.tells_persons
+        return lambda: note_printed(store, job.title, where, job.pages, masked=masked) if job.pages else None
+
+    def _written(self) -> None:
+        self._rest(False)
+        self.save_button.setFocus()
+
+    def _rest(self, on: bool) -> None:
+        for widget in (self.person_box, self.marked, self.print_button, self.save_button):
+            widget.setEnabled(not on and widget not in self._barred)
+
+    def _refuse(self, error: Exception) -> None:
+        self.told.hide()
+        show_message(self, in_words(error), "error")
 
     def _paper(self) -> Paper:
         return self._job.make(not self.tells_persons, self.marked.isChecked())

@@ -127,6 +127,7 @@ QGroupBox {{ border: 1px solid {c.line}; border-radius: {s.RADIUS}px; margin-top
 QGroupBox::title {{ subcontrol-origin: margin; left: {s.MEDIUM}px; padding: 0 {s.SMALL}px; color: {c.text_muted}; }}
 
 QScrollArea {{ border: 0; background: transparent; }}
+QAbstractScrollArea::corner {{ background: transparent; border: 0; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
 QScrollBar::handle {{ background: {c.line_strong}; border-radius: 4px; margin: 2px; }}

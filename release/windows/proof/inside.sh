@@ -26,7 +26,7 @@ leave() {
 }
 trap leave EXIT
 
-program() { wine "$python" -X utf8 -m frontpage_coding.main "$@"; }
+program() { wine "$python" -X utf8 'Z:\proof\tree\frontpage-coding.py' "$@"; }
 
 commands() {
     local data='Z:\proof\code\resources\sample\sample_n041.csv' to='Z:\proof\out\windows'
@@ -105,6 +105,8 @@ screens() {
     for percent in 100 125 150 200; do
         scale $percent
         window "screen-$percent" sample --sample --db "C:\\frontpage\\screen$percent.sqlite"
+        # it was ended hard: what it had read is to be there
+        cp "$WINEPREFIX/drive_c/frontpage/screen$percent.sqlite"* "$out/"
     done
     scale 100
 }
@@ -155,7 +157,7 @@ setup() {
     [ -z "$(pgrep -f 'frontpage-coding-window[.]pyw')" ] || { drawn setup-window 100; echo "program opened" >$out/setup.txt; }
     wine taskkill /F /IM pythonw.exe >/dev/null 2>&1
     wine "$file" /S '/D=C:\quiet\frontpage' >>$out/setup.log 2>&1
-    echo "quiet $(wine 'C:\quiet\frontpage\python\python.exe' -X utf8 -m frontpage_coding.main --version 2>&1)" \
+    echo "quiet $(wine 'C:\quiet\frontpage\python\python.exe' -X utf8 'C:\quiet\frontpage\frontpage-coding.py' --version 2>&1)" \
         >>$out/setup.txt
     mkdir -p "$WINEPREFIX/drive_c/users/root/AppData/Local/frontpage-coding"
     touch "$WINEPREFIX/drive_c/users/root/AppData/Local/frontpage-coding/kept.sqlite"
@@ -171,13 +173,16 @@ setup() {
 # turn_pages NAME MOST: a picture of each page that looks otherwise than the one before, then Return on it; so many pages at
 # most, until no window is left, or until the last page has opened the program.
 turn_pages() {
-    local page number=0 before='' now
+    local page number=0 last='' apart
     for page in $(seq "$2"); do
         sleep 2
-        now=$(import -window root png:- | tee "$out/turning.png" | identify -format '%#' -)
-        if [ "$now" != "$before" ]; then
-            number=$((number + 1)) before=$now
-            mv "$out/turning.png" "$out/$1-$(printf %02d $number).png"
+        import -window root "$out/turning.png"
+        apart=$(compare -metric AE "$last" "$out/turning.png" null: 2>&1 | sed 's/[^0-9.].*//')
+        # a bar that has grown is no other page
+        if [ -z "$last" ] || [ "${apart%.*}" -gt 12000 ]; then
+            number=$((number + 1))
+            last=$out/$1-$(printf %02d $number).png
+            mv "$out/turning.png" "$last"
         fi
         pgrep -f 'frontpage-coding-window[.]pyw' >/dev/null && break
         xdotool search --onlyvisible --name . getwindowname %@ 2>/dev/null | grep -qv tint2 || break

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
 import statistics
 import sys
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -24,10 +26,12 @@ _WIDTH, _HEIGHT, _BAR = 1366, 768, 40
 _SCALES: Final = ("100", "125", "150", "200")
 #: A picture with fewer colours at 64 × 36 points is blank.
 _FEWEST_COLOURS: Final = 50
+#: Pages of the sample.
+_IN_SAMPLE: Final = 480
 #: The same of a screen as it is: an empty one has a colour, a dialog with its frame some hundred.
 _FEWEST_ON_SCREEN: Final = 200
-#: Mean difference, of 255, of two pictures at 64 × 36 points: other letters cost 4, another panel 15 and more.
-_MOST_APART: Final = 9.0
+#: Mean difference, of 255, of two pictures at 64 × 36 points: other letters cost 5 to 9, another panel 15 and more.
+_MOST_APART: Final = 12.0
 #: How much longer than an empty window of Qt ours may take until it answers.
 _MOST_RATIO: Final = 4.0
 
@@ -96,7 +100,16 @@ def screens(by: Judge) -> None:
         told = (by.out / f"screen-{scale}.geometry").read_text("utf-8").split()
         left, top, width, height = map(int, told[:4])
         inside = left >= 0 and top >= 0 and left + width <= _WIDTH and top + height <= _HEIGHT - _BAR
+        pages = _pages(by.out / f"screen{scale}.sqlite")
+        by.require(f"ended hard, {pages} pages are there", holds=pages == _IN_SAMPLE)
         by.require(f"scale {scale} %: window {width}×{height} at {left},{top} beside the task bar", holds=inside)
+
+
+def _pages(store: Path) -> int:
+    """How many pages a clear data file holds; -1 where it is not sound."""
+    with closing(sqlite3.connect(store)) as connection:
+        is_sound = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        return int(connection.execute("SELECT count(*) FROM pages").fetchone()[0]) if is_sound else -1
 
 
 def start(by: Judge) -> None:

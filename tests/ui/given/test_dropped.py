@@ -9,6 +9,8 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDro
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
 
 from coding.base.resources import resource_path
+from coding.exchange.read import read_file
+from coding.exchange.write import write_layout
 from coding.review.people import Command, Person, Role
 from coding.rules.local_file import write_rule_file
 from coding.work.given_files import GivenKind, in_words, sorted_out
@@ -124,6 +126,19 @@ def test_a_zip_of_pages_is_pages_and_a_zip_of_a_scheme_a_scheme(tmp_path):
         with zipfile.ZipFile(path, "w") as archive:
             archive.write(source, name)
     assert [one.kind for one in sorted_out([packed, scheme], EVERYTHING)] == [GivenKind.PAGES, GivenKind.SCHEME]
+
+
+def test_lists_of_settlement_and_times_are_told_by_their_name(tmp_path):
+    page = read_file(resource_path("sample/sample_n041.csv")).pages[0]
+    settlement = tmp_path / "清单.json"
+    write_layout(settlement, [page], "setl4101")
+    times = text(tmp_path / "流程.csv", "病案号,住院次数,编码完成时间,归档时间\n1,1,2026-08-01,2026-08-02\n")
+    found = sorted_out([settlement, times], EVERYTHING)
+    assert [(one.kind, one.title) for one in found] == [
+        (GivenKind.PAGES, "结算清单"),
+        (GivenKind.PAGES, "流程时间表或明细表"),
+    ]
+    assert in_words(found) == "松开即读入 2 个首页文件"
 
 
 def test_what_one_may_not_do_is_refused_with_the_reason(tmp_path):

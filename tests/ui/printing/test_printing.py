@@ -20,6 +20,7 @@ from tests.ui.exports_told import taken_out
 from tests.ui.people.conftest import clock as clock
 from tests.ui.people.conftest import house as house
 from tests.ui.people.conftest import sign_in_as as sign_in_as
+from ui.dialogs.message import MessageDialog
 from ui.panels.evidence_paper import EvidencePaper
 from ui.printing.jobs import card_job, page_job, slip_job, trace_job
 from ui.printing.papers import SheetPaper, TextPaper, paint_on
@@ -72,7 +73,8 @@ def test_ctrl_p_shows_the_page_and_it_is_printed_and_kept(coder, window, tmp_pat
     assert pages_in(path) == 2
     assert (words := words_of(path)) is None or page.case_no in words
     saved = tmp_path / "首页.pdf"
-    assert dialog.save(saved)
+    dialog.save(saved)
+    coder.wait(lambda: dialog.told.text() == f"已存为 {saved}")
     assert pages_in(saved) == 2
     assert (words := words_of(saved)) is None or page.text("patient_name") in words
     assert taken_out(window.session.store) == [(f"病案首页 {page.case_no}", "首页.pdf", False)]
@@ -92,7 +94,8 @@ def test_without_the_person_and_with_what_was_changed(coder, window, tmp_path):
     assert session.page.text("id_no") not in told
     assert "已去除患者身份" in told
     assert "◆" in told
-    assert dialog.save(tmp_path / "首页.pdf")
+    dialog.save(tmp_path / "首页.pdf")
+    coder.wait((tmp_path / "首页.pdf").exists)
     assert taken_out(session.store)[0][2] is True, "masked, and so it stands in the audit"
     dialog.reject()
 
@@ -112,8 +115,10 @@ def test_no_printer_is_said_in_a_sentence_and_a_file_is_offered(coder, window, m
 def test_a_place_that_cannot_be_written_to_is_said(coder, window, tmp_path):
     (tmp_path / "datei").write_text("", encoding="utf-8")
     dialog = show_print(window.session, page_job(window.session), window)
-    assert not dialog.save(tmp_path / "datei" / "首页.pdf")
+    dialog.save(tmp_path / "datei" / "首页.pdf")
+    coder.wait(lambda: isinstance(QApplication.activeModalWidget(), MessageDialog))
     QApplication.activeModalWidget().close()
+    coder.wait(dialog.save_button.isEnabled)
     dialog.reject()
 
 
@@ -143,7 +148,8 @@ def test_a_card_is_printed_between_head_and_foot_and_is_no_export(coder, window,
     assert window.session.examination.grouping.drg in told
     assert "第 1 页" in told
     assert "患者" not in dialog.view.paper._printed.foot
-    assert dialog.save(tmp_path / "卡.pdf")
+    dialog.save(tmp_path / "卡.pdf")
+    coder.wait((tmp_path / "卡.pdf").exists)
     assert pages_in(tmp_path / "卡.pdf") == dialog.view.paper.count
     assert taken_out(window.session.store) == []
     dialog.reject()
@@ -190,7 +196,10 @@ def test_who_sees_masks_prints_masks(house, sign_in_as, tmp_path):
     told = dialog.view.accessibleDescription()
     assert "示例甲" not in told
     assert "已去除患者身份" in told
-    assert dialog.save(tmp_path / "首页.pdf")
+    dialog.save(tmp_path / "首页.pdf")
+    house.wait((tmp_path / "首页.pdf").exists)
+    house.wait(dialog.save_button.isEnabled)
+    assert not dialog.person_box.isEnabled(), "it is barred afterwards, too"
     dialog.reject()
 
 
