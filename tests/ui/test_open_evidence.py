@@ -15,12 +15,15 @@ from coding.page.rows import Diagnosis, Procedure
 from coding.work.unproved import EVIDENCE, evidence_wanted, unproved
 from db.sqlite.driver import sqlite3
 from db.sqlite.sqlite_store import SqliteStore
+from ui.app import application
 from ui.open_evidence import OpenEvidence
 from ui.page_steps import answer_evidence
 from ui.panels.asking import ask_for_evidence
 from ui.panels.basis import BasisView
 from ui.panels.reason import ReasonDialog
+from ui.plain import RichLabel
 from ui.session import Session
+from ui.theme.theme import resize_text
 
 PAGE = FrontPage(
     {"case_no": "000001", "sex": "2", "age_years": "54", "admission_times": "1", "los_days": "5", "fee_total": "9000"},
@@ -216,3 +219,20 @@ def test_a_newer_export_of_the_page_wants_no_evidence_and_what_is_edited_after_i
     shift = evidence_wanted(store, page_id, session.knowledge, session.context)
     assert shift is not None
     assert shift.after.grouping == session.examination.grouping
+
+
+@pytest.mark.parametrize("percent", [100, 130])
+def test_nothing_that_is_to_be_read_before_an_answer_is_squeezed(qtbot, bar, session, percent):
+    """Long cautions, large text, the smallest screen: the dialog becomes wider before its lines are cut."""
+    resize_text(application(), percent)
+    try:
+        session.apply(move_row(session.page, "diagnosis", 1, 0))
+        qtbot.waitUntil(lambda: bar.evidence.shift is not None)
+        shift = replace(bar.evidence.shift, cautions=("这一类改动常被检查，请先看病程记录和检验报告再决定。" * 3,) * 6)
+        dialog = ReasonDialog(shift, bar)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        for label in dialog.findChildren(RichLabel):
+            assert label.height() >= label.heightForWidth(label.width()), label.text()
+    finally:
+        resize_text(application(), 100)

@@ -7,7 +7,7 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
     from coding.examine.preview import Shift
     from ui.session import Session
 
-_WIDTH = 520
+#: The dialog is as narrow as its height has room for.
+_WIDTHS = (520, 640, 760, 880)
 
 
 @cache
@@ -53,7 +55,7 @@ class ReasonDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("请写明修改依据")
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumWidth(_WIDTHS[0])
         intro = RichLabel(f"<b>{escape(shift.change.describe())}</b>", self)
         intro.setWordWrap(True)
         body = RichLabel(shift_html(shift, money=money), self)
@@ -100,8 +102,7 @@ class ReasonDialog(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         box.setSpacing(MEDIUM)
-        for widget in (intro, body, ask):
-            box.addWidget(widget)
+        box.addWidget(self._read_first(intro, body, ask), 1)
         box.addLayout(grid)
         box.addSpacing(SMALL)
         box.addWidget(self.words)
@@ -109,7 +110,7 @@ class ReasonDialog(QDialog):
         box.addWidget(self.buttons)
         self._judge()
         self._name_if_asked()
-        self.resize(size_on_screen(self, _WIDTH, box.totalHeightForWidth(_WIDTH)))
+        self.resize(self._size(box))
         self.words.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
@@ -127,6 +128,36 @@ class ReasonDialog(QDialog):
     def prints(self) -> bool:
         """Whether the sheet is wanted on paper."""
         return self.paper.isChecked()
+
+    def _read_first(self, *labels: QWidget) -> QScrollArea:
+        """What is to be read before an answer; where a small screen has no room for all of it, it is scrolled."""
+        words = QWidget(self)
+        lines = QVBoxLayout(words)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(MEDIUM)
+        for label in labels:
+            lines.addWidget(label)
+        self._words = QScrollArea(self)
+        self._words.setWidgetResizable(True)
+        self._words.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._words.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._words.setAccessibleName("改动和注意事项")
+        self._words.setWidget(words)
+        return self._words
+
+    def _size(self, box: QVBoxLayout) -> QSize:
+        """As narrow as what is to be read can be seen whole; a stop for the keys only where it cannot."""
+        words = self._words.widget().layout()
+        assert words is not None
+        around = box.totalSizeHint().height() - self._words.sizeHint().height()
+        margins = box.contentsMargins()
+        for width in _WIDTHS:
+            wanted = around + words.totalHeightForWidth(width - margins.left() - margins.right())
+            size = size_on_screen(self, width, wanted)
+            if size.height() >= wanted:
+                self._words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+                break
+        return size
 
     def _name_if_asked(self) -> None:
         self.name.setEnabled(self.who.currentData() != OF_HERSELF)
