@@ -36,7 +36,7 @@ def titles(view: QAbstractItemView, columns: Sequence[int]) -> list[str]:
     """The titles above these columns; none of a list."""
     if not isinstance(view, QTableView | QTreeView) or len(columns) < 2:
         return []
-    return [_text(view.model().headerData(at, Qt.Orientation.Horizontal)) for at in columns]
+    return [guarded(_text(view.model().headerData(at, Qt.Orientation.Horizontal))) for at in columns]
 
 
 def count_of_columns(view: QAbstractItemView) -> int:
@@ -127,4 +127,4 @@ def shown_cell(text: str, *, is_figure: bool) -> Cell:
 
 
 def _text(value: object) -> str:
-    return guarded(one_line("" if value is None else str(value)))
+    return one_line("" if value is None else str(value))
