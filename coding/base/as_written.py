@@ -16,8 +16,13 @@ _SHARE: Final = "\\\\?\\UNC\\"
 
 
 def as_written(path: Path) -> Path:
-    """The path for what opens, makes or removes files; on any other system than Windows it is the path itself."""
-    return Path(in_full(os.path.abspath(path))) if sys.platform == "win32" else path  # noqa: PTH100 - no Path has this
+    r"""The path for what opens, makes or removes files; on any other system than Windows it is the path itself.
+
+    The folder alone is asked for in full: of ``D:\方案\aux.csv`` Windows says that it is the device.
+    """
+    if sys.platform != "win32":
+        return path
+    return Path(in_full(os.path.abspath(path.parent))) / path.name  # noqa: PTH100 - no Path takes out ".."
 
 
 def in_full(path: str) -> str:

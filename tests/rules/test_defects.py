@@ -172,7 +172,12 @@ def test_check_counts_the_pages_on_stderr_and_in_the_summary_and_shows_no_trace(
         f" '--rules', {str(rules)!r}, '--as-of', '2026-11-01', '--jobs', '1'];"
         "import runpy; runpy.run_path('main.py', run_name='__main__')"
     )
-    environment = {"PATH": "", "XDG_STATE_HOME": str(tmp_path / "state"), "PYTHONUTF8": "1"}
+    environment = {
+        "PATH": "",
+        "XDG_STATE_HOME": str(tmp_path / "state"),
+        "LOCALAPPDATA": str(tmp_path / "state"),
+        "PYTHONUTF8": "1",
+    }
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8"
     )
