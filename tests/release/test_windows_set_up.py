@@ -16,7 +16,7 @@ from release.windows.trim import idle, read_list, stays, trim
 ROOT = Path(__file__).resolve().parents[2]
 #: As stage.py lays them out; it imports what only a machine that builds has.
 STARTERS = ("frontpage-coding.cmd", "frontpage-coding.py", "frontpage-coding-window.pyw")
-SOURCE = "source.zip"
+SOURCE = "source.tar.xz"
 WINDOWS = ROOT / "release" / "windows"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
