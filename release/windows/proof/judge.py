@@ -33,7 +33,7 @@ _FEWEST_ON_SCREEN: Final = 200
 #: Mean difference, of 255, of two pictures at 64 × 36 points: other letters cost 5 to 9, another panel 15 and more.
 _MOST_APART: Final = 12.0
 #: How much longer than an empty window of Qt ours may take until it answers, on a machine that others use as well.
-_MOST_RATIO: Final = 8.0
+_MOST_RATIO: Final = 6.0
 
 
 @dataclass
