@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea
 
 from coding.knowledge.knowledge import load_knowledge
 from coding.page.change import ChangeSource
@@ -234,5 +235,12 @@ def test_nothing_that_is_to_be_read_before_an_answer_is_squeezed(qtbot, bar, ses
         dialog.show()
         for label in dialog.findChildren(RichLabel):
             assert label.height() >= label.heightForWidth(label.width()), label.text()
+        short = ReasonDialog(replace(shift, cautions=shift.cautions[:2]), bar)
+        qtbot.addWidget(short)
+        short.show()
+        words = short.findChild(QScrollArea)
+        room = words.viewport().height() - words.widget().layout().totalHeightForWidth(words.viewport().width())
+        assert room >= 0, "where there is room nothing is scrolled"
+        qtbot.waitUntil(lambda: not words.verticalScrollBar().maximum())
     finally:
         resize_text(application(), 100)

@@ -147,15 +147,19 @@ class ReasonDialog(QDialog):
 
     def _size(self, box: QVBoxLayout) -> QSize:
         """As narrow as what is to be read can be seen whole; a stop for the keys only where it cannot."""
+        for one in self.findChildren(QWidget):
+            one.ensurePolished()  # in the font that it will have
         words = self._words.widget().layout()
         assert words is not None
         around = box.totalSizeHint().height() - self._words.sizeHint().height()
         margins = box.contentsMargins()
         for width in _WIDTHS:
-            wanted = around + words.totalHeightForWidth(width - margins.left() - margins.right())
-            size = size_on_screen(self, width, wanted)
-            if size.height() >= wanted:
+            inside = words.totalHeightForWidth(width - margins.left() - margins.right())
+            size = size_on_screen(self, width, around + inside)
+            if size.height() >= around + inside:
                 self._words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+                self._words.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+                self._words.setMinimumHeight(inside)
                 break
         return size
 
