@@ -59,6 +59,12 @@ PYTHON=$python bash release/wheelhouse.sh "$work/wheelhouse" || failed "the whee
 tar --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner -C "$work" -cf \
     "$out/frontpage-coding-$version-wheelhouse.tar" wheelhouse
 
+section "the manual, for a browser and for paper"
+QT_QPA_PLATFORM=offscreen $python -m tools.build_manual --out "$work/manual" || failed "the manual"
+cp "$work/manual/manual.pdf" "$out/frontpage-coding-$version-manual.pdf"
+mv "$work/manual/html" "$work/manual/frontpage-coding-manual"
+(cd "$work/manual" && $python -m zipfile -c "$out/frontpage-coding-$version-manual.zip" frontpage-coding-manual)
+
 section "the list of parts and the sums"
 $python -m release.sbom "$out/frontpage-coding-$version-parts.cdx.json" || failed "the list of parts"
 (cd "$out" && sha256sum -- frontpage* > SHA256SUMS && cat SHA256SUMS && du -m -- *)
