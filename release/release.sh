@@ -11,7 +11,8 @@ version=${tag#v}
 began=$SECONDS
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-out=$root/build/release/$tag
+published=$root/build/release/$tag
+out=$work/out # nothing stands there by halves
 tree=$work/frontpage-coding
 
 section() { printf '\n===== %s (%d s) =====\n' "$1" "$((SECONDS - began))"; }
@@ -41,7 +42,6 @@ fi
 $python -m pip install --quiet --disable-pip-version-check -r release/tools.txt "$tree" || failed "the tools of a release"
 bash release/try_upgrade.sh "$python" || failed "a store of 0.1.0 is not carried over"
 
-rm -rf "$out"
 mkdir -p "$out"
 section "the wheel"
 bash release/program_wheel.sh "$python" "$out"
@@ -69,4 +69,7 @@ section "the list of parts and the sums"
 $python -m release.sbom "$out/frontpage-coding-$version-parts.cdx.json" || failed "the list of parts"
 (cd "$out" && sha256sum -- frontpage* > SHA256SUMS && cat SHA256SUMS && du -m -- *)
 
+rm -rf "$published"
+mkdir -p "$(dirname "$published")"
+mv "$out" "$published"
 section "done: build/release/$tag"

@@ -5,6 +5,7 @@ set -euo pipefail
 
 house=$(cd "$1" && pwd)
 shift
+[ $# -ge 1 ] || { echo "no Python to try it with" >&2; exit 2; }
 for python in "$@"; do
     work=$(mktemp -d)
     began=$SECONDS

@@ -33,7 +33,8 @@ def peak_mb() -> float:
     status = Path("/proc/self/status")
     if status.exists():  # what getrusage says a child inherits from the process that started it
         words = dict(line.split(":", 1) for line in status.read_text("utf-8").splitlines() if ":" in line)
-        return round(int(words["VmHWM"].split()[0]) / 1024, 1)
+        if "VmHWM" in words:
+            return round(int(words["VmHWM"].split()[0]) / 1024, 1)
     import resource
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

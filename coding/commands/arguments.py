@@ -52,7 +52,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         raise UnusableInputError(f"命令 {found.command} 不按出院日期选文件：请去掉文件名后的 @日期。")
     for name in _SEVERAL:
         if isinstance(given := getattr(found, name, None), list):
-            setattr(found, name, [path for one in given for path in _filled_in(one)])
+            setattr(found, name, _without_memos([path for one in given for path in _filled_in(one)]))
     return found
 
 
@@ -93,6 +93,16 @@ def _not_known(unknown: Sequence[str], parser: Parser, found: argparse.Namespace
         guess = f"是不是想写 {meant}？" if meant else ""
         return f"不认识的参数 {option}：{guess}有哪些参数，请看 {command.prog} --help。"
     return f"多写了 {' '.join(unknown)}：{command.prog} 用不到它，请看 {command.prog} --help。"
+
+
+def _without_memos(paths: list[str]) -> list[str]:
+    """``七月/*`` means the tables: a memo file beside its table is read with it."""
+    tables = {Path(path).with_suffix("").as_posix() for path in paths if path.lower().endswith(".dbf")}
+    return [
+        path
+        for path in paths
+        if not (path.lower().endswith((".dbt", ".fpt")) and Path(path).with_suffix("").as_posix() in tables)
+    ]
 
 
 def _filled_in(given: str) -> list[str]:

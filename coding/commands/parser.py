@@ -147,6 +147,7 @@ def _in_chinese(message: str) -> str:
         ("invalid float value: ", "不是数字 "),
         ("ambiguous option: ", "不明确的选项 "),
         ("could match ", "可能是 "),
+        ("ignored explicit argument ", "后面不跟值，多写了 "),
         (" (choose from ", "，可选 "),
         ("one of the arguments ", "以下参数要写一个 "),
         (" is required", ""),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 import struct
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from coding.base.dates import read_moment
@@ -36,6 +36,11 @@ class DbfField:
     def is_no_text(self) -> bool:
         """Pictures, objects, bytes: of dBase a B as well, which is a number in FoxPro."""
         return self.type in "GPWQ" or (self.type == "B" and self.width != 8)
+
+    @property
+    def is_pointer(self) -> bool:
+        """A text, a picture or an object that stands in the file beside the table; bytes (Q) stand in the record."""
+        return self.is_memo or (self.is_no_text and self.type != "Q")
 
 
 def cell_text(raw: bytes, field: DbfField) -> str:
@@ -90,16 +95,19 @@ def _binary(raw: bytes, kind: str, decimals: int) -> str:
     day, milliseconds = struct.unpack("<ii", raw)
     if not 1 <= day - _JULIAN <= 3_000_000 or not 0 <= milliseconds < 86_400_000:
         return ""
-    seconds = round(milliseconds / 1000)
-    moment = date(1, 1, 1) + timedelta(days=day - _JULIAN - 1)
-    return f"{moment.isoformat()} {seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    moment = datetime(1, 1, 1) + timedelta(days=day - _JULIAN - 1, seconds=round(milliseconds / 1000))
+    return moment.isoformat(" ")
 
 
 def _double(value: float, decimals: int) -> str:
     if not math.isfinite(value) or abs(value) >= 1e15:
         return ""
-    text = f"{value:.{decimals}f}" if 0 < decimals <= 15 else format(value, ".15f").rstrip("0").rstrip(".")
-    return "0" if re.fullmatch(r"-?0", text) else text
+    if 0 < decimals <= 15:
+        text = f"{value:.{decimals}f}"
+    else:
+        text = format(Decimal(repr(value)), "f")  # as it was written: 36.6, not 36.600000000000001
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.removeprefix("-") if not text.strip("-0.") else text
 
 
 def _binary_bytes(text: str, field: DbfField) -> bytes | None:
@@ -124,8 +132,6 @@ def _binary_bytes(text: str, field: DbfField) -> bytes | None:
 
 def _scaled(text: str, times: int) -> int | None:
     """A decimal number times so much as a whole number, None where it would lose anything."""
-    from decimal import Decimal, InvalidOperation
-
     try:
         scaled = Decimal(text) * times
         return int(scaled) if scaled == int(scaled) else None

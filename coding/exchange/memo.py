@@ -136,17 +136,19 @@ class MemoFile:
         head = self._read(at, 8)
         if head.startswith(_DBASE4) and len(head) == 8:
             return self._whole(at + 8, max(struct.unpack_from("<I", head, 4)[0] - 8, 0))
-        step, found = _BLOCK, b""
-        while True:
-            found = self._read(at, step)
+        found = head
+        while True:  # nothing is read twice
             text, mark, _ = found.partition(_END)
             if mark:
                 return text
-            if len(found) < step:
-                raise LostMemoError("备注文件在此处中断")
-            if step > MOST_BYTES:
+            if b"\0" in text:  # no text goes on behind it: a hole is not read to its end for every row
+                raise LostMemoError("含有空字符（NUL）")
+            if len(found) > MOST_BYTES:
                 raise LostMemoError("没有结尾，长度不可信")
-            step *= 4
+            more = self._read(at + len(found), max(_BLOCK - len(head), len(found)))
+            if not more:
+                raise LostMemoError("备注文件在此处中断")
+            found += more
 
     def _whole(self, at: int, length: int) -> bytes:
         if length > MOST_BYTES:

@@ -114,13 +114,13 @@ class _Record:
             before = bytes(raw[spot])
             if field.is_memo and self.memos is not None:
                 raw[spot] = block_bytes(self.memos.add(cell), field.width)
-            elif field.is_no_text and self.memos is not None:
+            elif field.is_pointer and self.memos is not None:
                 # what the picture stood in is not the file that is written now
                 raw[spot] = block_bytes(0, field.width)
                 self._pictures[field.name] = self._pictures.get(field.name, 0) + bool(block_of(before))
             elif cell != cell_text(before, field):
                 self._put(raw, spot, cell, field)
-            elif field.is_memo and block_of(before):
+            elif field.is_pointer and block_of(before):
                 self._unread = self._unread or field.name
 
     def _put(self, raw: bytearray, spot: slice, cell: str, field: DbfField) -> None:

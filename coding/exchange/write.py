@@ -19,6 +19,7 @@ from coding.base.whole_file import whole_binary, whole_file
 from coding.exchange.cells import CellWriter, missing_columns, unwritten_keys
 from coding.exchange.column_names import extra_names
 from coding.exchange.layout import Column, HeaderMatch, Layout, layout_by_id, match_header
+from coding.exchange.memo import memo_path
 from coding.exchange.profile import SourceProfile
 from coding.exchange.records_write import Table, dbf_table, new_dbf, text_of_records
 from coding.exchange.settlement import SETTLEMENT_LIST
@@ -209,15 +210,37 @@ def _write(
 
 
 def _write_table(path: Path, table: Table) -> None:
-    """The memos first: a table never stands there without what it points to."""
-    if table.memo_suffix:
-        beside = path.with_suffix(table.memo_suffix.upper() if path.suffix.isupper() else table.memo_suffix)
-        if beside.exists() and not path.exists():
-            raise UnusableInputError(f"旁边已经有“{beside.name}”，它会被覆盖：请换一个文件名。")
-        with whole_binary(beside) as memos:
-            memos.writelines(table.memo_pieces)
-    with whole_binary(path) as file:
-        file.writelines(table.pieces)
+    """The memos first: a table never stands there without what it points to. Where the table then cannot be written,
+    the one that is there gets its own memos back.
+    """
+    if not table.memo_suffix:
+        with whole_binary(path) as file:
+            file.writelines(table.pieces)
+        return
+    beside = _beside(path, table)
+    if beside.exists() and not path.exists():
+        raise UnusableInputError(f"旁边已经有“{beside.name}”，它会被覆盖：请换一个文件名。")
+    before = beside.read_bytes() if beside.exists() else None
+    with whole_binary(beside) as memos:
+        memos.writelines(table.memo_pieces)
+    try:
+        with whole_binary(path) as file:
+            file.writelines(table.pieces)
+    except UnusableInputError:
+        if before is None:
+            beside.unlink(missing_ok=True)
+        else:
+            with whole_binary(beside) as memos:
+                memos.write(before)
+        raise
+
+
+def _beside(path: Path, table: Table) -> Path:
+    """The memo file of a table: the one that a reader takes, in whatever letters its name is written."""
+    there = memo_path(path, table.pieces[0][0])
+    if there is not None and there.suffix.lower() == table.memo_suffix:
+        return there
+    return path.with_suffix(table.memo_suffix.upper() if path.suffix.isupper() else table.memo_suffix)
 
 
 def _lines(header: Sequence[str], rows: Iterable[list[str]], dialect: Dialect) -> Iterator[str]:

@@ -138,6 +138,13 @@ FunctionEnd
 Section "-program"
   SetOutPath "$INSTDIR"
   !insertmacro WaitUntilClosed
+  ; whoever chose a folder of her own may have folders of these names in it
+  ${IfNot} ${FileExists} "$INSTDIR\frontpage-coding-window.pyw"
+    ${If} ${FileExists} "$INSTDIR\lib\*.*"
+    ${OrIf} ${FileExists} "$INSTDIR\python\*.*"
+      !insertmacro Refuse "${TEXT_NOT_OURS}" ${EXIT_FILES}
+    ${EndIf}
+  ${EndIf}
   !insertmacro SetAside python
   !insertmacro SetAside lib
   ClearErrors

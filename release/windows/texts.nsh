@@ -15,6 +15,7 @@
 !define TEXT_NOT_10 "本程序需要 Windows 10（1809 或更高版本），不能在 Windows 7、8 上运行，没有安装任何内容。"
 !define TEXT_NOT_1809 "本程序需要 Windows 10 的 1809（内部版本 17763）或更高版本，这台电脑的 Windows 10 较旧，请先更新系统；没有安装任何内容。"
 !define TEXT_RUNNING "程序正在运行。请先关闭它的窗口（以及正在执行的命令），再点“重试”；点“取消”则什么也不改。"
+!define TEXT_NOT_OURS "所选文件夹里已有别的程序的 python 或 lib 文件夹，没有安装任何内容：请换一个空的文件夹。"
 !define TEXT_NOT_WRITTEN "有文件写不进去（磁盘已满，或被杀毒软件拦住），已恢复原来的程序。请腾出 300 MB 空间或请信息科放行后再装。"
 !define TEXT_KEEP_DATA "程序已卸载。病案数据要保留吗？$\r$\n$\r$\n“是”：保留（数据、密钥、设置都留在 $LOCALAPPDATA\frontpage-coding，以后重装可接着用）。$\r$\n“否”：删除本机上的全部病案数据。"
 !define TEXT_REALLY "确定删除全部病案、修改记录、密钥和设置吗？删除后无法找回，有备份也须备份时的口令才能打开。"

@@ -82,6 +82,7 @@ def test_a_command_alone_is_made_as_with_all_the_others():
         (["package", "del"], "是不是想写 deal？"),
         (["group", "a.csv", "b.csv", "--out", "o"], "多写了 b.csv"),
         (["check"], "缺少参数 文件, --out"),
+        (["check", "a.csv", "--out", "o", "--quiet=3"], "参数 --quiet: 后面不跟值，多写了 '3'"),
     ],
 )
 def test_what_was_typed_wrong_is_told_with_what_was_probably_meant(argv, words, capsys):
@@ -105,6 +106,13 @@ def test_a_pattern_that_the_shell_left_is_filled_in(tmp_path, monkeypatch):
     assert parse(["check", "?.csv", "--out", "o"]).files == ["a.csv", "b.csv"]
     assert parse(["check", "c[1].csv", "--out", "o"]).files == ["c[1].csv"]
     assert parse(["check", "x*.csv", "--out", "o"]).files == ["x*.csv"]
+
+
+def test_all_of_a_folder_means_its_tables_not_the_files_that_are_read_with_them(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("三月.dbf", "三月.fpt", "四月.DBF", "四月.DBT", "五月.fpt"):
+        (tmp_path / name).touch()
+    assert parse(["check", "*", "--out", "o"]).files == ["三月.dbf", "五月.fpt", "四月.DBF"]
 
 
 def test_no_line_begins_with_what_ends_a_sentence():
@@ -149,12 +157,14 @@ def _man():
         ("三月首业.csv", "三月首页.csv"),
         ("三月首页.CSV", "三月首页.csv"),
         ("四年.dbf", ""),
+        ("五月", ""),
     ],
 )
 def test_a_file_that_is_not_there_is_told_with_the_one_that_is(typed, meant, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "三月首页.csv").touch()
     (tmp_path / "其他.txt").touch()
+    (tmp_path / "五月.fpt").touch()
     if (tmp_path / typed).exists():
         pytest.skip("本机的文件名不分大小写")
     for argv in (["check", typed], ["check", "三月首页.csv", "--dx-table", typed]):

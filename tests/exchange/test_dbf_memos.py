@@ -13,8 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from coding.base.errors import UnusableInputError
 from coding.commands.door import run
-from coding.exchange.memo import MemoFile, MemoWriter, memo_path
+from coding.exchange.dbf_cells import DbfField, cell_text
+from coding.exchange.memo import LostMemoError, MemoFile, MemoWriter, memo_path
 from coding.exchange.preflight import DefectKind, preflight
 from coding.exchange.read import read_file, read_files
 from coding.exchange.write import write_layout, write_pages
@@ -308,3 +310,79 @@ class TestANewTable:
         page = FrontPage({"case_no": "1", "patient_name": "甲", "employer": "厂" * 127}, (Diagnosis("K80"),))
         assert write_layout(tmp_path / "a.dbf", [page], "n041") == ()
         assert [path.name for path in tmp_path.iterdir()] == ["a.dbf"]
+
+
+def read_all(memos, numbers, version=0x83, suffix=".dbt"):
+    """What each number gives: the text, or None where it is lost."""
+    import io
+
+    file = MemoFile.of(Path(f"a{suffix}"), io.BytesIO(memos), 0)
+    found = []
+    for number in numbers:
+        try:
+            found.append(file.text(str(number).encode().rjust(10)))
+        except LostMemoError:
+            found.append(None)
+    return found
+
+
+class TestManyMemos:
+    def test_a_whole_file_is_read_to_its_end(self):
+        """Each memo is read once, however its length falls between two steps of reading."""
+        writer = MemoWriter(".dbt", 0x83)
+        numbers = [writer.add("某" * 1050) for _ in range(8_700)]
+        assert set(read_all(b"".join(writer.pieces()), numbers)) == {"某" * 1050}
+
+    def test_a_hole_costs_only_what_is_in_it(self):
+        writer = MemoWriter(".dbt", 0x83)
+        numbers = [writer.add("某厂") for _ in range(10_000)]
+        memos = bytearray(b"".join(writer.pieces()))
+        hole = range(len(memos) // 2, len(memos) // 2 + (1 << 20))
+        memos[hole.start : hole.stop] = bytes(len(hole))
+        lost = [n for n, text in zip(numbers, read_all(bytes(memos), numbers), strict=True) if text is None]
+        assert all(hole.start - 512 < n * 512 < hole.stop for n in lost)
+        assert len(lost) <= len(hole) // 512 + 1
+
+
+class TestWhereWritingFails:
+    def test_a_table_that_cannot_be_replaced_keeps_its_own_memos(self, pair, monkeypatch):
+        path = pair([(*FIRST, pointer(8)), (*SECOND, pointer(18))], fpt("甲厂", "乙厂"))
+        reading = read_file(path)
+
+        def held(self, place, replace=Path.replace):
+            """What the system says of a table that FoxPro or WPS has open."""
+            if Path(place).suffix == ".dbf":
+                raise PermissionError(13, "held by another program", str(place))
+            return replace(self, place)
+
+        monkeypatch.setattr(Path, "replace", held)
+        with pytest.raises(UnusableInputError):
+            write_pages(path, reading.pages[1:], reading)
+        monkeypatch.undo()
+        assert employers(read_file(path)) == ["甲厂", "乙厂"]
+
+    @pytest.mark.parametrize("suffix", [".fpt", ".FPT", ".Fpt"])
+    def test_the_memo_file_is_the_one_that_is_read(self, pair, suffix):
+        path = pair([(*FIRST, pointer(8)), (*SECOND, pointer(18))], fpt("甲厂", "乙厂"), name="U.DBF", suffix=suffix)
+        reading = read_file(path)
+        write_pages(path, reading.pages[::-1], reading)
+        assert employers(read_file(path)) == ["乙厂", "甲厂"]
+        assert len(list(path.parent.iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "shown"),
+    [(36.6, 0, "36.6"), (1234.56, 0, "1234.56"), (1e-7, 0, "0.0000001"), (100000000000000.3, 0, "100000000000000.3"),
+     (-0.001, 2, "0.00"), (54.0, 0, "54"), (1234.5, 2, "1234.50")],
+)  # fmt: skip
+def test_a_number_is_shown_as_it_was_written(value, decimals, shown):
+    assert cell_text(struct.pack("<d", value), DbfField("A", "B", 1, 8, decimals)) == shown
+
+
+def test_the_last_half_second_of_a_day_is_midnight():
+    assert cell_text(struct.pack("<ii", 2460311, 86399600), DbfField("A", "T", 1, 8, 0)) == "2024-01-02 00:00:00"
+
+
+def test_bytes_that_stand_in_the_record_stay_there():
+    assert not DbfField("A", "Q", 1, 6, 0).is_pointer
+    assert DbfField("A", "G", 1, 10, 0).is_pointer

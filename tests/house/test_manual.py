@@ -13,7 +13,17 @@ from tools import build_messages_page, write_shortcuts
 from tools.user_sentences import GAP, error_names, sentences
 from ui.actions import key_text
 from ui.manual.message_entry import MESSAGES_PAGE, entry_of
-from ui.manual.pages import contents, headings_of, links_of, manual_pages, page_text, place_name, resolved
+from ui.manual.pages import (
+    contents,
+    headings_of,
+    lines_of,
+    links_of,
+    manual_pages,
+    page_text,
+    place_name,
+    resolved,
+    shown_words,
+)
 from ui.panels.registry import all_actions
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -165,3 +175,19 @@ def test_the_scripts_run_by_their_names():
         [sys.executable, "-m", "tools.build_manual", "--help"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert "--out" in done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("page", ["../schemes.md", *manual_pages()])
+def test_what_is_to_be_copied_is_shown_as_it_is_written(page):
+    """Lines of Chinese are joined to be read, those of a file or a command line never."""
+    written = (document_path("manual") / page).read_text(encoding="utf-8")
+    shown = page_text(page)
+    for code in re.findall(r"^```.*?^```$", written, re.DOTALL | re.MULTILINE):
+        assert code in shown
+    outside = re.sub(r"^```.*?^```$", "", written, flags=re.DOTALL | re.MULTILINE)
+    headed = {line.heading for line in lines_of(shown) if line.is_heading}
+    assert headed <= {shown_words(found) for found in re.findall(r"^#{1,6} (.*)$", outside, re.MULTILINE)}
+
+
+def test_a_page_with_a_name_that_cannot_be_is_no_page():
+    assert page_text("a\0b.md") == ""

@@ -93,14 +93,29 @@ def title_of(page: str) -> str:
 
 def page_text(page: str) -> str:
     """A page as it is written, "" where it is not installed; broken lines of Chinese are joined."""
-    path = (document_path(MANUAL) / page).resolve()
-    if not path.is_relative_to(document_path("").resolve()):
-        return ""
     try:
+        path = (document_path(MANUAL) / page).resolve()
+        if not path.is_relative_to(document_path("").resolve()):
+            return ""
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):  # a name that cannot be, or no text
         return ""
-    return _BROKEN.sub("", _COMMENT.sub("", text))
+    return _joined(_COMMENT.sub("", text))
+
+
+def _joined(text: str) -> str:
+    """Broken lines of Chinese in one; those of code stay as they are."""
+    parts: list[list[str]] = [[]]
+    is_code = False
+    for line in text.splitlines(keepends=True):
+        if line.lstrip().startswith(_FENCE):
+            is_code = not is_code
+            parts += [[line], []]
+        elif is_code:
+            parts.append([line])
+        else:
+            parts[-1].append(line)
+    return "".join(_BROKEN.sub("", "".join(part)) for part in parts)
 
 
 def headings_of(text: str) -> list[Heading]:
@@ -114,12 +129,14 @@ def headings_of(text: str) -> list[Heading]:
 
 def lines_of(text: str) -> Iterator[Line]:
     """The lines of a text that say something, as they are shown."""
-    heading = ""
+    heading, is_code = "", False
     for line in text.splitlines():
-        if (told := _HEADING.match(line)) is not None:
+        if line.lstrip().startswith(_FENCE):
+            is_code = not is_code
+        elif not is_code and (told := _HEADING.match(line)) is not None:
             heading = shown_words(told[2])
             yield Line(heading, heading, True)
-        elif (words := shown_words(line)) and not line.startswith(_FENCE):
+        elif words := shown_words(line):
             yield Line(words, heading, False)
 
 
