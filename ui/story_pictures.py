@@ -81,7 +81,7 @@ class StoryStops(PeopleStops):
         editor.textEdited.emit("gxb")
         self._wait(editor.list_is_open)
         self._pause(600)
-        self._write(self._with_list(editor.list_view()), "entry")
+        self._picture_with(editor.list_view(), "entry")
         table.close_cell()
         self._pause()
 
@@ -236,6 +236,9 @@ class StoryStops(PeopleStops):
         place = self._window.workplace
         session = Session(self._sealed_store, place.session.knowledge)
         return replace(place, session=session, listed=lambda: list(self._sealed_store.worklist()))
+
+    def _picture_with(self, popup: QWidget, name: str) -> None:
+        self._write(self._with_list(popup), name)
 
     def _with_list(self, popup: QWidget) -> QPixmap:
         picture: QPixmap = self._window.grab()

@@ -20,6 +20,7 @@ PLACES = {
     "ui/icons/icons.py",
     "ui/opening_files.py",
     "ui/screenshots.py",
+    "ui/story_pictures.py",
     "ui/theme/stylesheet.py",
 }
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.test_tables_copied import drop
+from tests.ui.given.test_dropped import drop
 
 
 def busy_window(coder, tmp_path):

@@ -97,6 +97,9 @@ class Looker(_Photographer):
         self._pause()
         self.look(view, name)
 
+    def _picture_with(self, popup, name):
+        self.look(popup, name)
+
     def _write(self, picture: QPixmap, name):
         raise AssertionError(name)
 
