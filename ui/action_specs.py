@@ -145,8 +145,10 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="已导入的各部分：版本、条数、有效期、何时由谁导入",
     ),
     _a("embedded", "恢复为内置通用知识", "文件/导入知识", icon="refresh", command=Command.BRING_KNOWLEDGE),
-    _a("export", "导出校正后首页…", "文件", "Ctrl+Shift+S", icon="export", command=Command.EXPORT_MASKED),
-    _a("export_findings", "导出问题清单（给科室）…", "文件", icon="findings", command=Command.EXPORT_MASKED),
+    _a("export", "导出校正后首页…", "文件", "Ctrl+Shift+S", icon="export", command=Command.EXPORT_MASKED, tells=True),
+    _a(
+        "export_findings", "导出问题清单（给科室）…", "文件", icon="findings", command=Command.EXPORT_MASKED, tells=True
+    ),
     _a(
         "print",
         "打印…",
@@ -156,6 +158,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         separator=True,
         hint="光标所在的卡片、分组过程、反馈单、依据单；其余为病案首页。先预览，也可存为 PDF",
         command=Command.EXPORT_MASKED,
+        tells=True,
     ),
     _a(
         "settings",

@@ -32,7 +32,7 @@ from ui.people.restore_dialog import RestoreDialog
 from ui.private_log import log_to, log_unraisable
 from ui.table_copy import TableCopying
 from ui.theme.theme import apply_theme, system_is_dark
-from ui.unexpected import install_excepthook
+from ui.unexpected import in_words, install_excepthook
 from ui.window import APP_TITLE, MainWindow
 from ui.wording.qt_words import QtWords
 
@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     from coding.store.store import Opener, Store
     from ui.panels.panel import Panel
 
+_NOT_HOSPITAL = (
+    "程序是为示例病案启动的，现在打开的是本院病案，没有读入“{name}”：要读入本院病案，请用“文件 › 打开病案首页文件…”。"
+)
 _NOT_SAMPLE = "现在打开的是示例病案，没有读入“{name}”：请先返回本院病案（文件 › 返回本院病案），再打开它。"
 #: Seconds after which a thread behind the window lets the window have its turn. The window gives its own up with every
 #: question to the store, a hundred times in one writing: by Python's own interval of five milliseconds it stood still
@@ -149,8 +152,9 @@ class Program(QObject):
         if self.window is None or not self._given:
             return
         paths, self._given = self._given, []
-        if self.window.is_sample and not self._may_fill_sample:
-            self.window.refuse(_NOT_SAMPLE.format(name=paths[0].name))
+        if self.window.is_sample is not self._may_fill_sample:
+            told = _NOT_SAMPLE if self.window.is_sample else _NOT_HOSPITAL
+            self.window.refuse(told.format(name=paths[0].name))
         else:
             self.window.given.take(paths)
 
@@ -201,10 +205,15 @@ class Program(QObject):
         self._end_at_the_door()
 
     def _forget(self, moved: Moved) -> None:
-        assert self._keeper is not None
-        left = self._keeper.forget_moved(moved)
-        if self.window is not None:
-            self.window.status.say(forgotten_words(left))
+        keeper, window = self._keeper, self.window
+        if keeper is None or window is None:
+            return
+        window.runner.run(  # a large file is overwritten before it goes
+            "删除原处的旧文件",
+            lambda _task: keeper.forget_moved(moved),
+            on_result=lambda left: window.status.say(forgotten_words(left)),
+            on_error=lambda error: window.refuse(in_words(error)),
+        )
 
     def _close_window(self) -> bool:
         """Close the window; whether it let itself be closed."""
@@ -291,7 +300,9 @@ def main(argv: Sequence[str], keeper: Doorkeeper) -> int:
     app = application()
     named = database_path(options.db)
     files = [Path(one).absolute() for one in options.files]
-    others = HandingOver(meeting_place(named))
+    # the sample has a meeting place of its own: what is a hospital's never goes to it, nor the other way
+    met = named.with_name(f"{named.stem}-sample{named.suffix}") if options.sample else named
+    others = HandingOver(meeting_place(met))
     if files and others.hand_over(files):
         return 0
     apply_theme(app, system_is_dark())  # the dialogs before the window wear it too

@@ -6,13 +6,14 @@ The titles go along. Where a program takes HTML (Excel, WPS), codes stay text th
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from functools import partial
 from html import escape
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QTimer, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFileDialog, QMenu, QWidget
 
@@ -56,17 +57,19 @@ class TableCopying(QObject):
 def copy_rows(view: QAbstractItemView) -> None:
     """Put the chosen rows on the clipboard."""
     columns = chosen_columns(view)
-    rows = chosen_rows(view, columns)
-    _let_out(view, len(rows), "", lambda: put_on_clipboard(titles(view, columns), rows))
+    heads, rows = titles(view, columns), chosen_rows(view, columns)
+    _let_out(view, len(rows), "", lambda: put_on_clipboard(heads, rows))
 
 
 def copy_all(view: QAbstractItemView) -> None:
     """Put all rows on the clipboard, gathered bit by bit while the window answers."""
     columns = shown_columns(view)
+    heads, out = titles(view, columns), _taking_out(view)  # the table may be gone when it stands in the audit
 
     def copy(rows: list[list[Cell]]) -> None:
-        put_on_clipboard(titles(view, columns), rows)
-        _say(view, f"已复制整张表：{len(rows):,} 行，可以粘贴到 Excel。")
+        put_on_clipboard(heads, rows)
+        if out is not None:
+            out.say(f"已复制整张表：{len(rows):,} 行，可以粘贴到 Excel。")
 
     _gather(view, columns, lambda rows: _let_out(view, len(rows), "剪贴板", lambda: copy(rows)))
 
@@ -74,12 +77,12 @@ def copy_all(view: QAbstractItemView) -> None:
 def save_all(view: QAbstractItemView, path: Path) -> None:
     """Write all rows as a workbook in which every cell is text."""
     columns = shown_columns(view)
+    heads, out, name = titles(view, columns), _taking_out(view), _name(view)
 
     def write(rows: list[list[Cell]]) -> None:
-        out = _taking_out(view)
-        lines = [titles(view, columns), *([cell.text for cell in row] for row in rows)]
+        lines = [heads, *([cell.text for cell in row] for row in rows)]
         if out is not None:
-            out.write(path, [line for line in lines if line], _name(view))
+            out.write(path, [line for line in lines if line], name)
 
     _gather(view, columns, lambda rows: _let_out(view, len(rows), str(path), lambda: write(rows)))
 
@@ -121,6 +124,19 @@ def _gather(view: QAbstractItemView, columns: Sequence[int], then: Callable[[lis
     """Read all rows in short turns; what is shown meanwhile goes on. A table that is gone is not read to its end."""
     rows: list[list[Cell]] = []
     timer = QTimer(view)  # gone with the table
+    model = view.model()
+
+    def changed() -> None:
+        """Half of one filling and half of another are no table."""
+        if timer.isActive():
+            timer.stop()
+            timer.deleteLater()
+            if (out := _taking_out(view)) is not None:
+                out.say("表格正在更新，没有复制：请稍候再试。")
+
+    for signal in (model.modelReset, model.layoutChanged, model.rowsRemoved, model.dataChanged):
+        signal.connect(changed, Qt.ConnectionType.AutoConnection)
+        timer.destroyed.connect(partial(_let_go, signal, changed))
 
     def go_on(left: Iterator[list[Cell]]) -> None:
         until = time.monotonic() + _TURN
@@ -135,6 +151,11 @@ def _gather(view: QAbstractItemView, columns: Sequence[int], then: Callable[[lis
 
     timer.timeout.connect(partial(go_on, all_rows(view, columns)))
     timer.start(0)
+
+
+def _let_go(signal: SignalInstance, slot: Callable[[], None], _gone: object = None) -> None:
+    with suppress(RuntimeError):  # the table is gone, and its signals with it
+        signal.disconnect(slot)
 
 
 def _show_menu(view: QAbstractItemView, place: QPoint) -> None:
@@ -164,11 +185,6 @@ def _let_out(view: QAbstractItemView, rows: int, file: str, do: Callable[[], obj
         do()
     else:
         out.let_out(view, _name(view), rows, file, do)
-
-
-def _say(view: QAbstractItemView, sentence: str) -> None:
-    if (out := _taking_out(view)) is not None:
-        out.say(sentence)
 
 
 def _taking_out(view: QWidget) -> TakingOut | None:

@@ -18,9 +18,12 @@ _HELD: Final = frozenset({5, 32, 33})
 _WAITS: Final = (0.01, 0.04, 0.1, 0.25, 0.4, 0.7)
 
 
-def take_place(finished: Path, path: Path) -> None:
-    """Give ``finished`` the name ``path``, in the place of what is there. Raises OSError."""
-    for wait in _WAITS:
+def take_place(finished: Path, path: Path, *, is_small: bool = False) -> None:
+    """Give ``finished`` the name ``path``, in the place of what is there. Raises OSError.
+
+    ``is_small``: what is looked through in no time, and is written while somebody waits: less than half a second.
+    """
+    for wait in _WAITS[:4] if is_small else _WAITS:
         try:
             finished.replace(path)
         except OSError as error:

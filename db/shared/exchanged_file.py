@@ -23,7 +23,7 @@ def exchange(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        take_place(Path(name), path)
+        take_place(Path(name), path, is_small=True)
     except BaseException:
         with suppress(OSError):
             Path(name).unlink()

@@ -93,6 +93,8 @@ def require_movable(path: Path, folder: Path) -> None:
     """
     require_local(folder / path.name)
     try:
+        if not path.is_file():
+            raise StoreGoneError(f"“{path}”处没有数据文件，没有移动：请重新启动程序，程序会找到它现在的位置。")
         if not folder.is_dir():
             raise StoreReadOnlyError(f"“{folder}”不是文件夹：请选择本机磁盘上的一个文件夹。")
         if folder.resolve() == path.parent.resolve():

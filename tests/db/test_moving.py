@@ -241,6 +241,19 @@ def test_the_folder_it_lies_in_and_one_that_is_none(made, tmp_path):
     refused(made, "不是文件夹", folder=tmp_path / "没有")
 
 
+def test_what_is_gone_from_its_place_is_not_moved_a_second_time(made):
+    """A second press after a move that was done: nothing is made in the old place, nothing is put over the new one."""
+    path, folder = made
+    stores = Stores(Ticking())
+    moved = stores.move(path, folder, ME)
+    with pytest.raises(StoreError, match="没有数据文件"):
+        stores.require_movable(path, folder)
+    with pytest.raises(StoreError, match="没有数据文件"):
+        stores.move(path, folder, ME)
+    assert told_at(moved.path) == WHOLE
+    assert not path.exists()
+
+
 def test_a_disk_that_is_not_there_any_more_is_told_and_nothing_is_made_anew(made):
     path, folder = made
     stores = Stores(Ticking())

@@ -39,6 +39,7 @@ class MoveDialog(SignInDialog):
         self._moving, self._folder = keeper, folder
         self._task: Task[Moved] | None = None
         self.moved: Moved | None = None
+        self._made: Moved | None = None  # kept here as well: of a task that was cancelled too late no result is told
         self.setWindowTitle(_TITLE)
         self.enter.setText("移动")
         self.box.insertWidget(1, muted(_TOLD.format(folder=folder)))
@@ -61,9 +62,14 @@ class MoveDialog(SignInDialog):
         self.progress.setRange(0, 0)
         self.progress.show()
         path, folder = self._path, self._folder
+
+        def work(task: Task[Moved]) -> Moved:
+            self._made = self._moving.move(path, folder, used, task.report)
+            return self._made
+
         self._task = self._runner.run(
             _TITLE,
-            lambda task: self._moving.move(path, folder, used, task.report),
+            work,
             on_result=self._done,
             on_error=lambda error: self._failed(error, focus),
             on_progress=self._tell,
@@ -100,6 +106,9 @@ class MoveDialog(SignInDialog):
     def _ended(self) -> None:
         task, self._task = self._task, None
         if task is not None and task.cancelled:
+            if self._made is not None:
+                self._done(self._made)
+                return
             self._rest()
             self.say("已取消，数据文件没有动。")
 

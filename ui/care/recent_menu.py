@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
 from coding.base.errors import CodingError
+from coding.review.people import Command
 from coding.work.recent_files import clear_recent, keep_in_mind, recent_files
 from ui.care.aside import Aside
 from ui.plain import plain_tip
@@ -67,7 +68,9 @@ class RecentMenu(QObject):
             self._menu.removeAction(line)
             line.deleteLater()
         first, *_, clear = self._menu.actions()  # a line, and what empties the list
-        paths = recent_files(self._place.store)
+        store = self._place.store
+        # a name may be a patient's: it is for whoever sees those
+        paths = recent_files(store) if store.me.may(Command.SEE_IDENTITIES) else ()
         self._lines = {path: self._line(number, path) for number, path in enumerate(paths, 1)}
         self._menu.insertActions(first, list(self._lines.values()))
         clear.setEnabled(bool(paths))
@@ -94,4 +97,11 @@ class RecentMenu(QObject):
 
 def _gone(paths: tuple[Path, ...]) -> frozenset[Path]:
     """Those of the paths at which nothing stands."""
-    return frozenset(path for path in paths if not path.exists())
+    return frozenset(path for path in paths if not _is_there(path))
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a share that lets nobody in
+        return False

@@ -247,6 +247,7 @@ class SettingsDialog(QDialog):
         for widget in (edit, choose):
             self._bar(widget, setting)
         edit.editingFinished.connect(lambda: self._keep(setting, edit.text().strip()))
+        self.finished.connect(lambda _: edit.isModified() and self._keep(setting, edit.text().strip()))
 
         def ask() -> None:
             chosen = QFileDialog.getExistingDirectory(self, question, edit.text())

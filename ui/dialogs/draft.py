@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from coding.work.drafts import Chosen
 from ui.plain import PlainLabel, plain_tip
 from ui.screen_fit import size_on_screen
+from ui.taking_out import HOLDS, Holds
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class DraftDialog(QDialog):
         head = PlainLabel(f"{why}，共 {len(self._rows)} 处。请决定要不要采用：", wordWrap=True)
         head.setProperty("role", "large")
         self.table = QTableWidget(len(self._rows), len(_HEADERS))
+        self.table.setProperty(HOLDS, Holds.PERSONS.value)
         self._fill()
         buttons = QDialogButtonBox()
         self.take = buttons.addButton("恢复选中的(&R)", QDialogButtonBox.ButtonRole.AcceptRole)

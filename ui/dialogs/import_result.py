@@ -28,6 +28,7 @@ from coding.work.import_lines import RepairLine, column_labels, repair_lines
 from ui.dialogs.message import show_message
 from ui.plain import PlainLabel, plain_tip
 from ui.screen_fit import size_on_screen
+from ui.taking_out import HOLDS, Holds
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
 from ui.unexpected import in_words
 
@@ -121,6 +122,7 @@ def _tree(lines: list[RepairLine]) -> QTreeWidget:
     """A line for repairs that are alike, with their number; opened (→) it names the rows."""
     tree = QTreeWidget()
     tree.setAccessibleName("读入时的更正")
+    tree.setProperty(HOLDS, Holds.PERSONS.value)
     tree.setColumnCount(len(_REPAIRS))
     tree.setHeaderLabels(list(_REPAIRS))
     tree.setAlternatingRowColors(True)
@@ -144,6 +146,7 @@ def _tree(lines: list[RepairLine]) -> QTreeWidget:
 def _table(headers: tuple[str, ...], rows: list[tuple[str, ...]]) -> QTableWidget:
     table = QTableWidget(min(len(rows), _SHOWN), len(headers))
     table.setHorizontalHeaderLabels(headers)
+    table.setProperty(HOLDS, Holds.PERSONS.value)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setTabKeyNavigation(False)

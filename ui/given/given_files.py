@@ -46,6 +46,7 @@ class GivenFiles(QObject):
         self._waiting: deque[Given] = deque()
         self._next = QTimer(self, interval=_PAUSE)
         self._next.timeout.connect(self._go_on)
+        self._to_ask: Sequence[Given] = ()  # until somebody is there who may be asked
 
     def watch(self, dropping: Dropping) -> None:
         """Tell of what is held over the window, and take what is let go."""
@@ -56,7 +57,7 @@ class GivenFiles(QObject):
     @property
     def waiting(self) -> int:
         """How many files wait for their turn."""
-        return len(self._waiting) + len(self._unsorted) + (self._sorting is not None)
+        return len(self._waiting) + len(self._unsorted) + (self._sorting is not None) + bool(self._to_ask)
 
     def take(self, paths: Sequence[Path]) -> None:
         """Sort out what somebody has given, and do with it what is done with such a thing."""
@@ -112,6 +113,10 @@ class GivenFiles(QObject):
     def _go_on(self) -> None:
         if self._sorting is not None:
             pass
+        elif self._to_ask:
+            if self._is_free():
+                found, self._to_ask = self._to_ask, ()
+                self._ask(found)
         elif self._unsorted and not self._waiting and self._is_free():
             self._sort(self._unsorted.popleft())
         elif self._waiting and self._is_free():
@@ -124,7 +129,7 @@ class GivenFiles(QObject):
 
     def _sort(self, paths: tuple[Path, ...]) -> None:
         known, self._known = self._known, None
-        if known is not None and {*paths} >= {one.path for one in known}:
+        if known and {*paths} == {one.path for one in known}:
             self._put(known)
         else:
             self._sorting = self._look(paths, self._put, self._sorted)
@@ -143,7 +148,8 @@ class GivenFiles(QObject):
         elif len(usable) == len(found) and len({one.kind for one in usable}) == 1:
             self._queue(usable)
         else:
-            self._ask(found)
+            self._to_ask = found
+            self._go_on()
 
     def _ask(self, found: Sequence[Given]) -> None:
         from ui.given.given_dialog import GivenDialog

@@ -32,9 +32,8 @@ _LOCK, _GIVEN, _TAKEN = "window.lock", ".given", ".taken"
 #: Seconds that a second start waits for its files to be taken, and between two looks.
 PATIENCE: Final = 20.0
 _LOOK: Final = 0.05
-#: Seconds after which what nobody took is nobody's any more, and the most bytes of one gift.
+#: Seconds after which what nobody took is nobody's any more.
 _FORGOTTEN: Final = 60.0
-_MOST: Final = 1 << 18
 #: Milliseconds between two looks where the system does not tell of new files.
 _POLL: Final = 1000
 
@@ -87,7 +86,10 @@ class HandingOver(QObject):
 
     def begin(self) -> None:
         """Take from now on what is handed over; called once there is somebody who hears ``given``."""
-        self._come_first()
+        if self._come_first():
+            for taken in self._place.glob(f"*{_TAKEN}"):  # what could not be removed at its time
+                with suppress(OSError):
+                    taken.unlink()
         if not self._place.is_dir() or not self._watcher.addPath(str(self._place)):
             self._poll.start()
         self._look()
@@ -131,12 +133,12 @@ def _taken(gift: Path) -> Iterator[Path]:
     try:
         age = time.time() - gift.stat().st_mtime
         gift.replace(mine)
-        with mine.open(encoding="utf-8", errors="surrogatepass") as file:
-            text = file.read(_MOST)
-        mine.unlink()
-        named = json.loads(text)
+        named = json.loads(mine.read_text(encoding="utf-8", errors="surrogatepass"))
     except (OSError, ValueError):
         return
+    finally:
+        with suppress(OSError):  # a scanner may hold it: what was read counts all the same
+            mine.unlink()
     if age < _FORGOTTEN and isinstance(named, list):
         yield from (Path(one) for one in named if isinstance(one, str) and Path(one).is_absolute())
 

@@ -139,6 +139,7 @@ class SlipsView(StepView):
         from ui.printing.jobs import slip_job  # papers are no part of the desk
         from ui.printing.print_dialog import show_print
 
+        self.store.require(Command.MAKE_SLIPS)
         row = self._chosen()
         if row is None:
             raise CodingError("请先选一张反馈单，再打印。")

@@ -32,7 +32,10 @@ class PrintActions:
         while at is not None:
             own = getattr(at, "print_paper", None)
             if own is not None:
-                own()
+                try:
+                    own()
+                except CodingError as error:
+                    self._place.refuse(str(error))
                 return
             at = at.parentWidget()
         self.print_page()

@@ -341,6 +341,9 @@ def test_while_a_page_is_graded_nothing_else_tells_of_it(coder, pages):
         "review",
         "other_stays",
         "next_mine",
+        "print",
+        "export",
+        "export_findings",
     ]
     window, keys = coder.window, Keys(coder)
     allowed = {id_ for id_ in told_by if window.actions_[id_].isEnabled()}

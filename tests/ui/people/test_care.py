@@ -132,7 +132,7 @@ def test_the_old_files_go_with_a_yes(house, window, sign_in_as, tmp_path):
     moved = dialog_of(house, house.program.window, MovedDialog)
     QTest.keyClick(moved.remove, Qt.Key.Key_Space)
     QTest.keyClick(moved.agree, Qt.Key.Key_Return)
-    assert not list(house.path.parent.glob("*.moved-*.sqlite"))
+    house.wait(lambda: not list(house.path.parent.glob("*.moved-*.sqlite")))
 
 
 def test_who_leaves_the_dialog_has_moved_nothing(house, window, sign_in_as, tmp_path):
