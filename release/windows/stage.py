@@ -30,8 +30,9 @@ _SOURCES = ("fpdf", "PySide6", "shiboken6")
 #: Ours, whose sources lie in one file beside them. Of the others only what is compiled is installed: half the files.
 OURS = ("coding", "db", "ui", "frontpage_coding")
 SOURCE = "source.tar.xz"
-#: Of the embedded Python, what only speaks with other machines, and the list of its maker's installer: 1.5 MB.
-_NO_NETWORK = ("_ssl.pyd", "libssl-3.dll", "python.cat")
+#: Of the embedded Python, the list of its maker's installer. What speaks with other machines stays: fpdf asks for it when it
+#: is loaded, though nothing is ever fetched.
+_NOT_INSTALLED = ("python.cat",)
 STARTERS = ("frontpage-coding.cmd", "frontpage-coding.py", "frontpage-coding-window.pyw")
 
 
@@ -39,7 +40,7 @@ def lay_out(build: Path, stage: Path, compiler: str) -> None:
     """Make the tree anew. ``compiler``: a Python of the same version as the embedded one. Raises what goes wrong."""
     if stage.exists():
         shutil.rmtree(stage)
-    shutil.copytree(build / "embedded", stage / "python", ignore=shutil.ignore_patterns(*_NO_NETWORK))
+    shutil.copytree(build / "embedded", stage / "python", ignore=shutil.ignore_patterns(*_NOT_INSTALLED))
     (stage / "python" / f"python{_PYTHON}._pth").write_text(IMPORTS, encoding="ascii", newline="\r\n")
     lib = stage / "lib"
     _install(build / "wheels", lib)
