@@ -30,8 +30,8 @@ _SOURCES = ("fpdf", "PySide6", "shiboken6")
 #: Ours, whose sources lie in one file beside them. Of the others only what is compiled is installed: half the files.
 OURS = ("coding", "db", "ui", "frontpage_coding")
 SOURCE = "source.tar.xz"
-#: Of the embedded Python, the list of its maker's installer. What speaks with other machines stays: fpdf asks for it when it
-#: is loaded, though nothing is ever fetched.
+#: Of the embedded Python, the list of its maker's installer. What speaks with other machines stays: fpdf asks for it
+#: when it is loaded, though nothing is ever fetched.
 _NOT_INSTALLED = ("python.cat",)
 STARTERS = ("frontpage-coding.cmd", "frontpage-coding.py", "frontpage-coding-window.pyw")
 
