@@ -1,4 +1,4 @@
-"""``verify``, ``backup``, ``restore`` and ``move``: exit 1 where something is not as it was written, told a line each."""
+"""``verify``, ``backup``, ``restore`` and ``move``: exit 1 where something is not as it was written, a line each."""
 
 from __future__ import annotations
 

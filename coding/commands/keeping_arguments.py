@@ -27,7 +27,7 @@ def add_keeping(commands: argparse._SubParsersAction[Parser]) -> None:
     restore.add_argument("backup", metavar="备份", help="备份文件（.fpb）")
     add_store(restore, "恢复到这个位置")
     add_signed_telling(restore)
-    move = commands.add_parser("move", help="移动数据文件，连同密钥、设置、本院知识：复制、逐个读回比较以后才换到新位置")
+    move = commands.add_parser("move", help="移动数据文件，连同密钥、设置、本院知识：复制、读回比较以后才换到新位置")
     add_store(move, "窗口所用的数据文件；窗口须先关闭")
     move.add_argument("folder", metavar="文件夹", help="移到这个文件夹（本机磁盘，已经有的）")
     move.add_argument("--remove-old", action="store_true", help="移动后删除原处的旧文件（默认：改名留在原处）")

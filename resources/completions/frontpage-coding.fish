@@ -352,7 +352,7 @@ complete -c frontpage-coding -n '_shtab_frontpage_coding_using restore' -l json 
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using restore' -l quiet -d '只写结果和错误，不写说明'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using restore; and test $_shtab_frontpage_coding_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d '备份文件（.fpb）'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using restore; and test $_shtab_frontpage_coding_npos -eq 1' -ka "(__fish_complete_path (commandline -ct))" -d '恢复到这个位置'
-complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a move -d '移动数据文件，连同密钥、设置、本院知识：复制、逐个读回比较以后才换到新位置'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a move -d '移动数据文件，连同密钥、设置、本院知识：复制、读回比较以后才换到新位置'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using move' -s h -l help -d '显示本说明后退出'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using move' -l version -d '显示版本后退出'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using move' -l remove-old -d '移动后删除原处的旧文件（默认：改名留在原处）'
