@@ -58,4 +58,4 @@ def _pieces(arguments: argparse.Namespace, open_store: Opener | None, now: datet
 
 
 def _asked(place: Path, now: datetime, lines: Sequence[str], trouble: str = "") -> Asked:
-    return Asked(place, now, place.parent / "frontpage.log", {"knowledge": lines}, trouble)
+    return Asked(place, now, (place.parent / "frontpage.log",), {"knowledge": lines}, trouble)

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coding.base.errors import UnusableInputError
+from coding.base.standard_input import STANDARD_INPUT
 from coding.commands.door import run
 from coding.exchange.dbf_cells import DbfField, cell_text
 from coding.exchange.memo import LostMemoError, MemoFile, MemoWriter, memo_path
@@ -135,6 +136,12 @@ class TestTheFileBeside:
         [note] = [note for note in reading.notes if "备注" in note]
         assert "“GZDWJDZ”是空的" in note
         assert "请把“三月.fpt”放在同一文件夹" in note
+
+    def test_by_the_standard_input_it_cannot_come_and_the_sentence_says_what_can_be_done(self, pair):
+        reading = read_file(pair([(*FIRST, pointer(8))], None, name=STANDARD_INPUT))
+        assert employers(reading) == [""]
+        [note] = [note for note in reading.notes if "备注" in note]
+        assert "请把 .dbf 和同名的 .fpt 放在同一文件夹，不写 - 而写 .dbf 的文件名" in note
 
     def test_written_back_without_it_the_table_points_where_it_pointed(self, pair, tmp_path):
         path = pair([(*FIRST, pointer(8))], None)
