@@ -227,6 +227,7 @@ class TestDamage:
             (pointer(9), fpt("某厂" * 60), "不是一条备注的开头"),
             (b"   12a    ", fpt("某厂"), "不是备注块的编号"),
             (pointer(8), fpt("某厂", kind=0), "图片或对象"),
+            (pointer(8), fpt("某厂", kind=2), "图片或对象"),
             (pointer(8), fpt("某厂")[:520], "中断"),
             (pointer(8), fpt("某厂")[:516], "中断"),
             (pointer(8), fpt()[:512] + struct.pack(">II", 1, 0x7FFFFFFF), "长度不可信"),

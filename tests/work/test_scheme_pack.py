@@ -55,6 +55,17 @@ def test_the_amendments_that_hold_go_along(write_pack, tmp_path):
         assert archive.read(AMENDMENT_FILES[0]) == mends.read_bytes()
 
 
+def test_amendments_that_the_scheme_has_itself_stay_beside_those_of_the_hospital(write_pack, tmp_path):
+    scheme, mends, pack = write_pack(), tmp_path / "本地更正.csv", tmp_path / "外发.fpscheme"
+    own, other = (name for name in AMENDMENT_FILES)
+    (scheme / own).write_text("table,key,column,old,new,source\n", encoding="utf-8")
+    mends.write_text("table,key,column,old,new,source,date\n", encoding="utf-8")
+    write_scheme_pack(pack, str(scheme), str(mends))
+    with zipfile.ZipFile(pack) as archive:
+        assert archive.read(own) == (scheme / own).read_bytes()
+        assert archive.read(other) == mends.read_bytes()
+
+
 def test_the_general_scheme_is_on_every_machine(tmp_path):
     with pytest.raises(KnowledgeError, match="不用导出"):
         write_scheme_pack(tmp_path / "外发.fpscheme", None)
