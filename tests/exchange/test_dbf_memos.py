@@ -189,6 +189,11 @@ class TestTheFileBeside:
 
 
 class TestWords:
+    def test_one_sign_that_may_be_utf8_by_chance_is_gbk(self, pair):
+        raw = b"\xe6\xb1\x89A"
+        assert raw.decode("utf-8") == "汉A"
+        assert employers(read_file(pair([(*FIRST, pointer(8))], fpt(raw)))) == [raw.decode("gb18030")]
+
     def test_utf8_is_told_from_gbk_where_the_table_does_not_say(self, pair):
         rows = [(*FIRST, pointer(8)), (*SECOND, pointer(18))]
         assert employers(read_file(pair(rows, fpt("某县机械厂".encode(), "某县机械厂")))) == ["某县机械厂"] * 2
