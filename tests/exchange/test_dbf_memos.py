@@ -189,6 +189,11 @@ class TestTheFileBeside:
 
 
 class TestWords:
+    def test_one_sign_that_may_be_utf8_by_chance_is_gbk(self, pair):
+        raw = b"\xe6\xb1\x89A"
+        assert raw.decode("utf-8") == "汉A"
+        assert employers(read_file(pair([(*FIRST, pointer(8))], fpt(raw)))) == [raw.decode("gb18030")]
+
     def test_utf8_is_told_from_gbk_where_the_table_does_not_say(self, pair):
         rows = [(*FIRST, pointer(8)), (*SECOND, pointer(18))]
         assert employers(read_file(pair(rows, fpt("某县机械厂".encode(), "某县机械厂")))) == ["某县机械厂"] * 2
@@ -227,6 +232,7 @@ class TestDamage:
             (pointer(9), fpt("某厂" * 60), "不是一条备注的开头"),
             (b"   12a    ", fpt("某厂"), "不是备注块的编号"),
             (pointer(8), fpt("某厂", kind=0), "图片或对象"),
+            (pointer(8), fpt("某厂", kind=2), "图片或对象"),
             (pointer(8), fpt("某厂")[:520], "中断"),
             (pointer(8), fpt("某厂")[:516], "中断"),
             (pointer(8), fpt()[:512] + struct.pack(">II", 1, 0x7FFFFFFF), "长度不可信"),
