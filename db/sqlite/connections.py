@@ -72,6 +72,9 @@ class Connections:
         self._write_lock = threading.Lock()
         self._read_lock = threading.Lock()
         self._search_lock = threading.Lock()
+        self._watcher: sqlite3.Connection | None = None
+        self._watch_lock = threading.Lock()
+        self._closing = threading.Event()
         self._place = FilePlace(self.path)
         self._head = HeadFile(self.path.with_suffix(".head"))
         known = self._head.read()
@@ -115,12 +118,29 @@ class Connections:
 
     def close(self) -> None:
         """Close the store; idempotent. Waits for a write that is under way."""
+        self._closing.set()
         with self._write_lock, self._read_lock, self._search_lock, told_in_chinese(self.path):
             self._is_open = False
+            self._end_watching()
             self._searcher.close()
             self._reader.close()
             self._writer.close()
             self._head.close()
+
+    def _beat(self) -> int:
+        """A number that is another one after every write to the file, by this program or another."""
+        with self._watch_lock, self._told():
+            self._require_open()
+            if self._watcher is None:
+                self._watcher = opening.open_reader(self.path, self._seat.data_key)
+            found: int = self._watcher.execute("PRAGMA data_version").fetchone()[0]
+        return found
+
+    def _end_watching(self) -> None:
+        with self._watch_lock:
+            if self._watcher is not None:
+                self._watcher.close()
+                self._watcher = None
 
     @property
     def signer(self) -> Signer:

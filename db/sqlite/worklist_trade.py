@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from coding.store.page_filter import By
     from db.sqlite.driver import sqlite3
 
+#: Seconds between two looks at whether the file was written to: a look reads no page of it.
+_BETWEEN_LOOKS = 0.2
 #: SQLite takes at least 999 parameters in one statement.
 _AT_ONCE = 500
 _ROW = (
@@ -143,6 +146,13 @@ class WorklistTrade(Connections):
         """What any window or program wrote after that revision."""
         with self._reading() as connection:
             return read_changed(connection, revision)
+
+    def wait_for_change(self, seen: int, seconds: float) -> int:
+        """Wait until the file is written to, by whoever; see ``coding.store.kept_worklist``."""
+        until = time.monotonic() + seconds
+        while (now := self._beat()) == seen and (left := until - time.monotonic()) > 0:
+            self._closing.wait(min(_BETWEEN_LOOKS, left))
+        return now
 
 
 def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
