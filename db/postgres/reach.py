@@ -1,0 +1,87 @@
+"""Whether the server can be reached: found out once, by whoever asks next, and not by each statement in its turn."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import psycopg
+
+from coding.store.store_errors import StoreAwayError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+RV = TypeVar("RV")
+
+AWAY: Final = "连不上服务器，没有写入：请检查网络，接通后再试；正在录入的内容不会丢。"
+#: Seconds between two tries to reach a server that was away, by whoever works on the store.
+_BETWEEN_TRIES: Final = 1.0
+#: Of libpq: what was sent to nobody for so long is given up, and a connection that says nothing is asked.
+PATIENCE: Final = {
+    "connect_timeout": "3",
+    "tcp_user_timeout": "5000",
+    "keepalives": "1",
+    "keepalives_idle": "3",
+    "keepalives_interval": "1",
+    "keepalives_count": "3",
+}
+
+
+class Reach:
+    """Known to all connections of one store. While the server is ``lost``, nobody waits for it: a statement that is
+    under way is given up, the next ones are refused at once, and one in a second tries again.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._lost_at: float | None = None
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the server could not be reached when it was tried last."""
+        return self._lost_at is not None
+
+    def lose(self) -> None:
+        """It could not be reached."""
+        with self._lock:
+            self._lost_at = self._clock()
+
+    def find(self) -> None:
+        """It was reached."""
+        self._lost_at = None
+
+    def require(self) -> None:
+        """Raise StoreAwayError where it is not worth a try."""
+        with self._lock:
+            if self._lost_at is None:
+                return
+            if (now := self._clock()) - self._lost_at < _BETWEEN_TRIES:
+                raise StoreAwayError(AWAY)
+            self._lost_at = now  # this one tries; the others do not wait for it
+
+
+class PatientConnection(psycopg.Connection[Any]):
+    """A connection that waits for its answer as long as the server is reached, however long that takes, and no longer.
+
+    ``reach``: where it is told that the server is away; None: nobody tells, and TCP finds out.
+    """
+
+    reach: Reach | None = None
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        """See psycopg: between two looks at the socket it is asked whether there is still somebody to wait for."""
+        return super().wait(self._as_long_as_reached(gen), interval, timeout)
+
+    def _as_long_as_reached(self, gen: Any) -> Any:
+        try:
+            wanted = next(gen)
+            while True:
+                ready = yield wanted
+                if not ready and self.reach is not None and self.reach.is_lost:
+                    raise psycopg.OperationalError("the server cannot be reached")
+                wanted = gen.send(ready)
+        except StopIteration as end:
+            return end.value
