@@ -97,7 +97,17 @@ class OwnServer:
         if "user" in _as_whom():
             for path in (self._folder, secret):
                 shutil.chown(path, _INSTEAD_OF_ROOT)
-        options = ("-A", "scram-sha-256", "-U", self.superuser, "--pwfile", str(secret), "-E", "UTF8", "--locale=C.UTF-8")
+        options = (
+            "-A",
+            "scram-sha-256",
+            "-U",
+            self.superuser,
+            "--pwfile",
+            str(secret),
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+        )
         self._run("initdb", "-D", str(self._data), *options)
         secret.unlink()
         with (self._data / "postgresql.conf").open("a") as file:

@@ -27,7 +27,7 @@ from coding.page.edits import insert_row, set_field
 from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis
-from coding.store.store_errors import StoreBusyError, StoreError
+from coding.store.store_errors import StoreAwayError, StoreBusyError, StoreError
 from coding.work.held import new_number
 from tools.cut_wire import Wire
 from tools.own_server import OwnServer
@@ -165,9 +165,7 @@ def _listen(store: Store, is_over: threading.Event) -> None:
             is_over.wait(_PAUSE)
 
 
-def _make(
-    store: Store, chance: random.Random, ids: Sequence[int], name: str, n: int, outcome: Outcome
-) -> None:
+def _make(store: Store, chance: random.Random, ids: Sequence[int], name: str, n: int, outcome: Outcome) -> None:
     """One edit, until it stands: begun anew where somebody else was first, sent again where nobody answered."""
     until = time.monotonic() + _PATIENCE
     page_id = chance.choice(ids)
@@ -195,12 +193,12 @@ def _sent(store: Store, page_id: int, change: Change, outcome: Outcome, until: f
             applied = store.append(page_id, change, sent=sent, again=again)
         except StaleChangeError:
             return False
-        except StoreBusyError:
-            again = True
-        except StoreError:
+        except StoreAwayError:
             again = True
             outcome.unanswered += 1
             time.sleep(_PAUSE)
+        except StoreBusyError:
+            again = True
         else:
             if not again:
                 outcome.took.append((time.perf_counter() - began) * 1000)

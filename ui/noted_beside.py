@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from coding.base.errors import CodingError
 from coding.review.people import Command
-from coding.store.store_errors import StoreAwayError, StoreBusyError
+from coding.store.store_errors import StoreBusyError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ class NotedBeside(QObject):
                 parts = {part.name: getattr(held.source, part.name) for part in fields(held.source)}
                 described = {name: said or "内置" for name, said in parts.items() if name not in _NOT_NAMED}
                 self._store.name_knowledge(held.stamp, described, wait=False)
-        except (StoreBusyError, StoreAwayError):
+        except StoreBusyError:
             self._again.start()
         except CodingError as error:
             self.failed.emit(str(error))
@@ -61,7 +61,7 @@ class NotedBeside(QObject):
             return
         try:
             self._store.keep_verdicts(verdicts, wait=False)
-        except (StoreBusyError, StoreAwayError):
+        except StoreBusyError:
             self.postponed.emit()
         except CodingError as error:
             self.failed.emit(str(error))

@@ -13,7 +13,7 @@ class StoreBusyError(StoreError):
     """Another window or program holds the store; nothing was written, trying again is safe."""
 
 
-class StoreAwayError(StoreError):
+class StoreAwayError(StoreBusyError):
     """The server cannot be reached just now. Whether what was under way has been written is not known: it is sent again
     under its number (``append``).
     """

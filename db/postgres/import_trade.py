@@ -6,7 +6,6 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from db.postgres.connections import PostgresConnections
-from db.postgres.postgres_errors import told_in_chinese
 from db.postgres.staged_pages import set_in_place, stage
 from db.shared.trades.import_trade import ImportTrade
 
@@ -24,7 +23,7 @@ class StagedImportTrade(ImportTrade, PostgresConnections):
     _part = 1_000
 
     def _ready(self, matched: Matched, part: Sequence[int], import_id: int) -> Callable[[Connection], list[int]]:
-        with self._write_lock, told_in_chinese(self._way.name):
+        with self._write_lock, self._told():
             self._require_open()
             shapes = stage(self._line("writer"), matched, part)
         return lambda connection: set_in_place(connection, self._written, shapes, len(part), import_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import select
+import socket
 import threading
 import time
 from typing import TYPE_CHECKING, Final
@@ -12,14 +13,14 @@ from psycopg import pq
 
 from coding.store.store_errors import StoreAwayError, StoreError
 from db.postgres.reach import AWAY
+from db.postgres.told_writes import CHANNEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from db.postgres.reach import PatientConnection, Reach
+    from db.postgres.engine import PostgresConnection
+    from db.postgres.reach import Reach
 
-#: The channel on which each write is told, and each page that is taken or given back.
-CHANNEL: Final = "written"
 #: Seconds without a word after which the server is asked whether it is there, and in which it has to answer.
 _QUIET: Final = 1.0
 _ANSWER: Final = 2.0
@@ -34,55 +35,62 @@ class Listening:
     ``reach``, and never waits for a wire that was cut.
     """
 
-    def __init__(self, connect: Callable[[], PatientConnection], reach: Reach) -> None:
+    def __init__(self, connect: Callable[[], PostgresConnection], reach: Reach) -> None:
         self._connect = connect
         self._reach = reach
-        self._connection: PatientConnection | None = None
+        self._connection: PostgresConnection | None = None
         self._lock = threading.Lock()
         self._heard = 0
         self._is_closed = False
+        self._bell, self._ear = socket.socketpair()
 
     def wait(self, seen: int, seconds: float) -> int:
         """See ``coding.store.kept_worklist.KeepsWorklist.wait_for_change``."""
         until = time.monotonic() + seconds
         with self._lock:
             try:
-                if self._connection is None:
-                    self._begin()
+                self._begin()
                 while self._heard == seen and (left := until - time.monotonic()) > 0:
+                    self._require_open()
                     if not self._hear(min(left, _QUIET)):
                         self._ask()
-                    if self._is_closed:
-                        raise StoreError("数据库连接已关闭：请重新启动程序。")
-                return self._heard
-            except (psycopg.Error, OSError, ValueError) as error:
+            except (psycopg.Error, OSError, ValueError, StoreAwayError) as error:
                 self._drop()
-                if self._is_closed:
-                    raise StoreError("数据库连接已关闭：请重新启动程序。") from error
+                self._require_open()
                 self._reach.lose()
                 raise StoreAwayError(AWAY) from error
+            return self._heard
 
     def close(self) -> None:
-        """Listen no more; whoever waits is told at once."""
-        self._is_closed = True
-        connection = self._connection
-        if connection is not None:
-            connection.close()
+        """Listen no more; whoever waits is told at once. Idempotent."""
+        if not self._is_closed:
+            self._is_closed = True
+            self._bell.send(b".")
+            with self._lock:
+                self._drop()
+                self._bell.close()
+                self._ear.close()
+
+    def _require_open(self) -> None:
+        if self._is_closed:
+            raise StoreError("与服务器的连接已关闭：请重新启动程序。")
 
     def _begin(self) -> None:
         """What was written until now nobody has heard here: it counts as a write."""
-        if self._is_closed:
-            raise psycopg.OperationalError("closed")
-        self._connection = self._connect()
-        self._connection.autocommit = True
-        self._connection.execute(f"LISTEN {CHANNEL}")
-        self._reach.find()
-        self._heard += 1
+        self._require_open()
+        self._reach.is_watched = True
+        if self._reach.is_lost:  # somebody else has found that out
+            self._drop()
+        if self._connection is None:
+            self._connection = self._connect()
+            self._connection.raw.execute(f"LISTEN {CHANNEL}")
+            self._reach.find()
+            self._heard += 1
 
     def _drop(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
-            connection.close()
+            connection.raw.close()
 
     def _hear(self, seconds: float) -> bool:
         """Whether something was told in so many seconds."""
@@ -117,7 +125,7 @@ class Listening:
     def _wire(self) -> pq.abc.PGconn:
         if self._connection is None:
             raise psycopg.OperationalError("closed")
-        return self._connection.pgconn
+        return self._connection.raw.pgconn
 
     @staticmethod
     def _notes(wire: pq.abc.PGconn) -> int:
@@ -126,9 +134,10 @@ class Listening:
             count += 1
         return count
 
-    @staticmethod
-    def _is_readable(wire: pq.abc.PGconn, seconds: float) -> bool:
-        return bool(select.select([wire.socket], [], [], max(0.0, seconds))[0])
+    def _is_readable(self, wire: pq.abc.PGconn, seconds: float) -> bool:
+        ready = select.select([wire.socket, self._ear.fileno()], [], [], max(0.0, seconds))[0]
+        self._require_open()
+        return bool(ready)
 
     @staticmethod
     def _is_writable(wire: pq.abc.PGconn, seconds: float) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
 
@@ -13,31 +13,25 @@ from coding.store.store_errors import StoreAwayError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-RV = TypeVar("RV")
-
-AWAY: Final = "连不上服务器，没有写入：请检查网络，接通后再试；正在录入的内容不会丢。"
-#: Seconds between two tries to reach a server that was away, by whoever works on the store.
+AWAY: Final = "连不上服务器，没有写入：请检查网线和网络，接通后自动重连；正在录入的内容不会丢。"
+#: Seconds between two tries to reach a server that was away.
 _BETWEEN_TRIES: Final = 1.0
-#: Of libpq: what was sent to nobody for so long is given up, and a connection that says nothing is asked.
-PATIENCE: Final = {
-    "connect_timeout": "3",
-    "tcp_user_timeout": "5000",
-    "keepalives": "1",
-    "keepalives_idle": "3",
-    "keepalives_interval": "1",
-    "keepalives_count": "3",
-}
 
 
 class Reach:
-    """Known to all connections of one store. While the server is ``lost``, nobody waits for it: a statement that is
-    under way is given up, the next ones are refused at once, and one in a second tries again.
+    """Known to all connections of one store. While the server is lost nobody waits for it: a statement that is under
+    way is given up, the next ones are refused at once. Whoever listens finds it again; where nobody does, one in a
+    second tries.
+
+    ``losses``: how often it was lost; a connection of before the last one is none any more.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._lock = threading.Lock()
         self._lost_at: float | None = None
+        self.losses = 0
+        self.is_watched = False
 
     @property
     def is_lost(self) -> bool:
@@ -47,18 +41,20 @@ class Reach:
     def lose(self) -> None:
         """It could not be reached."""
         with self._lock:
+            self.losses += self._lost_at is None
             self._lost_at = self._clock()
 
     def find(self) -> None:
         """It was reached."""
-        self._lost_at = None
+        with self._lock:
+            self._lost_at = None
 
     def require(self) -> None:
         """Raise StoreAwayError where it is not worth a try."""
         with self._lock:
             if self._lost_at is None:
                 return
-            if (now := self._clock()) - self._lost_at < _BETWEEN_TRIES:
+            if self.is_watched or (now := self._clock()) - self._lost_at < _BETWEEN_TRIES:
                 raise StoreAwayError(AWAY)
             self._lost_at = now  # this one tries; the others do not wait for it
 
@@ -66,7 +62,7 @@ class Reach:
 class PatientConnection(psycopg.Connection[Any]):
     """A connection that waits for its answer as long as the server is reached, however long that takes, and no longer.
 
-    ``reach``: where it is told that the server is away; None: nobody tells, and TCP finds out.
+    ``reach``: where it is told that the server is away.
     """
 
     reach: Reach | None = None

@@ -62,7 +62,11 @@ def stage(line: PostgresConnection, matched: Matched, part: Sequence[int]) -> tu
         line.raw.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({columns})")
         line.raw.execute(f"TRUNCATE {table}")
     keys, kept = matched.prepared.keys, matched.prepared.marks
-    _copy(line, "stage_pages", (_row(n, keys[at], kept[at], page) for n, (at, page) in enumerate(zip(part, pages, strict=True), 1)))
+    _copy(
+        line,
+        "stage_pages",
+        (_row(n, keys[at], kept[at], page) for n, (at, page) in enumerate(zip(part, pages, strict=True), 1)),
+    )
     of_each: tuple[tuple[str, Callable[[FrontPage], Iterable[Any]]], ...] = (
         ("stage_marks", marks), ("stage_codes", page_codes), ("stage_initials", page_initials),
     )  # fmt: skip

@@ -26,6 +26,8 @@ _CURRENT = (
     f" ELSE c.current_sum IS NULL OR c.current_sum = {sums.CURRENT} END"
 )
 
+#: What tells in which state a page stands.
+STATE = "SELECT mark, import_id FROM pages WHERE id = ?"
 #: What tells a state of a page from every other: the hash of its content, and the import it came with.
 State = tuple[str, int | None]
 
@@ -65,7 +67,7 @@ class Contents:
 
     def state(self, page_id: int) -> State:
         """The state in which the page stands."""
-        row = self._connection.execute("SELECT mark, import_id FROM pages WHERE id = ?", (page_id,)).fetchone()
+        row = self._connection.execute(STATE, (page_id,)).fetchone()
         if row is None:
             raise _unknown(page_id)
         return row[0], row[1]

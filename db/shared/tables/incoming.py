@@ -5,18 +5,20 @@ Pages get ascending ids, and one file comes at a time: what is on its way are th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from db.shared.sql.engine import Connection
 
+#: The first page that is on its way.
+FIRST: Final = "SELECT min(first_page) FROM incoming"
 #: Pages that are taken away in one transaction.
 _AT_ONCE = 200
 
 
 def hidden_from(connection: Connection) -> int | None:
     """The id from which on pages are on their way and seen by nobody; None where none are."""
-    found: tuple[int | None] = connection.execute("SELECT min(first_page) FROM incoming").fetchone()
+    found: tuple[int | None] = connection.execute(FIRST).fetchone()
     return found[0]
 
 

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 #: So long a page is somebody's after it was taken last; the window takes it again while it is open.
 TAKEN_SECONDS: Final = 120
 _TAKEN: Final = "SELECT page_id, who, name, until FROM taken"
+AT_ONE: Final = f"{_TAKEN} WHERE page_id = ?"
 
 
 def taken_by(connection: Connection, page_id: int, now: datetime) -> Taken | None:
     """Who is at a page; one whose time is over is nobody, and so is one far ahead: the clock was set back."""
-    row = connection.execute(f"{_TAKEN} WHERE page_id = ?", (page_id,)).fetchone()
+    row = connection.execute(AT_ONE, (page_id,)).fetchone()
     return None if row is None else _still(row, now)
 
 

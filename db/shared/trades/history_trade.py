@@ -10,20 +10,25 @@ from typing import TYPE_CHECKING, Any
 
 from coding.page.step import PageState
 from coding.review.people import Command
+from coding.review.release import KEYS
 from coding.store.course import course_of
 from coding.store.kept_audit import Deed
 from coding.store.kept_history import Applied, Entry
 from coding.store.kept_json import change_of
 from coding.store.kept_worklist import Trade
 from coding.store.store_errors import StoreCorruptError
+from db.shared.audit.chain import END
 from db.shared.tables import found_by, person_marks
 from db.shared.tables import term_tables as term_table
+from db.shared.tables.contents import STATE
 from db.shared.tables.imports import insert_change, update_columns
+from db.shared.tables.incoming import FIRST
 from db.shared.tables.page_rows import require_entry, require_page
 from db.shared.tables.pagetext import light_columns, mark
-from db.shared.tables.revisions import mark_pages, next_revision
+from db.shared.tables.revisions import LAST, mark_pages, next_revision
 from db.shared.tables.sums import SUMMED, intact, require_intact, seal
-from db.shared.trades.case_life_check import require_allowed, require_free
+from db.shared.tables.taken import AT_ONE
+from db.shared.trades.case_life_check import RELEASE, require_allowed, require_free
 from db.shared.trades.connections import Act, Connections
 
 if TYPE_CHECKING:
@@ -31,13 +36,15 @@ if TYPE_CHECKING:
 
     from coding.page.change import Change
     from coding.page.front_page import FrontPage
-    from db.shared.sql.engine import Connection
+    from db.shared.sql.engine import Connection, Question
 
 
 #: Every engine takes at least 999 parameters in one statement.
 _AT_ONCE = 500
 _ENTRY = f"SELECT {intact('changes')}, {SUMMED['changes']} FROM changes"
 _HISTORY = f"{_ENTRY} WHERE page_id IN ({{}}) ORDER BY id"
+_STAMP = "SELECT stamp FROM pages WHERE id = ?"
+_PROGRESS = f"SELECT {intact('pages')}, progress FROM pages WHERE id = ?"
 _DAMAGED = "数据文件中编号为 {page_id} 的病案的修改记录已损坏，其他病案不受影响：请从备份恢复数据文件。"
 
 
@@ -206,15 +213,33 @@ def _act(page_id: int, change: Change, undoes: int | None, sent: str) -> Act:
     told = {"reason": change.reason, "rule": change.rule, "undoes": undoes, "sent": sent}
     about |= {key: said for key, said in told.items() if said}
     # a step has commands of its own: the table of steps names them
-    return Act(None if only_step else Command.EDIT_PAGE, Deed.STEP if only_step else Deed.CHANGE, about, page_id)
+    command, deed = (None, Deed.STEP) if only_step else (Command.EDIT_PAGE, Deed.CHANGE)
+    return Act(command, deed, about, page_id, asks=_asked_at_appending(page_id))
+
+
+def _asked_at_appending(page_id: int) -> list[Question]:
+    """What is asked while a change is kept: where each question is a journey, all go together."""
+    of_page = (page_id,)
+    return [
+        (STATE, of_page),
+        (_PROGRESS, of_page),
+        (AT_ONE, of_page),
+        (RELEASE, tuple(KEYS)),
+        (_STAMP, of_page),
+        (LAST, ()),
+        (FIRST, ()),
+        *person_marks.asked_at_replacing(page_id),
+        *found_by.asked_at_replacing(page_id),
+        (END, ()),
+    ]
 
 
 def _stamp(connection: Connection, page_id: int) -> str:
-    row = connection.execute("SELECT stamp FROM pages WHERE id = ?", (page_id,)).fetchone()
+    row = connection.execute(_STAMP, (page_id,)).fetchone()
     return str(row[0]) if row else ""
 
 
 def _progress(connection: Connection, page_id: int) -> PageState:
-    rows = connection.execute(f"SELECT {intact('pages')}, progress FROM pages WHERE id = ?", (page_id,)).fetchall()
+    rows = connection.execute(_PROGRESS, (page_id,)).fetchall()
     require_intact(rows, f"病案列表中编号为 {page_id} 的一行已损坏，不能修改：请从备份恢复数据文件。")
     return PageState(rows[0][1])
