@@ -8,16 +8,18 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from coding.store.kept_audit import Head
-from coding.store.store_errors import StoreBusyError, StoreError
+from coding.store.store_errors import StoreAwayError, StoreBusyError, StoreError
 from db.postgres.key_table import KeyTable
 from db.postgres.opening import BUSY_SECONDS, require_schema
 from db.postgres.postgres_errors import told_in_chinese
 from db.postgres.server_clock import ServerClock
+from db.postgres.told_writes import CHANNEL
 from db.postgres.written import written_digests
 from db.shared.audit.chain import has_head
 from db.shared.head_file import HeadFile
 from db.shared.tables import found_by
 from db.shared.tables.contents import Contents
+from db.shared.tables.people_tables import ROW_OF
 from db.shared.trades.connections import Connections
 
 if TYPE_CHECKING:
@@ -27,13 +29,16 @@ if TYPE_CHECKING:
     from coding.store.kept_audit import Complaint
     from coding.store.store import Clock
     from db.postgres.engine import PostgresConnection
+    from db.postgres.listening import Listening
     from db.postgres.opening import Way
     from db.shared.seat import Seat
-    from db.shared.sql.engine import Connection
+    from db.shared.sql.engine import Connection, Question
     from db.shared.trades.connections import Act
 
 #: Locks of the database: who writes, and who imports, is the only one.
 WRITING: Final = 0x46504344_00000001
+#: Milliseconds that a write of another seat takes at most, unless a file is being read.
+_A_WRITE: Final = 100
 IMPORTING: Final = 0x46504344_00000002
 
 
@@ -48,6 +53,8 @@ class PostgresConnections(Connections):
         self._way = way
         self._is_open = True
         self._lines: dict[str, PostgresConnection] = {}
+        self._made_at: dict[str, int] = {}  # how often the server had been lost when they were made
+        self._listening: Listening | None = None
         writer = self._line("writer")
         require_schema(writer, way.name)
         super().__init__(path, clock or ServerClock(writer), seat)
@@ -66,7 +73,18 @@ class PostgresConnections(Connections):
             if not found_by.is_filled(writer):
                 self._fill(writer)
 
+    def wait_for_change(self, seen: int, seconds: float) -> int:
+        """Wait for what the server tells on a connection of its own; see ``coding.store.kept_worklist``."""
+        self._require_open()
+        if self._listening is None:
+            from db.postgres.listening import Listening
+
+            self._listening = Listening(lambda: self._way.connect(seeks=True), self._way.reach)
+        return self._listening.wait(seen, seconds)
+
     def _close(self) -> None:
+        if self._listening is not None:
+            self._listening.close()
         with self._write_lock, self._read_lock, self._search_lock:
             self._is_open = False
             for line in self._lines.values():
@@ -77,9 +95,14 @@ class PostgresConnections(Connections):
 
     def _line(self, which: str) -> PostgresConnection:
         """A connection of this seat, made anew where it was lost."""
+        self._way.reach.require()
         line = self._lines.get(which)
+        if line is not None and self._made_at[which] != self._way.reach.losses:  # it ended in nowhere
+            with suppress(Exception):
+                line.raw.close()
         if line is None or line.raw.closed:
             line = self._lines[which] = self._way.connect()
+            self._made_at[which] = self._way.reach.losses
             if which == "writer":
                 self._written = Contents(line)
             elif which == "reader":
@@ -100,7 +123,7 @@ class PostgresConnections(Connections):
     def _reading_apart(self) -> Iterator[Connection]:
         line = self._way.connect()
         try:
-            with told_in_chinese(self._way.name):
+            with self._told():
                 yield line
         finally:
             line.raw.close()
@@ -114,10 +137,11 @@ class PostgresConnections(Connections):
         try:
             self._require_open()
             line = self._line("writer")
-            with told_in_chinese(self._way.name), self._rolled_back(line):
+            line.forget()
+            with self._told(), self._rolled_back(line):
                 left = round(max(0.0, until - time.monotonic()) * 1000)
                 with line.raw.pipeline():
-                    self._begin(line, left, durable=durable)
+                    self._begin(line, left, act.asks, durable=durable)
                     self._require_still(act.command)
                     self._under_way = line
                     try:
@@ -125,21 +149,24 @@ class PostgresConnections(Connections):
                     finally:
                         self._under_way = None
                     written = self._write_down(line, act, written_digests(line))
+                    line.execute(f"NOTIFY {CHANNEL}")
                     line.execute("COMMIT")
             if durable and written is not None:
                 self._head.write(Head(written.id, written.hash.hex()))
         finally:
             self._write_lock.release()
 
-    def _begin(self, line: PostgresConnection, milliseconds: int, *, durable: bool) -> None:
-        """Begin a transaction as the only one who writes, and look who sits here."""
+    def _begin(self, line: PostgresConnection, milliseconds: int, asks: Sequence[Question], *, durable: bool) -> None:
+        """Begin a transaction as the only one who writes, and look who sits here. Whoever does not wait gives the one
+        before the moment that a write takes.
+        """
         line.execute("BEGIN")
         line.execute(f"SET LOCAL synchronous_commit = {'on' if durable else 'off'}")
-        if milliseconds:
-            line.execute(f"SET LOCAL lock_timeout = {milliseconds}")
-            line.execute("SELECT pg_advisory_xact_lock(?)", (WRITING,))
-        elif not line.execute("SELECT pg_try_advisory_xact_lock(?)", (WRITING,)).fetchone()[0]:
-            raise StoreBusyError(f"服务器 {self._way.name} 正在写入别人的修改，本次修改没有写入：请稍候再试。")
+        line.execute(f"SET LOCAL lock_timeout = {max(milliseconds, _A_WRITE)}")
+        line.execute("SELECT pg_advisory_xact_lock(?)", (WRITING,))
+        if self._is_somebody:
+            line.foresee([(ROW_OF, (self.me.id,))])
+        line.foresee(asks)
         self._look_who(line)
 
     @contextmanager
@@ -162,14 +189,24 @@ class PostgresConnections(Connections):
         with self._write_lock:
             self._require_open()
             line = self._line("writer")
-            with told_in_chinese(self._way.name), line.raw.transaction():
+            with self._told(), line.raw.transaction():
                 yield line
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Errors in words; where the server is away nobody else waits for it."""
+        try:
+            with told_in_chinese(self._way.name):
+                yield
+        except StoreAwayError:
+            self._way.reach.lose()
+            raise
 
     def _at_one_moment(self, which: str) -> Iterator[Connection]:
         """Everything that is read inside is of one moment, whoever writes meanwhile."""
         self._require_open()
         line = self._line(which)
-        with told_in_chinese(self._way.name):
+        with self._told():
             try:
                 with line.raw.pipeline():
                     line.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
@@ -194,7 +231,7 @@ class PostgresConnections(Connections):
         line = None
         try:
             line = self._way.connect()
-            with told_in_chinese(self._way.name):
+            with self._told():
                 taken = line.execute("SELECT pg_try_advisory_lock(?)", (IMPORTING,)).fetchone()[0]
         except BaseException:
             taken = False

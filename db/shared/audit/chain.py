@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 #: The hash before the first entry.
 NOTHING: Final = bytes(32)
 COLUMNS: Final = "id, at, who, name, deed, page_id, about, rows, previous, hash, key, signature"
+#: The last entry, where the next one goes on.
+END: Final = "SELECT id, hash, at FROM audit ORDER BY id DESC LIMIT 1"
 #: Deeds that matter even where no row was written.
 _NOTED: Final = frozenset(
     {
@@ -127,7 +129,7 @@ def add_entry(
 
     ``moment`` is what the clock says; where it was set back, the entry says so and the chain goes on.
     """
-    last = connection.execute("SELECT id, hash, at FROM audit ORDER BY id DESC LIMIT 1").fetchone()
+    last = connection.execute(END).fetchone()
     number, previous, before = (last[0] + 1, last[1], last[2]) if last else (1, NOTHING, "")
     at = moment.astimezone(UTC).isoformat(timespec="microseconds")
     if at < before:

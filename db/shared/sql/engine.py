@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+
+#: A SELECT and its parameters.
+Question: TypeAlias = "tuple[str, tuple[Any, ...]]"
 
 
 class Cursor(Protocol):

@@ -26,6 +26,8 @@ _CURRENT = (
     f" ELSE c.current_sum IS NULL OR c.current_sum = {sums.CURRENT} END"
 )
 
+#: What tells in which state a page stands.
+STATE = "SELECT mark, import_id FROM pages WHERE id = ?"
 #: What tells a state of a page from every other: the hash of its content, and the import it came with.
 State = tuple[str, int | None]
 
@@ -65,7 +67,7 @@ class Contents:
 
     def state(self, page_id: int) -> State:
         """The state in which the page stands."""
-        row = self._connection.execute("SELECT mark, import_id FROM pages WHERE id = ?", (page_id,)).fetchone()
+        row = self._connection.execute(STATE, (page_id,)).fetchone()
         if row is None:
             raise _unknown(page_id)
         return row[0], row[1]
@@ -128,7 +130,7 @@ class Contents:
             raise self._damaged(page_id) from error
 
     def _kept(self, page_id: int, page: FrontPage) -> tuple[int, str, int, int]:
-        text, shape = page_json(page), self._shape_id(page.supplied)
+        text, shape = page_json(page), self.shape_id(page.supplied)
         return page_id, text, shape, sums.row_sum(page_id, text, shape)
 
     def _damaged(self, page_id: int) -> StoreCorruptError:
@@ -147,7 +149,8 @@ class Contents:
             self._shapes[shape_id] = frozenset(json.loads(row[0]))  # none, or a damaged one: TypeError
         return self._shapes[shape_id]
 
-    def _shape_id(self, supplied: frozenset[str]) -> int:
+    def shape_id(self, supplied: frozenset[str]) -> int:
+        """The number of a shape, kept if it is a new one."""
         if supplied not in self._shape_ids:
             keys = json.dumps(sorted(supplied), ensure_ascii=False)
             found = self._connection.execute("SELECT id FROM shapes WHERE keys = ?", (keys,)).fetchone()

@@ -5,18 +5,20 @@ Pages get ascending ids, and one file comes at a time: what is on its way are th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from db.shared.sql.engine import Connection
 
+#: The first page that is on its way.
+FIRST: Final = "SELECT min(first_page) FROM incoming"
 #: Pages that are taken away in one transaction.
 _AT_ONCE = 200
 
 
 def hidden_from(connection: Connection) -> int | None:
     """The id from which on pages are on their way and seen by nobody; None where none are."""
-    found: tuple[int | None] = connection.execute("SELECT min(first_page) FROM incoming").fetchone()
+    found: tuple[int | None] = connection.execute(FIRST).fetchone()
     return found[0]
 
 
@@ -46,12 +48,14 @@ def take_away(connection: Connection) -> bool:
     ids = [
         row[0] for row in connection.execute("SELECT id FROM pages WHERE id >= ? LIMIT ?", (first, _AT_ONCE)).fetchall()
     ]
-    for page_id in ids:
-        connection.engine.words.remove(connection, page_id)
+    if ids:
+        places = ",".join("?" * len(ids))
+        for page_id in ids:
+            connection.engine.words.remove(connection, page_id)
         for table in ("person_marks", "page_codes", "page_initials", "fired", "page_facts", "moved", "contents"):
-            connection.execute(f"DELETE FROM {table} WHERE page_id = ?", (page_id,))
-        connection.execute("DELETE FROM pages WHERE id = ?", (page_id,))
-    if not ids:
+            connection.execute(f"DELETE FROM {table} WHERE page_id IN ({places})", ids)
+        connection.execute(f"DELETE FROM pages WHERE id IN ({places})", ids)
+    else:
         connection.execute("DELETE FROM imports WHERE id IN (SELECT import_id FROM incoming)")
         connection.execute("DELETE FROM incoming")
     return bool(ids)

@@ -22,6 +22,13 @@ _SHARING = (
     f"(SELECT page_id FROM person_marks WHERE mark = own.mark ORDER BY page_id LIMIT 1 OFFSET {MOST_NEIGHBOURS}),"
     f" {2**63 - 1})"
 )
+_MARKS = "SELECT page_id, mark FROM person_marks WHERE page_id IN ({})"
+
+
+def asked_at_replacing(page_id: int) -> list[tuple[str, tuple[int]]]:
+    """What ``replace`` asks of a page whose marks stay as they are."""
+    marks = (_MARKS.format("?"), (page_id,))
+    return [marks, (_SHARING.format("?"), (page_id,)), marks]
 
 
 def add(connection: Connection, page_id: int, page: FrontPage) -> None:
@@ -58,7 +65,7 @@ def neighbours(connection: Connection, ids: Collection[int]) -> dict[int, tuple[
 
 def _marks_of(connection: Connection, ids: Sequence[int]) -> list[tuple[int, int]]:
     places = ",".join("?" * len(ids))
-    return connection.execute(f"SELECT page_id, mark FROM person_marks WHERE page_id IN ({places})", ids).fetchall()
+    return connection.execute(_MARKS.format(places), ids).fetchall()
 
 
 def _sharing(connection: Connection, ids: Sequence[int]) -> dict[int, list[int]]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from db.shared.sql.engine import Connection
 
 
+#: The revision now.
+LAST: Final = "SELECT max(revision) FROM revisions"
 _KEEP: Final = (
     "INSERT INTO revisions (trade, revision) VALUES (?, ?)"
     " ON CONFLICT (trade) DO UPDATE SET revision = excluded.revision"
@@ -52,5 +54,5 @@ def read_changed(connection: Connection, revision: int) -> Changed:
 
 
 def _now(connection: Connection) -> int:
-    found: tuple[int | None] = connection.execute("SELECT max(revision) FROM revisions").fetchone()
+    found: tuple[int | None] = connection.execute(LAST).fetchone()
     return found[0] or 0

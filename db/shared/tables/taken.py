@@ -12,13 +12,24 @@ if TYPE_CHECKING:
 
 #: So long a page is somebody's after it was taken last; the window takes it again while it is open.
 TAKEN_SECONDS: Final = 120
+_TAKEN: Final = "SELECT page_id, who, name, until FROM taken"
+AT_ONE: Final = f"{_TAKEN} WHERE page_id = ?"
 
 
 def taken_by(connection: Connection, page_id: int, now: datetime) -> Taken | None:
     """Who is at a page; one whose time is over is nobody, and so is one far ahead: the clock was set back."""
-    row = connection.execute("SELECT who, name, until FROM taken WHERE page_id = ?", (page_id,)).fetchone()
-    if row is None:
-        return None
-    until = datetime.fromisoformat(row[2])
+    row = connection.execute(AT_ONE, (page_id,)).fetchone()
+    return None if row is None else _still(row, now)
+
+
+def all_taken(connection: Connection, now: datetime) -> dict[int, Taken]:
+    """All pages that somebody is at."""
+    found = (_still(row, now) for row in connection.execute(_TAKEN).fetchall())
+    return {taken.page_id: taken for taken in found if taken is not None}
+
+
+def _still(row: tuple[int, int, str, str], now: datetime) -> Taken | None:
+    page_id, who, name, end = row
+    until = datetime.fromisoformat(end)
     is_on = now < until <= now + timedelta(seconds=2 * TAKEN_SECONDS)
-    return Taken(page_id, row[0], row[1], until) if is_on else None
+    return Taken(page_id, who, name, until) if is_on else None

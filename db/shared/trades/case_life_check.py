@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from coding.page.step import PageState
 from coding.review.case_life import edit_refusal, is_read_only, step_refusal, step_rule, undo_refusal
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from coding.review.people import Person
     from coding.store.kept_history import Entry
     from db.shared.sql.engine import Connection
+
+#: The settings of the department that say how pages are released; asked with ``KEYS``.
+RELEASE: Final = f"SELECT key, value FROM settings WHERE key IN ({', '.join('?' for _ in KEYS)})"
 
 
 def require_free(connection: Connection, page_id: int, person: Person, now: datetime) -> None:
@@ -96,5 +99,4 @@ def _require_open_gate(connection: Connection, page_id: int, person: Person, ask
 
 def _release(connection: Connection) -> Release:
     """As the settings say at this moment: what another window has changed holds at once."""
-    asked = f"SELECT key, value FROM settings WHERE key IN ({', '.join('?' for _ in KEYS)})"
-    return Release.of(dict(connection.execute(asked, KEYS).fetchall()))
+    return Release.of(dict(connection.execute(RELEASE, KEYS).fetchall()))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from db.shared.head_file import HeadFile
     from db.shared.key_file import KeyKeeper
     from db.shared.seat import Seat, Signer
-    from db.shared.sql.engine import Connection
+    from db.shared.sql.engine import Connection, Question
     from db.shared.tables.contents import Contents
 
 
@@ -39,7 +39,8 @@ class Act:
     """What a transaction does, as the audit will tell it: which command it needs, what is done, and on which page.
 
     ``about`` may be added to inside the transaction. ``link``: the entry, once it is written.
-    ``by_program``: the program did it, whoever sits there.
+    ``by_program``: the program did it, whoever sits there. ``asks``: what will be asked inside, each as often as it
+    stands here; it saves the journeys to a server, and nothing hangs on it.
     """
 
     command: Command | None
@@ -47,6 +48,7 @@ class Act:
     about: dict[str, Any] = field(default_factory=dict)
     page_id: int | None = None
     by_program: bool = False
+    asks: Sequence[Question] = ()
     link: Link | None = None
 
 
@@ -79,6 +81,10 @@ class Connections(ABC):
     @abstractmethod
     def _close(self) -> None:
         """See ``close``."""
+
+    @abstractmethod
+    def wait_for_change(self, seen: int, seconds: float) -> int:
+        """See ``coding.store.kept_worklist``."""
 
     @abstractmethod
     def _reading(self) -> AbstractContextManager[Connection]:

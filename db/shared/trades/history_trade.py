@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -9,20 +10,25 @@ from typing import TYPE_CHECKING, Any
 
 from coding.page.step import PageState
 from coding.review.people import Command
+from coding.review.release import KEYS
 from coding.store.course import course_of
 from coding.store.kept_audit import Deed
 from coding.store.kept_history import Applied, Entry
 from coding.store.kept_json import change_of
 from coding.store.kept_worklist import Trade
 from coding.store.store_errors import StoreCorruptError
+from db.shared.audit.chain import END
 from db.shared.tables import found_by, person_marks
 from db.shared.tables import term_tables as term_table
+from db.shared.tables.contents import STATE
 from db.shared.tables.imports import insert_change, update_columns
+from db.shared.tables.incoming import FIRST
 from db.shared.tables.page_rows import require_entry, require_page
 from db.shared.tables.pagetext import light_columns, mark
-from db.shared.tables.revisions import mark_pages, next_revision
+from db.shared.tables.revisions import LAST, mark_pages, next_revision
 from db.shared.tables.sums import SUMMED, intact, require_intact, seal
-from db.shared.trades.case_life_check import require_allowed, require_free
+from db.shared.tables.taken import AT_ONE
+from db.shared.trades.case_life_check import RELEASE, require_allowed, require_free
 from db.shared.trades.connections import Act, Connections
 
 if TYPE_CHECKING:
@@ -30,30 +36,44 @@ if TYPE_CHECKING:
 
     from coding.page.change import Change
     from coding.page.front_page import FrontPage
-    from db.shared.sql.engine import Connection
+    from db.shared.sql.engine import Connection, Question
 
 
 #: Every engine takes at least 999 parameters in one statement.
 _AT_ONCE = 500
 _ENTRY = f"SELECT {intact('changes')}, {SUMMED['changes']} FROM changes"
 _HISTORY = f"{_ENTRY} WHERE page_id IN ({{}}) ORDER BY id"
+_STAMP = "SELECT stamp FROM pages WHERE id = ?"
+_PROGRESS = f"SELECT {intact('pages')}, progress FROM pages WHERE id = ?"
 _DAMAGED = "数据文件中编号为 {page_id} 的病案的修改记录已损坏，其他病案不受影响：请从备份恢复数据文件。"
 
 
 class HistoryTrade(Connections):
     """``coding.store.kept_history``."""
 
-    def append(self, page_id: int, change: Change, undoes: int | None = None, *, wait: bool = True) -> Applied:
+    def append(
+        self,
+        page_id: int,
+        change: Change,
+        undoes: int | None = None,
+        *,
+        wait: bool = True,
+        sent: str = "",
+        again: bool = False,
+    ) -> Applied:
         """Apply a Change to the stored page and keep it; committed when this returns. ``wait`` False: while something
-        else is being written this raises StoreBusyError at once.
+        else is being written this raises StoreBusyError at once. ``sent``, ``again``: kept once, however often it is
+        sent.
 
         What the Change teaches the term book is kept with it, and forgotten when it is taken back.
         The verdict of the page is taken away, it was given for another page; a step alone leaves it. Raises
         StaleChangeError when the stored page, or its state, is not the one the Change was made for; nothing is written
         then.
         """
-        act = _act(page_id, change, undoes)
+        act = _act(page_id, change, undoes, sent)
         with self._transaction(act, wait=wait) as connection:
+            if again and sent and (kept := self._kept_as(connection, page_id, sent)) is not None:
+                return kept
             author = self.me.name
             state = self._written.state(page_id)
             before = self._at_hand.get(page_id, state) or self._written.current(page_id)
@@ -93,6 +113,22 @@ class HistoryTrade(Connections):
         self._at_hand.put(page_id, state, page)
         entry = Entry(entry_id, page_id, change, author, at, undoes)
         return Applied(entry, before, page, change.touches(), beside)
+
+    def _kept_as(self, connection: Connection, page_id: int, sent: str) -> Applied | None:
+        """What a change has become that was sent before; None where it never came."""
+        rows = connection.execute(
+            "SELECT about FROM audit WHERE page_id = ? AND deed IN (?, ?)",
+            (page_id, Deed.CHANGE.value, Deed.STEP.value),
+        ).fetchall()
+        found = next(
+            (about for (text,) in rows if sent in text and (about := json.loads(text)).get("sent") == sent), None
+        )
+        if found is None:
+            return None
+        (entry,) = self._entries(connection.execute(f"{_ENTRY} WHERE id = ?", (found["change"],)).fetchall())
+        page = self._written.current(page_id)
+        beside = frozenset(person_marks.neighbours(connection, [page_id])[page_id])
+        return Applied(entry, page, page, entry.change.touches(), beside)
 
     @staticmethod
     def _step(connection: Connection, page: FrontPage, made: Entry) -> Applied:
@@ -170,22 +206,40 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         raise StoreCorruptError(_DAMAGED.format(page_id=page_id)) from error
 
 
-def _act(page_id: int, change: Change, undoes: int | None) -> Act:
+def _act(page_id: int, change: Change, undoes: int | None, sent: str) -> Act:
     """What the audit tells of a change; what it was made of stands in the history, under the number it names."""
     only_step = change.step is not None and not change.edits
     about: dict[str, Any] = {"source": str(change.source)}
-    told = {"reason": change.reason, "rule": change.rule, "undoes": undoes}
+    told = {"reason": change.reason, "rule": change.rule, "undoes": undoes, "sent": sent}
     about |= {key: said for key, said in told.items() if said}
     # a step has commands of its own: the table of steps names them
-    return Act(None if only_step else Command.EDIT_PAGE, Deed.STEP if only_step else Deed.CHANGE, about, page_id)
+    command, deed = (None, Deed.STEP) if only_step else (Command.EDIT_PAGE, Deed.CHANGE)
+    return Act(command, deed, about, page_id, asks=_asked_at_appending(page_id))
+
+
+def _asked_at_appending(page_id: int) -> list[Question]:
+    """What is asked while a change is kept: where each question is a journey, all go together."""
+    of_page = (page_id,)
+    return [
+        (STATE, of_page),
+        (_PROGRESS, of_page),
+        (AT_ONE, of_page),
+        (RELEASE, tuple(KEYS)),
+        (_STAMP, of_page),
+        (LAST, ()),
+        (FIRST, ()),
+        *person_marks.asked_at_replacing(page_id),
+        *found_by.asked_at_replacing(page_id),
+        (END, ()),
+    ]
 
 
 def _stamp(connection: Connection, page_id: int) -> str:
-    row = connection.execute("SELECT stamp FROM pages WHERE id = ?", (page_id,)).fetchone()
+    row = connection.execute(_STAMP, (page_id,)).fetchone()
     return str(row[0]) if row else ""
 
 
 def _progress(connection: Connection, page_id: int) -> PageState:
-    rows = connection.execute(f"SELECT {intact('pages')}, progress FROM pages WHERE id = ?", (page_id,)).fetchall()
+    rows = connection.execute(_PROGRESS, (page_id,)).fetchall()
     require_intact(rows, f"病案列表中编号为 {page_id} 的一行已损坏，不能修改：请从备份恢复数据文件。")
     return PageState(rows[0][1])
