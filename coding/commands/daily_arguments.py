@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from coding.commands.shared_arguments import add_amendments, add_answers, add_calendar, add_telling
+from coding.commands.shared_arguments import add_amendments, add_answers, add_calendar, add_format, add_telling
 
 if TYPE_CHECKING:
     from coding.commands.parser import Parser
@@ -18,9 +18,10 @@ def add_check(commands: argparse._SubParsersAction[Parser]) -> None:
         "files",
         nargs="+",
         metavar="文件",
-        help="首页或结算清单文件、流程时间表（CSV、Excel、DBF、JSON、XML、zip；按列名识别）",
+        help="首页或结算清单文件、流程时间表（CSV、Excel、DBF、JSON、XML、zip、Parquet，或放 Parquet 的文件夹）",
     )
     check.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
+    add_format(check, "写成 CSV 表，或写成按机构和出院月份分目录的 Parquet 数据集（可交给 month 汇总）")
     check.add_argument(
         "--db",
         metavar="数据文件",
