@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +35,6 @@ class Counts(Protocol):
         """
         ...
 
-    def sums(self, expression: Expression, parts: Parted) -> Sequence[Sum]:
-        """What an expression comes to in each part, in their order."""
+    def sums(self, expression: Expression, parts: Any) -> Sequence[Sum]:
+        """What an expression comes to in each part, in their order; the parts are those that it gave itself."""
         ...

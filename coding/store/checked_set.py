@@ -14,8 +14,8 @@ from coding.base.errors import UnusableInputError
 from coding.base.parquet_writer import MARK
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
     from collections.abc import Mapping, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from coding.base.period import Period
