@@ -18,8 +18,10 @@ from coding.commands.door import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from coding.store.checked_set import RolledUp
     from coding.store.doorkeeper import Doorkeeper
     from coding.store.kept_backups import Restored
     from coding.store.kept_people import Door, NewPerson, SignIn
@@ -65,6 +67,11 @@ class _Stores:
 
     def forget_moved(self, moved: Moved) -> tuple[Path, ...]:
         return self._stores.forget_moved(moved)
+
+    def roll_up(self, folders: Sequence[Path]) -> AbstractContextManager[RolledUp]:
+        from db.duck.rolled_up import rolled_up
+
+        return rolled_up(folders)
 
     @cached_property
     def _stores(self) -> Doorkeeper:

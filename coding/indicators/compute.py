@@ -99,7 +99,7 @@ def figures_of(  # noqa: PLR0913 - each is a table of its own that somebody else
     )
 
 
-def counted_figures(
+def counted_figures(  # noqa: PLR0913 - each is a table of its own that somebody else keeps
     period: Period,
     now: Counts,
     before: Counts | None,
