@@ -32,6 +32,7 @@ from coding.commands.check_tables import (
     write_turned_back,
 )
 from coding.commands.crash import keep_text
+from coding.commands.file_notes import file_notes
 from coding.commands.inputs import as_of, knowledge_source, refuse_inside, refuse_overwriting, result_folder
 from coding.commands.progress import progress
 from coding.commands.scheme_words import tell_scheme
@@ -158,9 +159,8 @@ def _tell_habits(habits: Mapping[str, Sequence[LocalHabit]]) -> None:
 
 
 def _tell(files: list[FileRead], tally: Tally, out: Path, lost: str = "") -> None:
-    for file in files:
-        for note in file.reading.notes:
-            print(f"{file.reading.file}：{note}", file=sys.stderr)
+    for line in file_notes(file.reading for file in files):
+        print(line, file=sys.stderr)
     states = tally.states
     print(
         f"共 {tally.pages} 页：有强制问题 {states['error']}，仅有提示 {states['warning']}，"

@@ -76,7 +76,8 @@ def add_group(commands: argparse._SubParsersAction[Parser]) -> None:
         description="对文件中每一行分组。国家 DRG 3.0：从国家医保局网站（nhsa.gov.cn）下载"
         "《按病组（DRG）付费3.0版分组方案配置信息》.xlsx，不用改动，写作 --scheme 该文件。",
     )
-    group.add_argument("file", metavar="文件", help="首页导出文件或紧凑布局的 CSV")
+    group.add_argument("file", metavar="文件", help="首页导出文件、紧凑布局的 CSV，或放 Parquet 的文件夹")
+    add_format(group, "结果写成 CSV，或一个 Parquet 文件，各行次序不变")
     group.add_argument(
         "--scheme", metavar="分组包", help="DRG 或 DIP 方案包，国家发布的 3.0 文件（默认：内置通用方案）"
     )

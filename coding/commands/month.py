@@ -20,6 +20,7 @@ from coding.commands.beside_tables import tell_left_out
 from coding.commands.check import by_edition
 from coding.commands.check_tables import named
 from coding.commands.crash import keep_text
+from coding.commands.file_notes import file_notes
 from coding.commands.inputs import as_of, existing, knowledge_source, refuse_overwriting, result_folder
 from coding.commands.month_rolled import roll_up
 from coding.commands.month_summary import month_summary
@@ -211,9 +212,9 @@ def _tell_defects(tally: MonthTally) -> None:
 
 def _tell_of_files(files: list[MonthFile]) -> None:
     """Notes of the files, and the first rows that are no pages, with the reason."""
+    for line in file_notes(one.file.reading for one in files):
+        print(line, file=sys.stderr)
     for one in files:
-        for note in one.file.reading.notes:
-            print(f"{one.file.reading.file}：{note}", file=sys.stderr)
         rejects = one.file.reading.rejects
         for reject in rejects[:_NAMED]:
             print(f"{one.file.given} 第{reject.row}行没有计入：{reject.reason}", file=sys.stderr)

@@ -6,7 +6,7 @@ and column maps. Columns that stand in the names of folders are columns of every
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
@@ -17,7 +17,7 @@ from coding.exchange.textfile import MOST_COLUMNS, Record
 from coding.page.reading import RejectKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path, PurePath
 
 #: What reading such a file says of its encoding.
@@ -31,7 +31,7 @@ _LOOKED_AT: Final = 50
 @dataclass(frozen=True, slots=True)
 class ParquetFile:
     """A file whose columns were recognised. ``count``: rows; ``first``: some of them; ``beside``: what the names of its
-    folders say, in the order of the last columns.
+    folders say, in the order of the last columns; ``further``: files of the same columns that are read behind it.
     """
 
     path: Path
@@ -42,10 +42,20 @@ class ParquetFile:
     beside: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     encoding: str = PARQUET
+    further: tuple[ParquetFile, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """The rows of all files."""
+        return self.count + sum(one.count for one in self.further)
 
     def records(self) -> Iterator[Record]:
         """The data rows, read as they are asked for; rows without any content are counted and skipped."""
-        return self._records(self.reader.rows(self.path))
+        yield from self._records(self.reader.rows(self.path))
+        above = self.count
+        for one in self.further:
+            yield from (replace(record, row=record.row + above) for record in one.records())
+            above += one.count
 
     def first_records(self) -> Iterator[Record]:
         """The first of them, which were read when it was opened."""
@@ -79,6 +89,17 @@ def open_parquet_file(
     notes = (f"列 {'、'.join(head.passed_over)} 是嵌套的结构，没有读入。",) if head.passed_over else ()
     beside = tuple(text for _, text in partitions)
     return ParquetFile(path, match, head.count, head.rows, reader, beside, notes)
+
+
+def open_parquet_folder(folder: Path, files: Sequence[Path], find: Finder = match_header) -> ParquetFile:
+    """All files of a folder as one, one behind the other. Raises UnusableInputError where they are not of one form."""
+    reader = ParquetReader()
+    first, *others = (open_parquet_file(file, find, reader, file.relative_to(folder)) for file in files)
+    odd = next((one for one in others if one.match.header != first.match.header), None)
+    if odd is not None:
+        named = odd.path.relative_to(folder).as_posix()
+        raise UnusableInputError(f"文件夹“{folder.name}”里各文件的列不一样（如 {named}）：请分开处理，或改用 check。")
+    return replace(first, further=tuple(replace(one, first=()) for one in others))
 
 
 def parquet_files(folder: Path) -> list[Path]:

@@ -24,7 +24,7 @@ from coding.exchange.insurer_group import insurer_column, insurer_note
 from coding.exchange.jsonfile import JsonFile, open_json_file
 from coding.exchange.layout import Finder, HeaderMatch, all_layouts
 from coding.exchange.memo import DBASE, FOXPRO
-from coding.exchange.parquetfile import ParquetFile, open_parquet_file, parquet_files
+from coding.exchange.parquetfile import ParquetFile, open_parquet_file, open_parquet_folder, parquet_files
 from coding.exchange.profile import FREE, MappedColumn, SourceProfile, finder, free_match
 from coding.exchange.sheet_file import SheetFile, open_sheet_file
 from coding.exchange.spool import PageStack, SharedSpool
@@ -76,7 +76,9 @@ class Source:
         """How many rows there are: exact where the file says so, an estimate for text, 0 when unknown."""
         if isinstance(self.file, SheetFile):
             return len(self.file.rows)
-        if isinstance(self.file, DbfFile | ParquetFile):
+        if isinstance(self.file, ParquetFile):
+            return self.file.total
+        if isinstance(self.file, DbfFile):
             return self.file.count
         if isinstance(self.file, JsonFile | XmlFile):
             return len(self.file.spans)
@@ -86,11 +88,15 @@ class Source:
 def open_source(path: Path, find: Finder | None = None) -> Source:
     """Find out what a file is. Raises UnusableInputError with one Chinese sentence when it cannot be used.
 
-    An archive must hold one file here; ``read_files`` takes all of them.
+    An archive must hold one file here; ``read_files`` takes all of them. A folder of Parquet files of the same columns
+    is one file.
     """
+    path = Path(path)
+    if path.is_dir() and (files := parquet_files(path)):
+        return _source(_looked_into(open_parquet_folder(path, files, find or finder())), path.name)
     sources = open_sources(path, find)
     if len(sources) > 1:
-        raise UnusableInputError(f"压缩包“{Path(path).name}”里有 {len(sources)} 个首页文件：请解压后指定其中的一个。")
+        raise UnusableInputError(f"压缩包“{path.name}”里有 {len(sources)} 个首页文件：请解压后指定其中的一个。")
     return sources[0]
 
 
@@ -417,6 +423,8 @@ def _notes(opened: Opened) -> Iterator[str]:
     if insurer is not None:
         yield insurer_note(insurer)
     doubles = {p for p, _ in match.doubles}
+    if isinstance(opened, ParquetFile):  # what the folders are called is no column that somebody wrote
+        doubles |= set(range(len(match.header) - len(opened.beside), len(match.header)))
     unknown = [
         h
         for p, h in enumerate(match.header)
