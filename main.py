@@ -19,8 +19,10 @@ from coding.commands.door import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from coding.store.checked_set import RolledUp
     from coding.store.doorkeeper import Doorkeeper
     from coding.store.kept_backups import Restored
     from coding.store.kept_people import Door, NewPerson, SignIn
@@ -69,6 +71,11 @@ class _Stores:
 
     def _of(self, path: Path) -> Doorkeeper:
         return self._servers if is_server_file(path) else self._files
+
+    def roll_up(self, folders: Sequence[Path]) -> AbstractContextManager[RolledUp]:
+        from db.duck.rolled_up import rolled_up
+
+        return rolled_up(folders)
 
     @cached_property
     def _files(self) -> Doorkeeper:

@@ -11,6 +11,7 @@ from coding.commands.shared_arguments import (
     add_db,
     add_failing,
     add_files,
+    add_format,
     add_jobs,
     add_out,
     add_tables,
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
 def add_check(commands: argparse._SubParsersAction[Parser]) -> None:
     """``check`` with all its options."""
     check = commands.add_parser("check", help="检查首页文件，写出问题、分组、评分等五个文件")
-    add_files(check, "首页或结算清单文件、流程时间表（CSV、Excel、DBF、JSON、XML、zip；按列名识别）")
+    add_files(
+        check, "首页或结算清单文件、流程时间表（CSV、Excel、DBF、JSON、XML、zip、Parquet，或放 Parquet 的文件夹）"
+    )
     add_out(check)
+    add_format(check, "写成 CSV 表，或写成按机构和出院月份分目录的 Parquet 数据集（可交给 month 汇总）")
     add_db(check, "用其中导入的知识、本院规则和术语、列对照、本院写法；下面写出的参数在其前")
     add_tables(check)
     check.add_argument(
@@ -72,7 +76,8 @@ def add_group(commands: argparse._SubParsersAction[Parser]) -> None:
         description="对文件中每一行分组。国家 DRG 3.0：从国家医保局网站（nhsa.gov.cn）下载"
         "《按病组（DRG）付费3.0版分组方案配置信息》.xlsx，不用改动，写作 --scheme 该文件。",
     )
-    group.add_argument("file", metavar="文件", help="首页导出文件或紧凑布局的 CSV")
+    group.add_argument("file", metavar="文件", help="首页导出文件、紧凑布局的 CSV，或放 Parquet 的文件夹")
+    add_format(group, "结果写成 CSV，或一个 Parquet 文件，各行次序不变")
     group.add_argument(
         "--scheme", metavar="分组包", help="DRG 或 DIP 方案包，国家发布的 3.0 文件（默认：内置通用方案）"
     )

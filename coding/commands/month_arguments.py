@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coding.commands.shared_arguments import add_failing, add_files, add_jobs, add_knowledge, add_out
+from coding.commands.shared_arguments import add_failing, add_files, add_format, add_jobs, add_knowledge, add_out
 
 if TYPE_CHECKING:
     import argparse
@@ -19,7 +19,10 @@ def add_month(commands: argparse._SubParsersAction[Parser]) -> None:
         help="一个时期的病案：指标、病组表、质控月报（.xlsx、.docx、.pdf、.html）、各病区的反馈单；或两页体检",
         description="一个时期出院的病案：写出指标表、病组表、质控月报和各病区的反馈单；加 --brief 只写两页体检。",
     )
-    add_files(month, "这一时期的首页文件；其中其他时期出院的不计入，另行说明")
+    add_files(
+        month,
+        "这一时期的首页文件，其他时期出院的不计入，另行说明；或 check --format parquet 的结果目录，汇总各机构",
+    )
     month.add_argument(
         "--period",
         metavar="时期",
@@ -54,6 +57,7 @@ def add_month(commands: argparse._SubParsersAction[Parser]) -> None:
         "--paid", metavar="结算结果", help="医保的结算结果（病案号或结算号、病组、支付额、拒付额、原因）"
     )
     add_out(month)
+    add_format(month, "汇总检查结果时，指标写成 CSV 表，或写成按机构和时期分目录的 Parquet 数据集")
     month.add_argument("--brief", action="store_true", help="只写两页体检（brief.pdf）：一份文件即可，什么都不必设置")
     month.add_argument(
         "--next-scheme", metavar="分组包", help="另一个分组方案（如国家 DRG 3.0）：体检另说换用后哪些病组改变"

@@ -76,7 +76,7 @@ def add_region(commands: argparse._SubParsersAction[Parser]) -> None:
 def add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
     """``compare`` with all its options."""
     compare = commands.add_parser("compare", help="同一批病案在两个分组方案下各分组一次，写出谁变、为什么、谁增谁减")
-    add_files(compare, "首页或结算清单文件、紧凑布局的 CSV")
+    add_files(compare, "首页或结算清单文件、紧凑布局的 CSV，或放 Parquet 的文件夹")
     compare.add_argument(
         "--scheme",
         action="append",

@@ -59,6 +59,11 @@ def add_failing(command: argparse.ArgumentParser) -> None:
     )
 
 
+def add_format(command: argparse.ArgumentParser, words: str) -> None:
+    """In which form the tables are written."""
+    command.add_argument("--format", choices=("csv", "parquet"), default="csv", help=f"{words}；默认 csv")
+
+
 def add_calendar(command: argparse.ArgumentParser) -> None:
     """The days off of years that the program does not hold."""
     command.add_argument(
