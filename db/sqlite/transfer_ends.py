@@ -1,0 +1,241 @@
+"""The two ends of a transfer in SQLite: a data file that goes to a server, and one that comes from there."""
+
+from __future__ import annotations
+
+import glob
+import json
+import os
+from contextlib import closing, contextmanager, suppress
+from typing import TYPE_CHECKING, Any, Final
+
+from coding.base.settled import settle_names
+from coding.base.taking_place import take_place
+from coding.base.whole_file import whole_file
+from coding.store.store_errors import SealedStoreError, StoreBusyError, StoreError, StoreGoneError
+from db.shared.audit.verifying import verify_chain
+from db.shared.draft_files import drafts_elsewhere
+from db.shared.file_lock import FileLock
+from db.shared.head_file import HeadFile
+from db.shared.key_file import key_path, read_keys, write_keys
+from db.sqlite.clear_copies import destroy
+from db.sqlite.driver import SqliteConnection, sqlite3, unlock
+from db.sqlite.migrations import STEPS
+from db.sqlite.migrations.m0001_pages import APPLICATION_ID
+from db.sqlite.network_drives import require_local
+from db.sqlite.opening import is_clear
+from db.sqlite.row_sums import add_sums
+from db.sqlite.sqlite_errors import store_error, told_in_chinese
+from db.sqlite.sqlite_store import SqliteStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from coding.store.kept_audit import Head, Verified
+    from coding.store.kept_people import SignIn
+    from coding.store.store import Clock
+    from db.shared.key_file import Keys
+    from db.shared.seat import Seat
+    from db.shared.transfer.ends import Shelved, Step
+
+#: Seconds that is waited for whoever has the file open.
+_BUSY_SECONDS: Final = 1.0
+_BUSY: Final = "数据文件 {path} 正被另一个窗口或程序使用，没有迁移：请关闭其他窗口后再试。"
+
+
+class SqliteSource:
+    """A data file that is to leave. ``enter``: who somebody is who signs in."""
+
+    def __init__(self, path: Path, clock: Clock, enter: Callable[[Path, SignIn], Seat]) -> None:
+        self._path, self._clock, self._enter = path, clock, enter
+
+    @property
+    def place(self) -> str:
+        """Where the file lies."""
+        return str(self._path)
+
+    def enter(self, sign_in: SignIn | None) -> Seat:
+        """See ``db.shared.transfer.ends``."""
+        if not self._path.is_file():
+            raise StoreGoneError(f"“{self._path}”处没有数据文件，没有迁移：请指定窗口所用的数据文件。")
+        require_not_transferred(self._path)
+        if sign_in is None and not is_clear(self._path):
+            raise SealedStoreError(f"数据文件 {self._path} 已加密：请由管理员登录后迁移。")
+        if drafts_elsewhere(self._path) or [*self._path.parent.glob(f"{glob.escape(self._path.stem)}.draft-*.json")]:
+            raise StoreError("还有没有处理的草稿，没有迁移：请先打开窗口，恢复或放弃草稿以后再迁移。")
+        seat = None if sign_in is None else self._enter(self._path, sign_in)
+        store = SqliteStore(self._path, self._clock, seat)
+        try:
+            store.require_may_move()
+            return store.seat
+        finally:
+            store.close()
+
+    def keys(self) -> Keys | None:
+        """See ``db.shared.transfer.ends``."""
+        return None if is_clear(self._path) else read_keys(key_path(self._path))
+
+    @contextmanager
+    def alone(self, seat: Seat) -> Iterator[_Leaving]:
+        """See ``db.shared.transfer.ends``."""
+        with told_in_chinese(self._path), closing(_connected(self._path, seat.data_key)) as connection:
+            try:
+                connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+                connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+                connection.execute("BEGIN EXCLUSIVE")
+            except sqlite3.Error as error:
+                known = store_error(error, self._path)
+                if isinstance(known, StoreBusyError):
+                    raise StoreBusyError(_BUSY.format(path=self._path)) from error
+                raise known from error
+            try:
+                yield _Leaving(self._path, connection, is_sealed=seat.data_key is not None)
+            finally:
+                connection.execute("ROLLBACK")
+
+
+class SqliteTarget:
+    """Where a data file is to arrive."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @property
+    def place(self) -> str:
+        """Where the file is to lie."""
+        return str(self._path)
+
+    @contextmanager
+    def standing(self, seat: Seat) -> Iterator[_Side | None]:
+        """See ``db.shared.transfer.ends``."""
+        require_local(self._path)
+        if not self._path.exists():
+            yield None
+            return
+        if is_clear(self._path) != (seat.data_key is None):
+            raise StoreError(f"“{self._path}”已有另一份数据，没有迁移：程序不覆盖已有的数据，请换一个空的位置。")
+        with told_in_chinese(self._path), closing(_connected(self._path, seat.data_key)) as connection:
+            yield _Side(self._path, connection, is_sealed=seat.data_key is not None)
+
+    @contextmanager
+    def new(self, seat: Seat, keys: Keys | None) -> Iterator[_Arriving]:
+        """See ``db.shared.transfer.ends``."""
+        path = self._path
+        made = path.with_name(f".{path.name}.transferring")
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = FileLock(path.with_name(f".{path.name}.transfer.lock"))
+        if not lock.take():
+            raise StoreBusyError(f"正在把数据迁移到“{path}”：请等它完成。")
+        try:
+            _require_free(path, keys)
+            _forget(made)
+            os.close(os.open(made, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            with told_in_chinese(made):
+                arriving = _Arriving(path, made, _made(made, seat.data_key), is_sealed=seat.data_key is not None)
+                try:
+                    yield arriving
+                finally:
+                    arriving.close()
+        finally:
+            _forget(made)
+            lock.give_back()
+
+
+class _Side:
+    """An open data file."""
+
+    def __init__(self, path: Path, connection: SqliteConnection, *, is_sealed: bool) -> None:
+        self.path, self.connection, self._is_sealed = path, connection, is_sealed
+
+    def columns(self, table: str) -> tuple[str, ...]:
+        """See ``db.shared.transfer.ends``."""
+        return tuple(row[1] for row in self.connection.execute(f"PRAGMA table_info({table})"))
+
+    def count(self, table: str) -> int:
+        """See ``db.shared.transfer.ends``."""
+        found: int = self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        return found
+
+    def rows(self, table: str, columns: Sequence[str], order: str) -> Iterator[Sequence[Any]]:
+        """See ``db.shared.transfer.ends``."""
+        yield from self.connection.execute(f"SELECT {_names(columns)} FROM {table} ORDER BY {order}")
+
+    def verify(self, step: Step) -> Verified:
+        """See ``db.shared.transfer.ends``."""
+        known = HeadFile(self.path.with_suffix(".head")).read()
+        heads = (known,) if known is not None else ()
+        return verify_chain(self.connection, heads, is_sealed=self._is_sealed, step=step)
+
+
+class _Leaving(_Side):
+    """A data file that goes."""
+
+    def shelves(self) -> Iterator[Shelved]:
+        """See ``db.shared.transfer.ends``."""
+        folder = _shelves(self.path)
+        for found in sorted(folder.rglob("*")) if folder.is_dir() else ():
+            name = found.relative_to(folder)
+            if found.is_file() and name.parts[0][:1] != ".":
+                yield name.as_posix(), found.read_bytes()
+
+    def close_for_good(self, told: Mapping[str, Any]) -> None:
+        """See ``db.shared.transfer.ends``."""
+        with whole_file(_note(self.path), "utf-8") as file:
+            json.dump(dict(told), file, ensure_ascii=False)
+        settle_names(self.path.parent)
+
+
+class _Arriving(_Side):
+    """A data file that comes, under a name of its own until it is kept."""
+
+    def __init__(self, to: Path, made: Path, connection: SqliteConnection, *, is_sealed: bool) -> None:
+        super().__init__(made, connection, is_sealed=is_sealed)
+        self._to = to
+
+    def take(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """See ``db.shared.transfer.ends``."""
+        places = ", ".join("?" * len(columns))
+        self.connection.executemany(f"INSERT INTO {table} ({_names(columns)}) VALUES ({places})", rows)
+
+    def shelve(self, files: Iterable[Shelved]) -> None:
+        """See ``db.shared.transfer.ends``."""
+        folder = _shelves(self._to)
+        for name, data in files:
+            place = folder / name
+            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            place.write_bytes(data)
+
+    def finish(self) -> None:
+        """See ``db.shared.transfer.ends``."""
+        fill_words(self.connection)
+
+    def keep(self, keys: Keys | None, head: Head) -> None:
+        """See ``db.shared.transfer.ends``."""
+        self.connection.execute("COMMIT")
+        self.close()
+        with self.path.open("rb+") as file:
+            os.fsync(file.fileno())
+        if keys is not None:
+            write_keys(key_path(self._to), keys)
+        take_place(self.path, self._to)
+        settle_names(self._to.parent)
+        _note(self._to).unlink(missing_ok=True)  # it was there once, and is again
+
+    def close(self) -> None:
+        """Be done with it; idempotent."""
+        self.connection.close()
+
+
+def require_not_transferred(path: Path) -> None:
+    """Raise StoreGoneError, with where to, where the store of this file was carried to another place."""
+    try:
+        told = json.loads(_note(path).read_text(encoding="utf-8"))
+        to, at = str(told["to"]), str(told["at"])[:10]
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError, TypeError, KeyError):
+        to, at = "另一处", "早先"
+    raise StoreGoneError(
+        f"这里的数据已在 {at} 迁移到“{to}”，请从那里打开；文件 {path.name} 留作存底，不再写入。"
+        f"确实要重新使用它时，请先移走旁边的“{_note(path).name}”。"
+    )
