@@ -5,7 +5,8 @@ from __future__ import annotations
 import glob
 import json
 import os
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from coding.base.settled import settle_names
@@ -17,8 +18,11 @@ from db.shared.draft_files import drafts_elsewhere
 from db.shared.file_lock import FileLock
 from db.shared.head_file import HeadFile
 from db.shared.key_file import key_path, read_keys, write_keys
+from db.shared.transfer.tables import TABLES
 from db.sqlite.clear_copies import destroy
-from db.sqlite.driver import SqliteConnection, sqlite3, unlock
+from db.sqlite.driver import sqlite3, unlock
+from db.sqlite.engine import connect
+from db.sqlite.fts_words import index_said
 from db.sqlite.migrations import STEPS
 from db.sqlite.migrations.m0001_pages import APPLICATION_ID
 from db.sqlite.network_drives import require_local
@@ -26,6 +30,9 @@ from db.sqlite.opening import is_clear
 from db.sqlite.row_sums import add_sums
 from db.sqlite.sqlite_errors import store_error, told_in_chinese
 from db.sqlite.sqlite_store import SqliteStore
+from db.sqlite.steps_database import steps_database
+from db.sqlite.transferred import note_path, require_not_transferred
+from db.sqlite.written import WROTE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -37,9 +44,12 @@ if TYPE_CHECKING:
     from db.shared.key_file import Keys
     from db.shared.seat import Seat
     from db.shared.transfer.ends import Shelved, Step
+    from db.sqlite.engine import SqliteConnection
 
 #: Seconds that is waited for whoever has the file open.
 _BUSY_SECONDS: Final = 1.0
+#: Of a file that is being made so much is kept in memory.
+_KILOBYTES: Final = 96 * 1024
 _BUSY: Final = "数据文件 {path} 正被另一个窗口或程序使用，没有迁移：请关闭其他窗口后再试。"
 
 
@@ -180,7 +190,7 @@ class _Leaving(_Side):
 
     def close_for_good(self, told: Mapping[str, Any]) -> None:
         """See ``db.shared.transfer.ends``."""
-        with whole_file(_note(self.path), "utf-8") as file:
+        with whole_file(note_path(self.path), "utf-8") as file:
             json.dump(dict(told), file, ensure_ascii=False)
         settle_names(self.path.parent)
 
@@ -207,7 +217,7 @@ class _Arriving(_Side):
 
     def finish(self) -> None:
         """See ``db.shared.transfer.ends``."""
-        fill_words(self.connection)
+        index_said(self.connection)
 
     def keep(self, keys: Keys | None, head: Head) -> None:
         """See ``db.shared.transfer.ends``."""
@@ -216,26 +226,63 @@ class _Arriving(_Side):
         with self.path.open("rb+") as file:
             os.fsync(file.fileno())
         if keys is not None:
-            write_keys(key_path(self._to), keys)
+            write_keys(key_path(self._to), replace(keys, head=head))
         take_place(self.path, self._to)
         settle_names(self._to.parent)
-        _note(self._to).unlink(missing_ok=True)  # it was there once, and is again
+        self._to.with_suffix(".head").unlink(missing_ok=True)
+        end = HeadFile(self._to.with_suffix(".head"))
+        end.write(head)
+        end.close()
+        note_path(self._to).unlink(missing_ok=True)  # it was there once, and is again
 
     def close(self) -> None:
         """Be done with it; idempotent."""
         self.connection.close()
 
 
-def require_not_transferred(path: Path) -> None:
-    """Raise StoreGoneError, with where to, where the store of this file was carried to another place."""
-    try:
-        told = json.loads(_note(path).read_text(encoding="utf-8"))
-        to, at = str(told["to"]), str(told["at"])[:10]
-    except FileNotFoundError:
-        return
-    except (OSError, ValueError, TypeError, KeyError):
-        to, at = "另一处", "早先"
-    raise StoreGoneError(
-        f"这里的数据已在 {at} 迁移到“{to}”，请从那里打开；文件 {path.name} 留作存底，不再写入。"
-        f"确实要重新使用它时，请先移走旁边的“{_note(path).name}”。"
-    )
+def _connected(path: Path, key: bytes | None) -> SqliteConnection:
+    connection = connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+    unlock(connection, key)
+    add_sums(connection)
+    return connection
+
+
+def _made(path: Path, key: bytes | None) -> SqliteConnection:
+    """An empty store of the schema of today, in a transaction: nobody knows of the file, so that no log is needed."""
+    connection = _connected(path, key)
+    connection.execute("PRAGMA journal_mode = OFF").fetchone()
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute(f"PRAGMA cache_size = -{_KILOBYTES}")
+    connection.create_function(WROTE, 2, lambda _name, _key: 1)  # the audit of these rows comes with them
+    connection.execute("BEGIN")
+    database = steps_database()(connection)
+    for step in STEPS:
+        step(database)
+    connection.execute(f"PRAGMA user_version = {len(STEPS)}")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        if table in TABLES:
+            connection.execute(f"DELETE FROM {table}")  # what a step has put there comes from the other side
+    return connection
+
+
+def _require_free(path: Path, keys: Keys | None) -> None:
+    """Raise StoreError where something stands at a place, be it a key file: it may be all that opens another file."""
+    key_file = key_path(path)
+    if key_file.exists() and (keys is None or read_keys(key_file).store != keys.store):
+        raise StoreError(f"“{key_file}”属于另一个数据文件，没有迁移：请换一个空的位置。")
+    if path.exists():
+        raise StoreError(f"“{path}”已有另一份数据，没有迁移：程序不覆盖已有的数据，请换一个空的位置。")
+
+
+def _names(columns: Sequence[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
+
+
+def _shelves(path: Path) -> Path:
+    return path.with_name(f"{path.stem}.knowledge")
+
+
+def _forget(path: Path) -> None:
+    for beside in ("", "-wal", "-shm", "-journal"):
+        destroy(path.with_name(f"{path.name}{beside}"))

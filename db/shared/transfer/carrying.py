@@ -43,11 +43,12 @@ def carry(source: Source, target: Target, sign_in: SignIn | None, clock: Clock, 
         with target.standing(seat) as standing:
             arrived = _arrived(standing, left, target.place)
             rows = 0 if standing is None else sum(standing.count(table) for table in TABLES)
+        was_there = arrived is not None
         if arrived is None:
             arrived, rows = _copied(_Carrying(source, target, seat, clock, step), leaving, before, left)
         at = clock().isoformat(timespec="seconds")
         leaving.close_for_good({"to": target.place, "at": at, "head": {"id": arrived.id, "hash": arrived.hash}})
-    return Transferred(source.place, target.place, arrived, arrived.id, rows)
+    return Transferred(source.place, target.place, arrived, rows, was_there)
 
 
 @dataclass(frozen=True, slots=True)
