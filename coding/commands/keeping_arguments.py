@@ -33,7 +33,9 @@ def add_keeping(commands: argparse._SubParsersAction[Parser]) -> None:
     transfer = commands.add_parser(
         "transfer", help="把数据整个迁移到科室服务器（PostgreSQL），或迁回一个数据文件：两边都校验，原来的留作存底"
     )
-    transfer.add_argument("source", metavar="从", help="窗口所用的数据文件，或服务器的地址（postgres://…）；先关上所有窗口")
+    transfer.add_argument(
+        "source", metavar="从", help="窗口所用的数据文件，或服务器的地址（postgres://…）；先关上所有窗口"
+    )
     transfer.add_argument("target", metavar="到", help="服务器的地址（postgres://…），或一个还没有的数据文件")
     add_signing_in(transfer)
     add_telling(transfer)

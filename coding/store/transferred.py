@@ -32,10 +32,10 @@ class Transfers(Protocol):
     """Whoever can carry a store over."""
 
     def transfer(self, source: str, target: str, sign_in: SignIn | None, step: Step) -> Transferred:
-        """Carry a store whole to a place of another kind, as whoever signs in to it, an administrator: verified, copied,
-        read back, verified again, and only then is the old one closed for good. ``step`` may raise to give it up. Cut off
-        anywhere, the old one stands whole and open, and the new place is empty, or whole and recognised by the next
-        attempt. Raises StoreBusyError where anybody has it open, StoreCorruptError where it is not as it was written,
+        """Carry a store whole to a place of another kind, as whoever signs in to it, an administrator: verified,
+        copied, read back, verified again, and only then is the old one closed for good. ``step`` may raise to give it
+        up. Cut off anywhere, the old one stands whole and open, and the new place is empty, or whole and recognised by
+        the next attempt. Raises StoreBusyError where anybody has it open, StoreCorruptError where it is not as it was written,
         StoreError where something else stands in the new place.
         """
         ...

@@ -40,9 +40,11 @@ def test_the_units_are_units_and_start_what_the_set_up_brings():
     told = run("systemd-analyze", "verify", "--man=no", *units).stderr.splitlines()
     started = [line for line in told if "is not executable: No such file" not in line and "/frontpage-" in line]
     assert started == []
-    brought = re.search(r'install -m 755 (.*) /usr/local/lib/frontpage/', (SERVER / "set-up-server.sh").read_text("utf-8"))
+    brought = re.search(
+        r"install -m 755 (.*) /usr/local/lib/frontpage/", (SERVER / "set-up-server.sh").read_text("utf-8")
+    )
     for unit in SERVER.glob("*.service"):
-        script = Path(re.search(r"^ExecStart=(\S+)$", unit.read_text("utf-8"), re.M)[1])
+        script = Path(re.search(r"^ExecStart=(\S+)$", unit.read_text("utf-8"), re.MULTILINE)[1])
         assert f'"$here/{script.name}"' in brought[1]
         assert unit.with_suffix(".timer").exists()
 

@@ -131,7 +131,7 @@ class _Told:
 
 
 def _same_columns(leaving: Side, arriving: Side, table: str) -> tuple[str, ...]:
-    """The columns of a table on both sides. Raises StoreError where they differ: one of the two is of another version."""
+    """The columns of a table on both sides. Raises StoreError where they differ: one is of another version."""
     columns = leaving.columns(table)
     if not columns or sorted(columns) != sorted(arriving.columns(table)):
         raise StoreError(f"两边的“{table}”不同，没有迁移：请先把两边都升级到同一个版本的程序。")
