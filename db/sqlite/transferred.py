@@ -19,11 +19,13 @@ def note_path(path: Path) -> Path:
 def require_not_transferred(path: Path) -> None:
     """Raise StoreGoneError, with where to, where the store of this file was carried to another place."""
     try:
-        told = json.loads(note_path(path).read_text(encoding="utf-8"))
-        to, at = str(told["to"]), str(told["at"])[:10]
-    except (FileNotFoundError, NotADirectoryError):
+        note = note_path(path).read_bytes()
+    except (OSError, ValueError):  # there is none, or no file of such a name can be
         return
-    except (OSError, ValueError, TypeError, KeyError):
+    try:
+        told = json.loads(note)
+        to, at = str(told["to"]), str(told["at"])[:10]
+    except (ValueError, TypeError, KeyError):
         to, at = "另一处", "早先"
     raise StoreGoneError(
         f"这里的数据已在 {at} 迁移到“{to}”，文件 {path.name} 留作存底，不再打开：请从那里打开；"
