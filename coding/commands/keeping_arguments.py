@@ -37,6 +37,9 @@ def add_keeping(commands: argparse._SubParsersAction[Parser]) -> None:
         "source", metavar="从", help="窗口所用的数据文件，或服务器的地址（postgres://…）；先关上所有窗口"
     )
     transfer.add_argument("target", metavar="到", help="服务器的地址（postgres://…），或一个还没有的数据文件")
+    transfer.add_argument(
+        "--server-password-file", metavar="文件", help="服务器地址里写了登录名时：它的口令所在的文件（一行）"
+    )
     add_signing_in(transfer)
     add_telling(transfer)
 

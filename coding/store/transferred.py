@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from coding.store.kept_audit import Head
     from coding.store.kept_people import SignIn
 
@@ -31,11 +33,14 @@ class Transferred:
 class Transfers(Protocol):
     """Whoever can carry a store over."""
 
-    def transfer(self, source: str, target: str, sign_in: SignIn | None, step: Step) -> Transferred:
+    def transfer(
+        self, source: Path, target: Path, sign_in: SignIn | None, step: Step, server_password: str = ""
+    ) -> Transferred:
         """Carry a store whole to a place of another kind, as whoever signs in to it, an administrator: verified,
-        copied, read back, verified again, and only then is the old one closed for good. ``step`` may raise to give it
-        up. Cut off anywhere, the old one stands whole and open, and the new place is empty, or whole and recognised by
-        the next attempt. Raises StoreBusyError where anybody has it open, StoreCorruptError where it is not as it was written,
-        StoreError where something else stands in the new place.
+        copied, read back, verified again, and only then is the old one closed for good. A server's place is its
+        connection file; ``server_password``: that of the login it names, where there is one. ``step`` may raise to give
+        it up. Cut off anywhere, the old one stands whole and open, and the new place is empty, or whole and recognised
+        by the next attempt. Raises StoreBusyError where anybody has it open, StoreCorruptError where it is not as it
+        was written, StoreError where something else stands in the new place.
         """
         ...

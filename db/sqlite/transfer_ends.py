@@ -17,7 +17,10 @@ from db.shared.audit.verifying import verify_chain
 from db.shared.draft_files import drafts_elsewhere
 from db.shared.file_lock import FileLock
 from db.shared.head_file import HeadFile
-from db.shared.key_file import key_path, read_keys, write_keys
+from db.shared.key_file import KeyFile, key_path, read_keys, write_keys
+from db.shared.signing_in import seat_of
+from db.shared.tables.sums import SUMMED, row_sum
+from db.shared.transfer.shelves import shelve, shelved
 from db.shared.transfer.tables import TABLES
 from db.sqlite.clear_copies import destroy
 from db.sqlite.driver import sqlite3, unlock
@@ -28,6 +31,7 @@ from db.sqlite.migrations.m0001_pages import APPLICATION_ID
 from db.sqlite.network_drives import require_local
 from db.sqlite.opening import is_clear
 from db.sqlite.row_sums import add_sums
+from db.sqlite.schema_check import schema_complaints
 from db.sqlite.sqlite_errors import store_error, told_in_chinese
 from db.sqlite.sqlite_store import SqliteStore
 from db.sqlite.steps_database import steps_database
@@ -35,7 +39,7 @@ from db.sqlite.transferred import note_path, require_not_transferred
 from db.sqlite.written import WROTE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from coding.store.kept_audit import Head, Verified
@@ -51,13 +55,14 @@ _BUSY_SECONDS: Final = 1.0
 #: Of a file that is being made so much is kept in memory.
 _KILOBYTES: Final = 96 * 1024
 _BUSY: Final = "数据文件 {path} 正被另一个窗口或程序使用，没有迁移：请关闭其他窗口后再试。"
+_TAKEN: Final = "“{path}”已有另一份数据，没有迁移：程序不覆盖已有的数据，请换一个空的位置。"
 
 
 class SqliteSource:
-    """A data file that is to leave. ``enter``: who somebody is who signs in."""
+    """A data file that is to leave."""
 
-    def __init__(self, path: Path, clock: Clock, enter: Callable[[Path, SignIn], Seat]) -> None:
-        self._path, self._clock, self._enter = path, clock, enter
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self._path, self._clock = path, clock
 
     @property
     def place(self) -> str:
@@ -69,17 +74,21 @@ class SqliteSource:
         if not self._path.is_file():
             raise StoreGoneError(f"“{self._path}”处没有数据文件，没有迁移：请指定窗口所用的数据文件。")
         require_not_transferred(self._path)
-        if sign_in is None and not is_clear(self._path):
-            raise SealedStoreError(f"数据文件 {self._path} 已加密：请由管理员登录后迁移。")
         if drafts_elsewhere(self._path) or [*self._path.parent.glob(f"{glob.escape(self._path.stem)}.draft-*.json")]:
             raise StoreError("还有没有处理的草稿，没有迁移：请先打开窗口，恢复或放弃草稿以后再迁移。")
-        seat = None if sign_in is None else self._enter(self._path, sign_in)
-        store = SqliteStore(self._path, self._clock, seat)
+        store = SqliteStore(self._path, self._clock, self._seat(sign_in))
         try:
             store.require_may_move()
             return store.seat
         finally:
             store.close()
+
+    def _seat(self, sign_in: SignIn | None) -> Seat | None:
+        if is_clear(self._path):
+            return None
+        if sign_in is None:
+            raise SealedStoreError(f"数据文件 {self._path} 已加密：请由管理员登录后迁移。")
+        return seat_of(KeyFile(key_path(self._path)), sign_in, self._clock)
 
     def keys(self) -> Keys | None:
         """See ``db.shared.transfer.ends``."""
@@ -123,8 +132,12 @@ class SqliteTarget:
             yield None
             return
         if is_clear(self._path) != (seat.data_key is None):
-            raise StoreError(f"“{self._path}”已有另一份数据，没有迁移：程序不覆盖已有的数据，请换一个空的位置。")
+            raise StoreError(_TAKEN.format(path=self._path))
         with told_in_chinese(self._path), closing(_connected(self._path, seat.data_key)) as connection:
+            try:
+                connection.execute("SELECT count(*) FROM audit").fetchone()
+            except sqlite3.DatabaseError as error:
+                raise StoreError(_TAKEN.format(path=self._path)) from error
             yield _Side(self._path, connection, is_sealed=seat.data_key is not None)
 
     @contextmanager
@@ -174,7 +187,8 @@ class _Side:
         """See ``db.shared.transfer.ends``."""
         known = HeadFile(self.path.with_suffix(".head")).read()
         heads = (known,) if known is not None else ()
-        return verify_chain(self.connection, heads, is_sealed=self._is_sealed, step=step)
+        complaints = schema_complaints(self.connection)
+        return verify_chain(self.connection, heads, is_sealed=self._is_sealed, complaints=complaints, step=step)
 
 
 class _Leaving(_Side):
@@ -182,11 +196,7 @@ class _Leaving(_Side):
 
     def shelves(self) -> Iterator[Shelved]:
         """See ``db.shared.transfer.ends``."""
-        folder = _shelves(self.path)
-        for found in sorted(folder.rglob("*")) if folder.is_dir() else ():
-            name = found.relative_to(folder)
-            if found.is_file() and name.parts[0][:1] != ".":
-                yield name.as_posix(), found.read_bytes()
+        yield from shelved(self.path)
 
     def close_for_good(self, told: Mapping[str, Any]) -> None:
         """See ``db.shared.transfer.ends``."""
@@ -204,16 +214,15 @@ class _Arriving(_Side):
 
     def take(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """See ``db.shared.transfer.ends``."""
-        places = ", ".join("?" * len(columns))
-        self.connection.executemany(f"INSERT INTO {table} ({_names(columns)}) VALUES ({places})", rows)
+        summed = [(name, [columns.index(one) for one in over]) for name, over in _sums_of(table)]
+        names = [*columns, *(name for name, _ in summed)]
+        places = ", ".join("?" * len(names))
+        with_sums = ((*row, *(_sum(row, over) for _, over in summed)) for row in rows)
+        self.connection.executemany(f"INSERT INTO {table} ({_names(names)}) VALUES ({places})", with_sums)
 
     def shelve(self, files: Iterable[Shelved]) -> None:
         """See ``db.shared.transfer.ends``."""
-        folder = _shelves(self._to)
-        for name, data in files:
-            place = folder / name
-            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            place.write_bytes(data)
+        shelve(self._to, files)
 
     def finish(self) -> None:
         """See ``db.shared.transfer.ends``."""
@@ -272,15 +281,26 @@ def _require_free(path: Path, keys: Keys | None) -> None:
     if key_file.exists() and (keys is None or read_keys(key_file).store != keys.store):
         raise StoreError(f"“{key_file}”属于另一个数据文件，没有迁移：请换一个空的位置。")
     if path.exists():
-        raise StoreError(f"“{path}”已有另一份数据，没有迁移：程序不覆盖已有的数据，请换一个空的位置。")
+        raise StoreError(_TAKEN.format(path=path))
+
+
+def _sums_of(table: str) -> Iterator[tuple[str, list[str]]]:
+    """The columns with sums of a table, and what each is over."""
+    if table in SUMMED:
+        yield "sum", [name.strip(' "') for name in SUMMED[table].split(",")]
+    if table == "contents":
+        yield "original_sum", ["page_id", "original", "original_shape"]
+        yield "current_sum", ["page_id", "current", "current_shape"]
+
+
+def _sum(row: Sequence[Any], over: Sequence[int]) -> int | None:
+    """The sum of a row; a page that is as it came has no other text, and that no sum."""
+    values = [row[place] for place in over]
+    return None if values[1:] == [None, None] else row_sum(*values)
 
 
 def _names(columns: Sequence[str]) -> str:
     return ", ".join(f'"{column}"' for column in columns)
-
-
-def _shelves(path: Path) -> Path:
-    return path.with_name(f"{path.stem}.knowledge")
 
 
 def _forget(path: Path) -> None:

@@ -13,7 +13,7 @@ from coding.store.kept_audit import Deed, Head
 from coding.store.store_errors import StoreCorruptError, StoreError
 from coding.store.transferred import Transferred
 from db.shared.audit.chain import Hand, add_entry, head_of
-from db.shared.transfer.tables import TABLES, Tally
+from db.shared.transfer.tables import TABLES, Tally, without_sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -132,7 +132,7 @@ class _Told:
 
 def _same_columns(leaving: Side, arriving: Side, table: str) -> tuple[str, ...]:
     """The columns of a table on both sides. Raises StoreError where they differ: one is of another version."""
-    columns = leaving.columns(table)
-    if not columns or sorted(columns) != sorted(arriving.columns(table)):
+    columns = without_sums(table, leaving.columns(table))
+    if not columns or sorted(columns) != sorted(without_sums(table, arriving.columns(table))):
         raise StoreError(f"两边的“{table}”不同，没有迁移：请先把两边都升级到同一个版本的程序。")
     return columns

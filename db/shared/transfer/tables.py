@@ -6,8 +6,10 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from db.shared.tables.sums import SUMMED
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 #: Table → by what its rows are read, so that a row stands after the one that it names.
 TABLES: Final = {
@@ -44,7 +46,18 @@ TABLES: Final = {
 }
 #: Who works on a page at this moment: nobody does, once nobody has the store open.
 LEFT_BEHIND: Final = frozenset({"taken"})
+#: Sums of rows, which each engine makes in its own way: they do not go over.
+_SUMS: Final[Mapping[str, frozenset[str]]] = {
+    **dict.fromkeys(SUMMED, frozenset({"sum"})),
+    "contents": frozenset({"original_sum", "current_sum"}),
+}
 _WIDTH: Final = 1 << 256
+
+
+def without_sums(table: str, columns: Sequence[str]) -> tuple[str, ...]:
+    """The columns of a table that go over."""
+    made = _SUMS.get(table, frozenset())
+    return tuple(column for column in columns if column not in made)
 
 
 @dataclass(slots=True)
