@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: After so many rows the progress is told.
 _OFTEN: Final = 500
+#: What somebody does who only looks whether a store that was to leave is still there.
+_COMING_AND_GOING: Final = frozenset({Deed.SIGN_IN, Deed.SIGN_OUT, Deed.WRONG_PASSWORD, Deed.REFUSED})
 
 
 def carry(source: Source, target: Target, sign_in: SignIn | None, clock: Clock, step: Step) -> Transferred:
@@ -41,7 +43,7 @@ def carry(source: Source, target: Target, sign_in: SignIn | None, clock: Clock, 
             )
         left = head_of(leaving.connection)
         with target.standing(seat) as standing:
-            arrived = _arrived(standing, left, target.place)
+            arrived = _arrived(standing, leaving, target.place)
             rows = 0 if standing is None else sum(standing.count(table) for table in TABLES)
         was_there = arrived is not None
         if arrived is None:
@@ -62,19 +64,35 @@ class _Carrying:
     step: Step
 
 
-def _arrived(standing: Side | None, left: Head, place: str) -> Head | None:
+def _arrived(standing: Side | None, leaving: Side, place: str) -> Head | None:
     """The end of a store that an earlier attempt has brought there; None: there is none. Raises StoreError where
-    another one stands there, or where the one that was brought has gone on.
+    another one stands there, or where anything was done since in the one that is to leave.
     """
     if standing is None:
         return None
-    row = standing.connection.execute("SELECT hash FROM audit WHERE id = ?", (left.id,)).fetchone()
-    if row is None or bytes(row[0]).hex() != left.hash:
-        raise StoreError(f"“{place}”已有另一份数据，没有迁移：程序不覆盖已有的数据，请换一个空的位置。")
-    after = standing.connection.execute("SELECT deed FROM audit WHERE id = ?", (left.id + 1,)).fetchone()
-    if after is None or after[0] != Deed.MOVE:
-        raise StoreError(f"“{place}”已有这份数据，而不是迁移过去的，没有迁移：请核对应当用哪一份。")
-    return head_of(standing.connection)
+    moves = standing.connection.execute("SELECT id FROM audit WHERE deed = ? ORDER BY id DESC", (Deed.MOVE.value,))
+    for (number,) in moves.fetchall():
+        parted = [_hash(standing, at) != _hash(leaving, at) for at in (number - 1, number)]
+        if parted != [False, True]:
+            continue
+        if not _is_idle_since(leaving, number):
+            raise StoreError(
+                f"“{place}”已有上次迁移过去的数据，而原来的数据后来又有改动，没有迁移：请核对以哪一份为准，不要的那份先移走。"
+            )
+        return head_of(standing.connection)
+    raise StoreError(f"“{place}”已有另一份数据，没有迁移：程序不覆盖已有的数据，请换一个空的位置。")
+
+
+def _hash(side: Side, number: int) -> bytes | None:
+    row = side.connection.execute("SELECT hash FROM audit WHERE id = ?", (number,)).fetchone()
+    return bytes(row[0]) if row else None
+
+
+def _is_idle_since(side: Side, number: int) -> bool:
+    """Whether nobody has done more than come and go from this entry on."""
+    rows = side.connection.execute("SELECT count(*) FROM audit_rows WHERE entry >= ?", (number,)).fetchone()[0]
+    deeds = side.connection.execute("SELECT DISTINCT deed FROM audit WHERE id >= ?", (number,)).fetchall()
+    return not rows and {Deed(deed) for (deed,) in deeds} <= _COMING_AND_GOING
 
 
 def _copied(one: _Carrying, leaving: Leaving, before: Verified, left: Head) -> tuple[Head, int]:
