@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from coding.store.kept_people import Door, NewPerson, SignIn
     from coding.store.moved import Moved, Place
     from coding.store.store import Store
+    from coding.store.transferred import Step, Transferred
 
 
 #: A command makes tables of many small objects that live to its end: after so many are circles among them looked for.
@@ -68,6 +69,13 @@ class _Stores:
 
     def forget_moved(self, moved: Moved) -> tuple[Path, ...]:
         return self._of(moved.path).forget_moved(moved)
+
+    def transfer(
+        self, source: Path, target: Path, sign_in: SignIn | None, step: Step, server_password: str = ""
+    ) -> Transferred:
+        from db.transferring import Carrier
+
+        return Carrier(datetime.now).transfer(source, target, sign_in, step, server_password)
 
     def _of(self, path: Path) -> Doorkeeper:
         return self._servers if is_server_file(path) else self._files
