@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from db.shared.head_file import HeadFile
     from db.shared.key_file import KeyKeeper
     from db.shared.seat import Seat, Signer
-    from db.shared.sql.engine import Connection
+    from db.shared.sql.engine import Connection, Cursor
     from db.shared.tables.contents import Contents
 
 
@@ -209,13 +209,14 @@ class Connections(ABC):
             self._note_refused((act.command or act.deed).value)
             raise
 
-    def _write_down(self, connection: Connection, act: Act, rows: Sequence[RowDigest]) -> Link | None:
-        """The entry of what was done: these rows were written; None where nothing was."""
+    def _write_down(
+        self, connection: Connection, act: Act, rows: Sequence[RowDigest], end: Cursor | None = None
+    ) -> Link | None:
+        """The entry of what was done: these rows were written; None where nothing was. ``end``: see ``add_entry``."""
         if not matters(act.deed, rows):
             return None
         seat = self._seat
         person = Hand(seat.person.id, seat.person.name, seat.signer)
-        program = Hand(PROGRAM, PROGRAM_NAME, seat.program)
-        hand, beside = (program, person) if act.by_program else (person, None)
-        act.link = add_entry(connection, hand, act.deed, act.about, rows, self._clock(), act.page_id, beside)
+        hand = Hand(PROGRAM, PROGRAM_NAME, seat.program, person) if act.by_program else person
+        act.link = add_entry(connection, hand, act.deed, act.about, rows, self._clock(), act.page_id, end)
         return act.link
