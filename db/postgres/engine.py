@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from db.postgres.array_words import ArrayWords
 from db.postgres.statements import ordered, translated
+from db.shared.sql.select import Gathered, Select
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     import psycopg
 
     from db.shared.sql.engine import Connection, Words
+
+#: So many ids are sent to and fro; more are looked up there once more.
+_FEW: Final = 20_000
 
 
 class PostgresEngine:
@@ -23,11 +27,15 @@ class PostgresEngine:
     def seal(self, connection: Connection, table: str, where: str, parameters: Sequence[Any]) -> None:
         """The server has made the sums: a trigger of each table does."""
 
-    def gather(self, connection: Connection, select: str, parameters: Sequence[Any]) -> int:
-        """Put the ids that a SELECT gives into ``found``, each once; how many."""
-        connection.execute("CREATE TEMP TABLE IF NOT EXISTS found (id bigint PRIMARY KEY)")
-        connection.execute("TRUNCATE found")
-        return connection.execute(f"INSERT INTO found {select} ON CONFLICT DO NOTHING", parameters).rowcount
+    def gather(self, connection: Connection, found: Select) -> Gathered:
+        """The ids that a SELECT gives: of few they are brought here, for many the server is asked again."""
+        few = f"SELECT DISTINCT id FROM ({found.sql}) AS found(id) LIMIT {_FEW + 1}"
+        ids = [row[0] for row in connection.execute(few, found.parameters).fetchall()]
+        if len(ids) <= _FEW:
+            return Gathered(len(ids), Select("SELECT unnest(CAST(? AS bigint[]))", (ids,)))
+        counted = f"SELECT count(*) FROM (SELECT DISTINCT id FROM ({found.sql}) AS found(id)) AS each_once"
+        (total,) = connection.execute(counted, found.parameters).fetchone()
+        return Gathered(total, found)
 
     def schema(self, connection: Connection) -> int:
         """The version of the schema that the database has."""
