@@ -246,6 +246,8 @@ class PostgresConnections(Connections):
         held = line
 
         def give_back() -> None:
+            with suppress(Exception):  # its end alone is heard of by the server in its own time
+                held.execute("SELECT pg_advisory_unlock(?)", (IMPORTING,)).fetchone()
             held.raw.close()
             self._import.release()
 
