@@ -53,7 +53,9 @@ class ClusterStore:
     def rows(self, table, order):
         """What stands in a table, but for the write that it came with."""
         with self.cluster.connected(self.database) as connection:
-            return connection.execute(f"SELECT to_jsonb(one) - 'revision' FROM frontpage.{table} AS one ORDER BY {order}").fetchall()
+            return connection.execute(
+                f"SELECT to_jsonb(one) - 'revision' FROM frontpage.{table} AS one ORDER BY {order}"
+            ).fetchall()
 
     def _path(self):
         path = self.folder / f"{self.database}-{self.port}.fpserver"
