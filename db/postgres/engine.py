@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import psycopg
 
-    from db.shared.sql.engine import Connection, Question, Words
+    from db.shared.sql.engine import Connection, Words
 
 
 class PostgresEngine:
@@ -75,28 +75,9 @@ class PostgresConnection:
 
         self.raw = raw
         self._cursors = RawCursor
-        self._foreseen: dict[str, list[tuple[tuple[Any, ...], PostgresCursor]]] = {}
-
-    def foresee(self, questions: Iterable[Question]) -> None:
-        """Ask what will be asked soon: in a pipeline all of it is one journey. Until ``forget``, who asks the same is
-        given the answer, each answer once.
-        """
-        for sql, parameters in questions:
-            self._foreseen.setdefault(sql, []).append((parameters, self._run(sql, parameters)))
-
-    def forget(self) -> None:
-        """What was foreseen and not asked is no answer any more."""
-        self._foreseen.clear()
 
     def execute(self, sql: str, parameters: Any = (), /) -> PostgresCursor:
         """Run a statement; in a pipeline it is sent, and answered when somebody asks for what it gives."""
-        for number, (asked, answer) in enumerate(foreseen := self._foreseen.get(sql, [])):
-            if asked == tuple(parameters):
-                del foreseen[number]
-                return answer
-        return self._run(sql, parameters)
-
-    def _run(self, sql: str, parameters: Any) -> PostgresCursor:
         statement, asked = translated(sql)
         cursor = self._cursors(self.raw)
         cursor.execute(statement, ordered(parameters, asked))

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-
-#: A SELECT and its parameters.
-Question: TypeAlias = "tuple[str, tuple[Any, ...]]"
 
 
 class Cursor(Protocol):
