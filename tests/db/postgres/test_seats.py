@@ -94,12 +94,22 @@ def test_an_edit_whose_answer_was_lost_is_known_again(wired, monkeypatch):
         assert len(store.page(page_id).diagnoses) == 3
 
 
-def test_a_server_that_was_killed_is_found_again_by_whoever_asks(place):
+def test_a_server_that_was_killed_and_is_back_is_found_by_whoever_asks(place):
     (page_id,) = made(place, make_reading(make_page()))
     with closing(place.open(0)) as store:
         place.restart()
+        change = set_field(store.page(page_id), "sex", "2")
+        place.restart()
+        assert store.append(page_id, change).page == store.page(page_id)
+
+
+def test_a_server_that_does_not_answer_is_told_by_whoever_asks_and_found_when_it_is_back(place):
+    (page_id,) = made(place, make_reading(make_page()))
+    with closing(place.open(0)) as store:
+        place.cluster.stop("immediate")
         with pytest.raises(StoreAwayError):
             store.page(page_id)
+        place.cluster.run_server()
         with listening(store):
             assert store.page(page_id).text("sex") == "1"
 
@@ -111,4 +121,4 @@ def test_an_append_is_a_few_journeys_to_the_server(wired):
         change = set_field(store.page(page_id), "sex", sex)
         before = wire.journeys
         store.append(page_id, change)
-    assert wire.journeys - before <= 7
+    assert wire.journeys - before <= 9
