@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from coding.store.store_errors import NewerStoreError, StoreAwayError, StoreError
 from db.postgres.driver import require_driver
 from db.postgres.engine import PostgresConnection
+from db.postgres.left import require_not_left
 from db.postgres.migrations import STEPS
 from db.postgres.postgres_errors import told_in_chinese
 
@@ -27,7 +28,7 @@ _SILENT_SECONDS: Final = 15
 _PROVES: Final = 160_000
 #: A seat whose cable was pulled in the middle of a write holds up the others for so many seconds.
 _IDLE_SECONDS: Final = 5
-_APPLICATION: Final = "frontpage-coding"
+APPLICATION: Final = "frontpage-coding"
 
 
 class Way:
@@ -78,7 +79,7 @@ class Way:
             "port": server.port,
             "dbname": server.dbname,
             "sslmode": server.mode,
-            "application_name": _APPLICATION,
+            "application_name": APPLICATION,
             "client_encoding": "UTF8",
             "options": f"-c search_path={SCHEMA} -c idle_in_transaction_session_timeout={_IDLE_SECONDS}s",
             "connect_timeout": _CONNECT_SECONDS,
@@ -101,6 +102,7 @@ class Way:
 def require_schema(connection: PostgresConnection, name: str) -> None:
     """Raise StoreError where the database holds no store, or one of another version."""
     with told_in_chinese(name):
+        require_not_left(connection, name)
         version = schema_version(connection)
     if not version:
         raise StoreError(f"服务器 {name} 上还没有建立数据：请管理员先建立第一个用户。")

@@ -151,6 +151,11 @@ class Connections(ABC):
         return self._seat.data_key is not None
 
     @property
+    def seat(self) -> Seat:
+        """As whom the store is open, with the keys that they have."""
+        return self._seat
+
+    @property
     def signer(self) -> Signer:
         """The key of the person at the store."""
         return self._seat.signer
