@@ -1,116 +1,132 @@
-"""A PostgreSQL server for tests and measurements: on a socket in a folder of its own, for this machine alone."""
+"""A PostgreSQL of one's own for a while: on loopback, in a folder that goes, to be killed and started at will."""
 
 from __future__ import annotations
 
-import getpass
+import contextlib
 import os
 import shutil
+import signal
+import socket
 import subprocess
-import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
-import psycopg
+if TYPE_CHECKING:
+    from types import TracebackType
 
-from coding.base.server_file import ServerFile, server_text
-
-#: Where Debian has them, the newest first.
-_BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: -int(folder.parent.name.split(".")[0]))
-#: Who runs the server where the tests are run by root: PostgreSQL does not start as root.
-_OTHER = "postgres"
-_SETTINGS = ("fsync=off", "full_page_writes=off", "max_connections=200", "autovacuum=off", "shared_buffers=64MB")
-
-
-class NoServerError(Exception):
-    """PostgreSQL cannot be started at this machine; says why."""
-
-
-def binaries() -> Path:
-    """The folder of ``initdb`` and ``postgres``. Raises NoServerError."""
-    found = next((folder for folder in _BINARIES if (folder / "initdb").exists()), None)
-    if found is None:
-        raise NoServerError("PostgreSQL 的服务器程序不在本机（Debian：postgresql）")
-    return found
+_BINARIES: Final = "/usr/lib/postgresql/*/bin"
+#: Nobody may be the server who may do everything on the machine.
+_INSTEAD_OF_ROOT: Final = "postgres"
+_SETTINGS: Final = (
+    "listen_addresses = '127.0.0.1'",
+    "max_connections = 200",
+    "shared_buffers = '256MB'",
+    "max_wal_size = '2GB'",
+    "log_min_messages = 'warning'",
+    "password_encryption = 'scram-sha-256'",
+)
 
 
-def _run(*command: object) -> None:
-    subprocess.run([*_as_other(), *map(str, command)], check=True, capture_output=True, text=True, cwd="/")
+def server_binaries() -> Path | None:
+    """The folder of the programs of the newest PostgreSQL on this machine; None: there is none."""
+    found = sorted(Path("/").glob(_BINARIES.removeprefix("/")), key=lambda path: int(path.parent.name))
+    return found[-1] if found else None
 
 
-def _as_other() -> list[str]:
-    if sys.platform == "win32" or os.geteuid():
-        return []
-    if shutil.which("setpriv") is None:
-        raise NoServerError("本机没有 setpriv，PostgreSQL 不能由 root 启动")
-    return ["setpriv", f"--reuid={_OTHER}", f"--regid={_OTHER}", "--clear-groups"]
+class OwnServer:
+    """Made and started on entering, stopped and removed on leaving. ``superuser`` and its ``password`` open it."""
 
+    superuser: Final = "chief"
 
-class Cluster:
-    """A server of its own; ``fresh()`` is the connection file of a new empty database."""
+    def __init__(self, settings: tuple[str, ...] = ()) -> None:
+        binaries = server_binaries()
+        if binaries is None:
+            raise FileNotFoundError("PostgreSQL")
+        self._binaries = binaries
+        self._settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
+        self.password = os.urandom(12).hex()
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port: int = free.getsockname()[1]
 
-    def __init__(self) -> None:
-        self._bin = binaries()
-        self.folder = Path(tempfile.mkdtemp(prefix="fp-pg-", dir=_short()))
-        self.user = _OTHER if _as_other() else getpass.getuser()
-        if _as_other():
-            shutil.chown(self.folder, _OTHER, _OTHER)
-        self._data = self.folder / "data"
-        self._made = 0
+    def __enter__(self) -> OwnServer:
+        self._folder = Path(tempfile.mkdtemp(prefix="own-server-"))
+        self._data = self._folder / "data"
+        try:
+            self._make()
+            self.start()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def start(self) -> None:
-        """Make it and start it."""
-        _run(self._bin / "initdb", "-D", self._data, "-A", "trust", "-E", "UTF8", "--no-locale", "-N", "-U", self.user)
-        self.run_server()
+        """Start it, and wait until it answers."""
+        self._process = subprocess.Popen(
+            [self._binaries / "postgres", "-D", self._data, "-p", str(self.port), "-k", str(self._folder)],
+            stdout=subprocess.DEVNULL, stderr=(self._folder / "log").open("ab"), start_new_session=True, **_as_whom(),
+        )  # fmt: skip
+        self._run("pg_isready", "-h", "127.0.0.1", "-p", str(self.port), "-t", "60", tries=600)
 
-    def run_server(self) -> None:
-        """Start a server that was made; returns when it answers."""
-        told = " ".join(
-            f"-c {one}" for one in (*_SETTINGS, "listen_addresses=", f"unix_socket_directories={self.folder}")
+    def stop(self) -> None:
+        """Stop it in order; idempotent."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)
+            try:
+                self._process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        self._process = None
+
+    def kill(self) -> None:
+        """End it as a power cut does: none of its processes is asked."""
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait(30)
+            self._process = None
+
+    def _make(self) -> None:
+        secret = self._folder / "secret"
+        secret.write_text(self.password)
+        if "user" in _as_whom():
+            for path in (self._folder, secret):
+                shutil.chown(path, _INSTEAD_OF_ROOT)
+        options = (
+            "-A",
+            "scram-sha-256",
+            "-U",
+            self.superuser,
+            "--pwfile",
+            str(secret),
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
         )
-        _run(self._bin / "pg_ctl", "-D", self._data, "-l", self.folder / "log", "-w", "-o", told, "start")
+        self._run("initdb", "-D", str(self._data), *options)
+        secret.unlink()
+        with (self._data / "postgresql.conf").open("a") as file:
+            file.write("\n".join([*_SETTINGS, *self._settings, ""]))
 
-    def stop(self, mode: str = "immediate") -> None:
-        """Stop it at once."""
-        _run(self._bin / "pg_ctl", "-D", self._data, "-m", mode, "-w", "stop")
-
-    def remove(self) -> None:
-        """Stop it and take everything away."""
-        self.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    @contextmanager
-    def connected(self, database: str = "postgres") -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
-        """A connection of the owner of the server."""
-        with psycopg.connect(host=str(self.folder), dbname=database, user=self.user, autocommit=True) as connection:
-            yield connection
-
-    def fresh(self, template: str = "template0") -> str:
-        """A new database; its name."""
-        self._made += 1
-        name = f"d{os.getpid()}_{self._made}"
-        with self.connected() as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-        return name
-
-    def drop(self, name: str) -> None:
-        """Take a database away, whoever is in it."""
-        with self.connected() as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-
-    def server(self, database: str) -> ServerFile:
-        """Where a database is."""
-        return ServerFile(str(self.folder), database, user=self.user)
-
-    def write(self, database: str, path: Path) -> Path:
-        """A connection file of a database; its place."""
-        path.write_text(server_text(self.server(database)), encoding="utf-8")
-        return path
+    def _run(self, program: str, *arguments: str, tries: int = 1) -> None:
+        for left in reversed(range(tries)):
+            done = subprocess.run(
+                [self._binaries / program, *arguments], capture_output=True, check=False, cwd="/", **_as_whom()
+            )
+            if done.returncode == 0:
+                return
+            if not left or (self._process is not None and self._process.poll() is not None):
+                raise OSError(program, (done.stderr or done.stdout).decode(errors="replace")[-500:])
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                if self._process is not None:
+                    self._process.wait(0.1)
 
 
-def _short() -> Path:
-    """A name of a socket has room for a hundred bytes."""
-    there = Path(tempfile.gettempdir())
-    return there if len(str(there)) < 60 else Path("/tmp")
+def _as_whom() -> dict[str, Any]:
+    is_root = os.name == "posix" and os.geteuid() == 0
+    return {"user": _INSTEAD_OF_ROOT, "group": _INSTEAD_OF_ROOT, "extra_groups": ()} if is_root else {}

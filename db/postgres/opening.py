@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, Final
 
-from coding.store.store_errors import NewerStoreError, StoreError
+from coding.store.store_errors import NewerStoreError, StoreAwayError, StoreError
 from db.postgres.driver import require_driver
 from db.postgres.engine import PostgresConnection
+from db.postgres.left import require_not_left
 from db.postgres.migrations import STEPS
 from db.postgres.postgres_errors import told_in_chinese
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import psycopg
 
     from coding.base.server_file import ServerFile
+    from db.postgres.reach import Reach
 
 SCHEMA: Final = "frontpage"
 #: How long a write waits for another seat before it gives up, in seconds.
@@ -24,7 +26,9 @@ _CONNECT_SECONDS: Final = 5
 _SILENT_SECONDS: Final = 15
 #: From this version of libpq on it can be told which way of signing in is none.
 _PROVES: Final = 160_000
-_APPLICATION: Final = "frontpage-coding"
+#: A seat whose cable was pulled in the middle of a write holds up the others for so many seconds.
+_IDLE_SECONDS: Final = 5
+APPLICATION: Final = "frontpage-coding"
 
 
 class Way:
@@ -35,13 +39,36 @@ class Way:
         self.name = server.name
         self._user = server.user or user
         self._password = password
+        self._reach: Reach | None = None
 
-    def connect(self) -> PostgresConnection:
-        """Another connection. Raises StoreError and its kin."""
-        psycopg = require_driver()
+    @property
+    def reach(self) -> Reach:
+        """Whether the server can be reached, as all connections by this way know it."""
+        if self._reach is None:
+            require_driver()
+            from db.postgres.reach import Reach
+
+            self._reach = Reach()
+        return self._reach
+
+    def connect(self, *, seeks: bool = False) -> PostgresConnection:
+        """Another connection. ``seeks``: it is the one by which a server that was away is found again. Raises
+        StoreError and its kin, StoreAwayError at once while the server is away.
+        """
+        require_driver()
+        from db.postgres.reach import PatientConnection
+
+        if not seeks:
+            self.reach.require()
         logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # what fails is told by its error
-        with told_in_chinese(self.name, opening=True):
-            raw = psycopg.connect(autocommit=True, **self._options())
+        try:
+            with told_in_chinese(self.name, opening=True):
+                raw = PatientConnection.connect(autocommit=True, **self._options())
+        except StoreAwayError:
+            self.reach.lose()
+            raise
+        self.reach.find()
+        raw.reach = self.reach
         _adapt(raw)
         return PostgresConnection(raw)
 
@@ -52,9 +79,9 @@ class Way:
             "port": server.port,
             "dbname": server.dbname,
             "sslmode": server.mode,
-            "application_name": _APPLICATION,
+            "application_name": APPLICATION,
             "client_encoding": "UTF8",
-            "options": f"-c search_path={SCHEMA}",
+            "options": f"-c search_path={SCHEMA} -c idle_in_transaction_session_timeout={_IDLE_SECONDS}s",
             "connect_timeout": _CONNECT_SECONDS,
             "keepalives_idle": 5,
             "keepalives_interval": 3,
@@ -75,6 +102,7 @@ class Way:
 def require_schema(connection: PostgresConnection, name: str) -> None:
     """Raise StoreError where the database holds no store, or one of another version."""
     with told_in_chinese(name):
+        require_not_left(connection, name)
         version = schema_version(connection)
     if not version:
         raise StoreError(f"服务器 {name} 上还没有建立数据：请管理员先建立第一个用户。")

@@ -49,7 +49,7 @@ class PostgresStores:
             )
         way = Way(read_server_file(path), sign_in.user, sign_in.password)
         beside = beside_of(path)
-        store = PostgresStore(beside, way, self._seat(way, sign_in), self._clock)
+        store = PostgresStore(beside, way, seat_at(way, sign_in, self._clock), self._clock)
         try:
             store.arrive()
         except BaseException:
@@ -100,20 +100,6 @@ class PostgresStores:
         """Nothing was left anywhere."""
         return ()
 
-    def _seat(self, way: Way, sign_in: SignIn) -> Seat:
-        connection = way.connect()
-        try:
-            require_schema(connection, way.name)
-
-            @contextmanager
-            def using() -> Iterator[PostgresConnection]:
-                with told_in_chinese(way.name), connection.raw.transaction():
-                    yield connection
-
-            return seat_of(KeyTable(way.name, using), sign_in, self._clock or ServerClock(connection))
-        finally:
-            connection.raw.close()
-
 
 def beside_of(path: Path) -> Path:
     """Beside which lies what this machine keeps of a store on a server: in the program's folder, whoever else uses the
@@ -121,6 +107,22 @@ def beside_of(path: Path) -> Path:
     """
     server = read_server_file(path)
     return server_folder() / server.stamp / f"{server.stamp}.server"
+
+
+def seat_at(way: Way, sign_in: SignIn, clock: Clock | None) -> Seat:
+    """The seat of whoever signs in to the store at the end of a way."""
+    connection = way.connect()
+    try:
+        require_schema(connection, way.name)
+
+        @contextmanager
+        def using() -> Iterator[PostgresConnection]:
+            with told_in_chinese(way.name), connection.raw.transaction():
+                yield connection
+
+        return seat_of(KeyTable(way.name, using), sign_in, clock or ServerClock(connection))
+    finally:
+        connection.raw.close()
 
 
 def _at_door(beside: Path) -> MachineSettings:

@@ -11,7 +11,7 @@ from db.postgres.stores import PostgresStores
 from db.shared.seat import ALONE, alone
 from db.sqlite.sqlite_store import SqliteStore
 from db.sqlite.stores import Stores
-from tests.db.server import started
+from tests.db.server import Cluster
 
 #: User → name of whoever may be at a store, all in all roles; the first one is there where nobody is named.
 PEOPLE = {"bian": ALONE, "zhi": "质控员", "yi": "医保办"}
@@ -64,7 +64,8 @@ class Served:
     def cluster(self):
         """The server, started when it is wanted first. Skips the test where there is none."""
         if self._cluster is None:
-            self._cluster = started()
+            self._cluster = Cluster()
+            self._cluster.start()
         return self._cluster
 
     def let_go(self, folder):
