@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, Final
 
-from coding.store.store_errors import NewerStoreError, StoreAwayError, StoreError
+from coding.store.store_errors import NewerStoreError, NotFoundedError, StoreAwayError, StoreError
 from db.postgres.driver import require_driver
 from db.postgres.engine import PostgresConnection
 from db.postgres.left import require_not_left
@@ -105,7 +105,7 @@ def require_schema(connection: PostgresConnection, name: str) -> None:
         require_not_left(connection, name)
         version = schema_version(connection)
     if not version:
-        raise StoreError(f"服务器 {name} 上还没有建立数据：请管理员先建立第一个用户。")
+        raise NotFoundedError(f"服务器 {name} 上还没有建立数据：请管理员先建立第一个用户。")
     if version > len(STEPS):
         raise NewerStoreError(
             f"服务器 {name} 上的数据由更新版本的程序写成（数据版本 {version}，本程序支持到 {len(STEPS)}）：请升级程序。"
