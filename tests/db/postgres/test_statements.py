@@ -13,7 +13,7 @@ from db.postgres.statements import ordered, translated
         ("UPDATE t SET a = :a WHERE id = :id AND b > :a", "UPDATE t SET a = $1 WHERE id = $2 AND b > $1"),
         ("SELECT '?', ':a', 'it''s ?' FROM t WHERE a = ?", "SELECT '?', ':a', 'it''s ?' FROM t WHERE a = $1"),
         ("SELECT id FROM pages INDEXED BY pages_name WHERE TRUE", "SELECT id FROM pages WHERE TRUE"),
-        ("SELECT id FROM pages WHERE +id IN (SELECT 1) ORDER BY +dept, +(drg = '')", "SELECT id FROM pages WHERE id IN (SELECT 1) ORDER BY dept, (drg = '')"),
+        ("SELECT id FROM pages ORDER BY +dept, +(drg = '')", "SELECT id FROM pages ORDER BY dept, (drg = '')"),
         ("SELECT coalesce(max(id), 0) + 1 FROM pages", "SELECT coalesce(max(id), 0) + 1 FROM pages"),
         ("SELECT instr(words, ?) > 0 FROM said", "SELECT strpos(words, $1) > 0 FROM said"),
     ],
