@@ -37,8 +37,6 @@ _SAID = (
     " JOIN pages AS p ON p.id = c.page_id WHERE c.page_id > ? ORDER BY c.page_id LIMIT ?) AS each_page"
 ).format(", ".join(f"'$.values.{key}'" for key in CODE_FIELDS))
 
-_KEPT: Final = "SELECT {column} FROM {table} WHERE page_id = ?"
-
 #: What is put behind another SELECT of ids, and its parameters. It may give an id again: whoever gathers keeps each
 #: once, and to sort them out here as well takes as long as all the rest.
 Beside = tuple[str, tuple[str, ...]]
@@ -70,15 +68,10 @@ def add(connection: Connection, page_id: int, page: FrontPage) -> None:
         _add(connection, table, [(page_id, found(page))])
 
 
-def asked_at_replacing(page_id: int) -> list[tuple[str, tuple[int]]]:
-    """What ``replace`` asks."""
-    return [(_KEPT.format(column=column, table=table), (page_id,)) for table, (column, _) in _TABLES.items()]
-
-
 def replace(connection: Connection, page_id: int, page: FrontPage) -> None:
     """The same of a page that is another one now; where it is found by the same as before nothing is written."""
     asked = {
-        table: connection.execute(_KEPT.format(column=column, table=table), (page_id,))
+        table: connection.execute(f"SELECT {column} FROM {table} WHERE page_id = ?", (page_id,))
         for table, (column, _) in _TABLES.items()
     }
     for table, (column, found) in _TABLES.items():

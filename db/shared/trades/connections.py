@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from db.shared.head_file import HeadFile
     from db.shared.key_file import KeyKeeper
     from db.shared.seat import Seat, Signer
-    from db.shared.sql.engine import Connection, Question
+    from db.shared.sql.engine import Connection, Cursor
     from db.shared.tables.contents import Contents
 
 
@@ -39,8 +39,7 @@ class Act:
     """What a transaction does, as the audit will tell it: which command it needs, what is done, and on which page.
 
     ``about`` may be added to inside the transaction. ``link``: the entry, once it is written.
-    ``by_program``: the program did it, whoever sits there. ``asks``: what will be asked inside, each as often as it
-    stands here; it saves the journeys to a server, and nothing hangs on it.
+    ``by_program``: the program did it, whoever sits there.
     """
 
     command: Command | None
@@ -48,7 +47,6 @@ class Act:
     about: dict[str, Any] = field(default_factory=dict)
     page_id: int | None = None
     by_program: bool = False
-    asks: Sequence[Question] = ()
     link: Link | None = None
 
 
@@ -220,13 +218,14 @@ class Connections(ABC):
             self._note_refused((act.command or act.deed).value)
             raise
 
-    def _write_down(self, connection: Connection, act: Act, rows: Sequence[RowDigest]) -> Link | None:
-        """The entry of what was done: these rows were written; None where nothing was."""
+    def _write_down(
+        self, connection: Connection, act: Act, rows: Sequence[RowDigest], end: Cursor | None = None
+    ) -> Link | None:
+        """The entry of what was done: these rows were written; None where nothing was. ``end``: see ``add_entry``."""
         if not matters(act.deed, rows):
             return None
         seat = self._seat
         person = Hand(seat.person.id, seat.person.name, seat.signer)
-        program = Hand(PROGRAM, PROGRAM_NAME, seat.program)
-        hand, beside = (program, person) if act.by_program else (person, None)
-        act.link = add_entry(connection, hand, act.deed, act.about, rows, self._clock(), act.page_id, beside)
+        hand = Hand(PROGRAM, PROGRAM_NAME, seat.program, person) if act.by_program else person
+        act.link = add_entry(connection, hand, act.deed, act.about, rows, self._clock(), act.page_id, end)
         return act.link
