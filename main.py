@@ -49,6 +49,11 @@ class _Stores:
     def seal(self, path: Path, first: NewPerson) -> str:
         return self._of(path).seal(path, first)
 
+    def found(self, path: Path, first: NewPerson, server_password: str = "") -> str:
+        from db.postgres.stores import PostgresStores
+
+        return PostgresStores().found(path, first, server_password)
+
     def restore(self, backup: Path, path: Path, sign_in: SignIn | None = None) -> Restored:
         return self._of(path).restore(backup, path, sign_in)
 

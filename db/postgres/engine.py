@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from db.postgres.array_words import ArrayWords
 from db.postgres.statements import ordered, translated
+from db.shared.sql.select import Gathered, Select
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -14,20 +15,34 @@ if TYPE_CHECKING:
 
     from db.shared.sql.engine import Connection, Words
 
+#: So many ids are sent to and fro; more are looked up there once more.
+_FEW: Final = 100_000
+
 
 class PostgresEngine:
     """``db.shared.sql.engine.Engine``."""
 
     words: Words = ArrayWords()
 
+    @property
+    def is_server(self) -> bool:
+        """See ``Engine``."""
+        return True
+
     def seal(self, connection: Connection, table: str, where: str, parameters: Sequence[Any]) -> None:
         """The server has made the sums: a trigger of each table does."""
 
-    def gather(self, connection: Connection, select: str, parameters: Sequence[Any]) -> int:
-        """Put the ids that a SELECT gives into ``found``, each once; how many."""
-        connection.execute("CREATE TEMP TABLE IF NOT EXISTS found (id bigint PRIMARY KEY)")
-        connection.execute("TRUNCATE found")
-        return connection.execute(f"INSERT INTO found {select} ON CONFLICT DO NOTHING", parameters).rowcount
+    def gather(self, connection: Connection, found: Select) -> Gathered:
+        """The ids that a SELECT gives: of few they are brought here, for many the server is asked again."""
+        few = f"SELECT id FROM ({found.sql}) AS found(id) LIMIT {_FEW + 1}"
+        rows = connection.execute(few, found.parameters).fetchall()
+        if len(rows) <= _FEW:
+            ids = sorted({row[0] for row in rows})
+            told = f"{{{','.join(map(str, ids))}}}"
+            return Gathered(len(ids), Select("SELECT unnest(CAST(? AS bigint[]))", (told,)))
+        counted = f"SELECT count(*) FROM (SELECT DISTINCT id FROM ({found.sql}) AS found(id)) AS each_once"
+        (total,) = connection.execute(counted, found.parameters).fetchone()
+        return Gathered(total, found)
 
     def schema(self, connection: Connection) -> int:
         """The version of the schema that the database has."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, Final
 
-from coding.store.store_errors import NewerStoreError, StoreAwayError, StoreError
+from coding.store.store_errors import NewerStoreError, NotFoundedError, StoreAwayError, StoreError
 from db.postgres.driver import require_driver
 from db.postgres.engine import PostgresConnection
 from db.postgres.left import require_not_left
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 SCHEMA: Final = "frontpage"
 #: How long a write waits for another seat before it gives up, in seconds.
 BUSY_SECONDS: Final = 3.0
+#: What a search of the worklist may gather in memory.
+_WORK_MEMORY: Final = "32MB"
 _CONNECT_SECONDS: Final = 5
 #: A cable that was pulled is noticed within so many seconds.
 _SILENT_SECONDS: Final = 15
@@ -81,7 +83,8 @@ class Way:
             "sslmode": server.mode,
             "application_name": APPLICATION,
             "client_encoding": "UTF8",
-            "options": f"-c search_path={SCHEMA} -c idle_in_transaction_session_timeout={_IDLE_SECONDS}s",
+            "options": f"-c search_path={SCHEMA} -c work_mem={_WORK_MEMORY} -c jit=off"
+            f" -c idle_in_transaction_session_timeout={_IDLE_SECONDS}s",
             "connect_timeout": _CONNECT_SECONDS,
             "keepalives_idle": 5,
             "keepalives_interval": 3,
@@ -105,7 +108,7 @@ def require_schema(connection: PostgresConnection, name: str) -> None:
         require_not_left(connection, name)
         version = schema_version(connection)
     if not version:
-        raise StoreError(f"服务器 {name} 上还没有建立数据：请管理员先建立第一个用户。")
+        raise NotFoundedError(f"服务器 {name} 上还没有建立数据：请管理员先建立第一个用户。")
     if version > len(STEPS):
         raise NewerStoreError(
             f"服务器 {name} 上的数据由更新版本的程序写成（数据版本 {version}，本程序支持到 {len(STEPS)}）：请升级程序。"

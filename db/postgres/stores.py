@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 #: Who signed in last at this machine.
 _LAST: Final = "last_user"
-_NOT_HERE: Final = "数据在服务器上，{what}由服务器管理员进行：办法见说明书“科室服务器”一页。"
+_NOT_HERE: Final = "数据在服务器上，{what}由服务器管理员进行：办法见手册“科室服务器”一页。"
 
 
 class PostgresStores:
@@ -63,11 +63,16 @@ class PostgresStores:
     def door(self, path: Path) -> Door:
         """What is known of a store on a server before anybody has signed in: who may is told to nobody."""
         last = _at_door(beside_of(path)).get(_LAST) or ""
-        return Door(path, is_there=True, is_sealed=True, last_user=last)
+        return Door(path, is_there=True, is_sealed=True, last_user=last, server=read_server_file(path).name)
 
     def seal(self, path: Path, first: NewPerson) -> str:
         """Make a store in an empty database, with its first person; the recovery key to be printed."""
-        way = Way(read_server_file(path), first.user, first.password)
+        return self.found(path, first)
+
+    def found(self, path: Path, first: NewPerson, server_password: str = "") -> str:
+        """The same; ``server_password`` is that of the login which the connection file names."""
+        server = read_server_file(path)
+        way = Way(server, first.user, server_password if server.user else first.password)
         connection = way.connect()
         try:
             return found_store(connection, way.name, first, self._clock or ServerClock(connection))

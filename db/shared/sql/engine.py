@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from db.shared.sql.select import Gathered, Select
+
 
 class Cursor(Protocol):
     """What a statement has given."""
@@ -76,12 +78,17 @@ class Engine(Protocol):
         """The index over the words of the worklist."""
         ...
 
+    @property
+    def is_server(self) -> bool:
+        """Whether it stands elsewhere: every question is a journey, and which index answers is its own choice."""
+        ...
+
     def seal(self, connection: Connection, table: str, where: str, parameters: Sequence[Any]) -> None:
         """Make the sums of rows that were written just now."""
         ...
 
-    def gather(self, connection: Connection, select: str, parameters: Sequence[Any]) -> int:
-        """Put the ids that a SELECT gives into ``found``, each once, for the length of one question; how many."""
+    def gather(self, connection: Connection, found: Select) -> Gathered:
+        """The ids that a SELECT gives, each once, for the length of one question."""
         ...
 
     def schema(self, connection: Connection) -> int:
