@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 #: More files than this in one folder, or given at once, are nobody's work of a day.
 MOST_GIVEN: Final = 200
 #: What a file is called whose columns may say what it is.
-_TABLES: Final = frozenset({".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".dbf", ".json", ".xml", ".zip"})
+_TABLES: Final = frozenset(
+    {".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".dbf", ".json", ".xml", ".zip", ".parquet", ".parq"}
+)
 _HIDDEN: Final = (".", "~$")
 _WRONG: Final = "程序不认识这一类文件：可以给它首页文件、码表、权重表、分组方案、规则文件、工作包和备份。"
 
