@@ -307,7 +307,7 @@ class WindowFrame(QMainWindow):
 
     def is_free(self) -> bool:
         """Whether a file can have its turn: none is being read or loaded, nothing is asked, nothing is locked."""
-        is_busy = self.opening.is_busy or self.knowledge_loading.is_busy
+        is_busy = self.opening.is_busy or self.knowledge_loading.is_busy or self.month.is_at_work
         return not is_busy and self.isVisible() and QApplication.activeModalWidget() is None
 
     def on_arrived(self, ids: list[int]) -> None:

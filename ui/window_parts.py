@@ -202,7 +202,8 @@ class WindowParts:
             lambda: ActionLines(self._specs, lambda id_: window.actions_[id_]),
             Doing(window.modes.open, window.cards.show_code, window.cards.show_group, window.rules.show),
         )
-        window.given = GivenFiles(place, self._deeds(), window.is_free)
+        together = {GivenKind.SLIP: lambda slips: window.month.read_slips([one.path for one in slips])}
+        window.given = GivenFiles(place, self._deeds(), together, window.is_free)
         window.given.watch(Dropping(window))
         window.choices = FormChoices(form)
         window.helping = HelpActions(window, window.runner, form.place_of, self._specs)

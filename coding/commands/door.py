@@ -42,6 +42,7 @@ _COMMANDS: Final = {
     "verify": ("keeping", "keeping", True),
     "backup": ("keeping", "keeping", True),
     "restore": ("keeping", "keeping", True),
+    "move": ("keeping", "keeping", True),
     "package": ("package_command", "package", True),
     "support": ("support", "support", True),
     "bench": ("bench", "bench", False),

@@ -50,7 +50,7 @@ function _shtab_frontpage_coding_using
   test "$_shtab_frontpage_coding_cmdpath" = "$argv"
 end
 
-set -g _shtab_frontpage_coding_commands check group suggest month compare payment paid learn proof scheme region calendar verify backup restore package 'package deal' 'package open' 'package return' 'package merge' 'package card' 'package know' support screenshots bench completion
+set -g _shtab_frontpage_coding_commands check group suggest month compare payment paid learn proof scheme region calendar verify backup restore move package 'package deal' 'package open' 'package return' 'package merge' 'package card' 'package know' support screenshots bench completion
 set -g _shtab_frontpage_coding_opts_with_value --amendments --amendments-out --answers --as-of --backups --base --before --by --calendar --column --date --db --due --dx-map --dx-table --edition --fail-on --groups --hospital --jobs --kind --last-year --lists --name --next-scheme --next-tariff --orders --out --package --pages --paid --passphrase-file --password-file --period --policy --px-map --px-table --rate --reason --recovery-file --repaired --rules --sampling --scheme --sex-table --source --table --take --tariff --tariff-level --tcm-sheet --teams --terms --times --to --top --user --ward --year
 
 complete -c frontpage-coding -e
@@ -352,6 +352,17 @@ complete -c frontpage-coding -n '_shtab_frontpage_coding_using restore' -l json 
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using restore' -l quiet -d '只写结果和错误，不写说明'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using restore; and test $_shtab_frontpage_coding_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d '备份文件（.fpb）'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using restore; and test $_shtab_frontpage_coding_npos -eq 1' -ka "(__fish_complete_path (commandline -ct))" -d '恢复到这个位置'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a move -d '移动数据文件，连同密钥、设置、本院知识：复制、读回比较以后才换到新位置'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using move' -s h -l help -d '显示本说明后退出'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using move' -l version -d '显示版本后退出'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using move' -l remove-old -d '移动后删除原处的旧文件（默认：改名留在原处）'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using move' -l user -x -d '数据文件已加密时：以谁登录'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using move' -l password-file -xka "(__fish_complete_path (commandline -ct))" -d '口令所在的文件（一行）；在终端上不写则询问'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using move' -l recovery-file -xka "(__fish_complete_path (commandline -ct))" -d '恢复密钥所在的文件：代替用户和口令'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using move' -l json -d '标准输出写成一个 JSON'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using move' -l quiet -d '只写结果和错误，不写说明'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using move; and test $_shtab_frontpage_coding_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d '窗口所用的数据文件；窗口须先关闭'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using move; and test $_shtab_frontpage_coding_npos -eq 1' -ka "(__fish_complete_directories)" -d '移到这个文件夹（本机磁盘，已经有的）'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a package -d '工作包：分发、打开、交回、合并病案，交换名片'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using package' -s h -l help -d '显示本说明后退出'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using package' -l version -d '显示版本后退出'
