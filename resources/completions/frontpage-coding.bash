@@ -8,10 +8,10 @@
 _shtab_frontpage_coding_package_subparsers=(deal open return merge card know)
 _shtab_frontpage_coding_subparsers=(check group suggest month compare payment paid learn proof scheme region calendar verify backup restore move package support screenshots bench completion)
 
-_shtab_frontpage_coding_check_option_strings=(-h --help --version --out --db --user --password-file --recovery-file --dx-table --px-table --scheme --amendments --tariff --dx-map --px-map --edition --tariff-level --policy --rate --calendar --sex-table --tcm-sheet --rules --jobs --as-of --fail-on --preflight --principals --suggestions --json --quiet)
-_shtab_frontpage_coding_group_option_strings=(-h --help --version --scheme --amendments --tariff --dx-map --px-map --edition --tariff-level --policy --rate --out --json --quiet)
+_shtab_frontpage_coding_check_option_strings=(-h --help --version --out --format --db --user --password-file --recovery-file --dx-table --px-table --scheme --amendments --tariff --dx-map --px-map --edition --tariff-level --policy --rate --calendar --sex-table --tcm-sheet --rules --jobs --as-of --fail-on --preflight --principals --suggestions --json --quiet)
+_shtab_frontpage_coding_group_option_strings=(-h --help --version --format --scheme --amendments --tariff --dx-map --px-map --edition --tariff-level --policy --rate --out --json --quiet)
 _shtab_frontpage_coding_suggest_option_strings=(-h --help --version --kind --table --column --terms --top --out --json --quiet)
-_shtab_frontpage_coding_month_option_strings=(-h --help --version --period --before --last-year --times --lists --teams --orders --sampling --paid --out --brief --next-scheme --next-tariff --fines --hospital --due --jobs --as-of --rules --sex-table --tcm-sheet --fail-on --db --user --password-file --recovery-file --dx-table --px-table --scheme --tariff --amendments --dx-map --px-map --edition --tariff-level --policy --rate --calendar --json --quiet)
+_shtab_frontpage_coding_month_option_strings=(-h --help --version --period --before --last-year --times --lists --teams --orders --sampling --paid --out --format --brief --next-scheme --next-tariff --fines --hospital --due --jobs --as-of --rules --sex-table --tcm-sheet --fail-on --db --user --password-file --recovery-file --dx-table --px-table --scheme --tariff --amendments --dx-map --px-map --edition --tariff-level --policy --rate --calendar --json --quiet)
 _shtab_frontpage_coding_compare_option_strings=(-h --help --version --scheme --tariff --tariff-level --rate --policy --amendments --dx-map --px-map --edition --period --db --user --password-file --recovery-file --jobs --out --json --quiet)
 _shtab_frontpage_coding_payment_option_strings=(-h --help --version --out --db --user --password-file --recovery-file --dx-table --px-table --scheme --tariff --amendments --dx-map --px-map --edition --tariff-level --policy --rate --calendar --json --quiet)
 _shtab_frontpage_coding_paid_option_strings=(-h --help --version --pages --out --as-of --db --user --password-file --recovery-file --dx-table --px-table --scheme --tariff --amendments --dx-map --px-map --edition --tariff-level --policy --rate --calendar --json --quiet)
@@ -229,10 +229,13 @@ _shtab_frontpage_coding_screenshots_pos_0_COMPGEN=_shtab_compgen_dirs
 _shtab_frontpage_coding_bench___scheme_COMPGEN=_shtab_compgen_files
 _shtab_frontpage_coding___db_COMPGEN=_shtab_compgen_files
 
+_shtab_frontpage_coding_check___format_choices=(csv parquet)
 _shtab_frontpage_coding_check___edition_choices=(clinical insurance)
 _shtab_frontpage_coding_check___fail_on_choices=(error warning)
+_shtab_frontpage_coding_group___format_choices=(csv parquet)
 _shtab_frontpage_coding_group___edition_choices=(clinical insurance)
 _shtab_frontpage_coding_suggest___kind_choices=(dx px)
+_shtab_frontpage_coding_month___format_choices=(csv parquet)
 _shtab_frontpage_coding_month___fail_on_choices=(error warning)
 _shtab_frontpage_coding_month___edition_choices=(clinical insurance)
 _shtab_frontpage_coding_compare___edition_choices=(clinical insurance)

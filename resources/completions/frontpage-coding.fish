@@ -51,7 +51,7 @@ function _shtab_frontpage_coding_using
 end
 
 set -g _shtab_frontpage_coding_commands check group suggest month compare payment paid learn proof scheme region calendar verify backup restore move package 'package deal' 'package open' 'package return' 'package merge' 'package card' 'package know' support screenshots bench completion
-set -g _shtab_frontpage_coding_opts_with_value --amendments --amendments-out --answers --as-of --backups --base --before --by --calendar --column --date --db --due --dx-map --dx-table --edition --fail-on --groups --hospital --jobs --kind --last-year --lists --name --next-scheme --next-tariff --orders --out --package --pages --paid --passphrase-file --password-file --period --policy --px-map --px-table --rate --reason --recovery-file --repaired --rules --sampling --scheme --sex-table --source --table --take --tariff --tariff-level --tcm-sheet --teams --terms --times --to --top --user --ward --year
+set -g _shtab_frontpage_coding_opts_with_value --amendments --amendments-out --answers --as-of --backups --base --before --by --calendar --column --date --db --due --dx-map --dx-table --edition --fail-on --format --groups --hospital --jobs --kind --last-year --lists --name --next-scheme --next-tariff --orders --out --package --pages --paid --passphrase-file --password-file --period --policy --px-map --px-table --rate --reason --recovery-file --repaired --rules --sampling --scheme --sex-table --source --table --take --tariff --tariff-level --tcm-sheet --teams --terms --times --to --top --user --ward --year
 
 complete -c frontpage-coding -e
 complete -c frontpage-coding -f
@@ -65,6 +65,7 @@ complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using check' -s h -l help -d '显示本说明后退出'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using check' -l version -d '显示版本后退出'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using check' -l out -xka "(__fish_complete_directories)" -d '结果写到这个目录'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using check' -l format -xka "csv parquet" -d '写成 CSV 表，或写成按机构和出院月份分目录的 Parquet 数据集（可交给 month 汇总）；默认 csv'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using check' -l db -xka "(__fish_complete_path (commandline -ct))" -d '窗口所用的数据文件：用其中导入的知识、本院规则和术语、列对照、本院写法；下面写出的参数在其前'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using check' -l user -x -d '数据文件已加密时：以谁登录'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using check' -l password-file -xka "(__fish_complete_path (commandline -ct))" -d '口令所在的文件（一行）；在终端上不写则询问'
@@ -92,10 +93,11 @@ complete -c frontpage-coding -n '_shtab_frontpage_coding_using check' -l princip
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using check' -l suggestions -d '另写 suggestions.csv：需要的每一行的前十条编码建议，及前后的病组'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using check' -l json -d '标准输出写成一个 JSON'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using check' -l quiet -d '只写结果和错误，不写说明'
-complete -c frontpage-coding -n '_shtab_frontpage_coding_using check; and test $_shtab_frontpage_coding_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d '首页或结算清单文件、流程时间表（CSV、Excel、DBF、JSON、XML、zip；按列名识别）'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using check; and test $_shtab_frontpage_coding_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d '首页或结算清单文件、流程时间表（CSV、Excel、DBF、JSON、XML、zip、Parquet，或放 Parquet 的文件夹）'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a group -d '对文件中每一行分组。国家 DRG 3.0：从国家医保局网站（nhsa.gov.cn）下载《按病组（DRG）付费3.0版分组方案配置信息》.xlsx，不用改动，写作 --scheme 该文件。'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using group' -s h -l help -d '显示本说明后退出'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using group' -l version -d '显示版本后退出'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using group' -l format -xka "csv parquet" -d '结果写成 CSV，或一个 Parquet 文件，各行次序不变；默认 csv'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using group' -l scheme -xka "(__fish_complete_path (commandline -ct))" -d 'DRG 或 DIP 方案包，国家发布的 3.0 文件（默认：内置通用方案）'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using group' -l amendments -xka "(__fish_complete_path (commandline -ct))" -d '更正方案中个别错漏的表，每处写明来源'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using group' -l tariff -xka "(__fish_complete_path (commandline -ct))" -d '病组权重表：给出时多写一列 weight；DIP 方案为分值表'
@@ -108,7 +110,7 @@ complete -c frontpage-coding -n '_shtab_frontpage_coding_using group' -l rate -x
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using group' -l out -xka "(__fish_complete_path (commandline -ct))" -d '写出的 CSV 文件（- 为标准输出）'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using group' -l json -d '标准输出写成一个 JSON'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using group' -l quiet -d '只写结果和错误，不写说明'
-complete -c frontpage-coding -n '_shtab_frontpage_coding_using group; and test $_shtab_frontpage_coding_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d '首页导出文件或紧凑布局的 CSV'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using group; and test $_shtab_frontpage_coding_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d '首页导出文件、紧凑布局的 CSV，或放 Parquet 的文件夹'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a suggest -d '为一列诊断或手术名称推荐编码'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using suggest' -s h -l help -d '显示本说明后退出'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using suggest' -l version -d '显示版本后退出'
@@ -134,6 +136,7 @@ complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l orders 
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l sampling -xka "(__fish_complete_path (commandline -ct))" -d '抽查评分表：病案号，主要诊断、主要手术、其他是否正确，等级，错误类别'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l paid -xka "(__fish_complete_path (commandline -ct))" -d '医保的结算结果（病案号或结算号、病组、支付额、拒付额、原因）'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l out -xka "(__fish_complete_directories)" -d '结果写到这个目录'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l format -xka "csv parquet" -d '汇总检查结果时，指标写成 CSV 表，或写成按机构和时期分目录的 Parquet 数据集；默认 csv'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l brief -d '只写两页体检（brief.pdf）：一份文件即可，什么都不必设置'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l next-scheme -xka "(__fish_complete_path (commandline -ct))" -d '另一个分组方案（如国家 DRG 3.0）：体检另说换用后哪些病组改变'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l next-tariff -xka "(__fish_complete_path (commandline -ct))" -d '另一个方案的权重表'
@@ -164,7 +167,7 @@ complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l rate -x
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l calendar -xka "(__fish_complete_path (commandline -ct))" -d '国务院办公厅放假通知：原文（.txt）或放假、上班日期的表；内置到 2026 年'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l json -d '标准输出写成一个 JSON'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l quiet -d '只写结果和错误，不写说明'
-complete -c frontpage-coding -n '_shtab_frontpage_coding_using month; and test $_shtab_frontpage_coding_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d '这一时期的首页文件；其中其他时期出院的不计入，另行说明'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using month; and test $_shtab_frontpage_coding_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d '这一时期的首页文件，其他时期出院的不计入；或 check --format parquet 的结果目录，汇总各机构'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a compare -d '同一批病案在两个分组方案下各分组一次，写出谁变、为什么、谁增谁减'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using compare' -s h -l help -d '显示本说明后退出'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using compare' -l version -d '显示版本后退出'
@@ -186,7 +189,7 @@ complete -c frontpage-coding -n '_shtab_frontpage_coding_using compare' -l jobs 
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using compare' -l out -xka "(__fish_complete_directories)" -d '结果写到这个目录'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using compare' -l json -d '标准输出写成一个 JSON'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using compare' -l quiet -d '只写结果和错误，不写说明'
-complete -c frontpage-coding -n '_shtab_frontpage_coding_using compare; and test $_shtab_frontpage_coding_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d '首页或结算清单文件、紧凑布局的 CSV'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using compare; and test $_shtab_frontpage_coding_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d '首页或结算清单文件、紧凑布局的 CSV，或放 Parquet 的文件夹'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a payment -d '首页文件按支付政策汇总：费用、支付估算、差额、倍率、特例、除外、清算'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using payment' -s h -l help -d '显示本说明后退出'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using payment' -l version -d '显示版本后退出'
