@@ -2,11 +2,14 @@
 
 import csv
 import json
+from pathlib import Path
 
 import pytest
 
 import main
+from coding.base.errors import UnusableInputError
 from coding.base.formula_guard import unguarded
+from coding.base.parquet_writer import data_set
 from coding.base.resources import resource_path
 from coding.commands.door import run
 from coding.work.checked_writing import FactsTable
@@ -108,6 +111,28 @@ def test_a_data_set_that_was_not_finished_leaves_the_one_before_it(made, tmp_pat
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
     assert not list(out.glob(".data-*"))
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_data_set_that_cannot_take_its_place_gives_it_back(tmp_path, monkeypatch):
+    def one(word):
+        with data_set(tmp_path / "set") as into:
+            for table in ("a", "b"):
+                into.write(table, ("H01", "2026-10"), {"word": [word]})
+            into.finish({"word": word})
+
+    one("old")
+    before = {path: path.read_bytes() for path in (tmp_path / "set").rglob("*") if path.is_file()}
+    rename = Path.rename
+
+    def once_too_often(path, to):
+        if path.name == "b" and ".old" not in (*path.parts, *Path(to).parts):
+            raise OSError(13, "busy")
+        return rename(path, to)
+
+    monkeypatch.setattr(Path, "rename", once_too_often)
+    with pytest.raises(UnusableInputError, match="无法写入"):
+        one("new")
+    assert {path: path.read_bytes() for path in (tmp_path / "set").rglob("*") if path.is_file()} == before
 
 
 def test_a_data_set_takes_the_place_of_the_one_before_it_whole(made, tmp_path):

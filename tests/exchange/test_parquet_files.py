@@ -16,6 +16,7 @@ from coding.base.errors import UnusableInputError
 from coding.base.parquet_process import ParquetReader
 from coding.base.resources import resource_path
 from coding.exchange.parquetfile import open_parquet_file, parquet_files
+from coding.exchange.peek import peek
 from coding.exchange.read import open_source, read_file, read_files
 from coding.exchange.spool import IN_MEMORY, SpoolPart
 
@@ -229,6 +230,16 @@ def test_many_small_files_fill_the_memory_no_more_than_one_large_one(tmp_path, m
     assert [page.case_no for reading in readings for page in reading.pages] == [row[at] for row in rows]
     assert readings[3].pages[-1] == readings[3].pages[2]
     assert IN_MEMORY > 5
+
+
+def test_columns_that_nobody_knows_are_looked_at_for_a_column_map(tmp_path):
+    table = pa.table(
+        {"号码": ["0001", "0002"], "甲": ["2026-01-31"] * 2, "乙": ["K80.2", "I10"], "丙": ["张三", "李四"]}
+    )
+    for path in (written(tmp_path / "set" / "org=H01" / "a.parquet", table), tmp_path / "set"):
+        seen = peek(path)
+        assert seen.header == ("号码", "甲", "乙", "丙")
+        assert seen.rows[1] == ("0002", "2026-01-31", "I10", "李四")
 
 
 def test_a_folder_without_such_files_is_a_folder(tmp_path):
