@@ -19,6 +19,8 @@ from coding.exchange.parquetfile import open_parquet_file, parquet_files
 from coding.exchange.peek import peek
 from coding.exchange.read import open_source, read_file, read_files
 from coding.exchange.spool import IN_MEMORY, SpoolPart
+from coding.review.people import Person, Role
+from coding.work.given_files import GivenKind, sorted_out
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: the extra [province]")
 pq = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed: the extra [province]")
@@ -247,6 +249,13 @@ def test_a_folder_without_such_files_is_a_folder(tmp_path):
     assert parquet_files(tmp_path / "set") == []
     with pytest.raises(UnusableInputError, match="是文件夹"):
         read_file(tmp_path / "set")
+
+
+def test_a_file_that_is_dropped_on_the_window_is_known_as_pages(tmp_path):
+    header, rows = sample(3)
+    path = written(tmp_path / "七月.parquet", table_of(header, rows))
+    (found,) = sorted_out([path], Person(1, "jia", "甲", frozenset(Role)))
+    assert (found.kind, found.title, found.why) == (GivenKind.PAGES, "首页文件", "")
 
 
 # -- what cannot be read
