@@ -167,7 +167,7 @@ complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l rate -x
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l calendar -xka "(__fish_complete_path (commandline -ct))" -d '国务院办公厅放假通知：原文（.txt）或放假、上班日期的表；内置到 2026 年'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l json -d '标准输出写成一个 JSON'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l quiet -d '只写结果和错误，不写说明'
-complete -c frontpage-coding -n '_shtab_frontpage_coding_using month; and test $_shtab_frontpage_coding_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d '这一时期的首页文件，其他时期出院的不计入，另行说明；或 check --format parquet 的结果目录，汇总各机构'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using month; and test $_shtab_frontpage_coding_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d '这一时期的首页文件，其他时期出院的不计入；或 check --format parquet 的结果目录，汇总各机构'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a compare -d '同一批病案在两个分组方案下各分组一次，写出谁变、为什么、谁增谁减'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using compare' -s h -l help -d '显示本说明后退出'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using compare' -l version -d '显示版本后退出'
