@@ -16,7 +16,7 @@ from coding.base.resources import resource_table
 from coding.codes.entry import CodeKind
 from coding.codes.parse import halves, normalise_code
 from coding.codes.ranges import CodeSet
-from coding.page.fields import EMPTY_MARKS, ROW_ATTRIBUTES, field_catalogue, is_blank, is_dash
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, is_blank, is_dash, says_something
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,8 +70,7 @@ def completeness_of(page: FrontPage) -> Completeness:
             continue
         required += 1
         # most items are one field of the page, filled with something that no mark of emptiness begins with
-        text = values.get(item.single, "") if item.single else ""
-        if (text[:1].isalnum() and text.isalnum()) and text.upper() not in EMPTY_MARKS:
+        if item.single and says_something(values.get(item.single, "")):
             continue
         if not all(any(_is_filled(page, key) for key in keys) for keys in item.fields):
             missing.append(item.name)

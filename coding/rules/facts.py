@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from coding.codes.parse import category, is_morphology, normalise_code
-from coding.page.fields import is_blank, is_dash
+from coding.page.fields import is_blank, is_dash, says_something
 from coding.rules.page_rows import DiagnosisRow, IntensiveRow, PageRow, ProcedureRow, RowSet
 from coding.rules.rule_value import VALUE_KINDS, Value, ValueKind
 from coding.rules.unjudged import BlankError, TooMuchError, UnknownError, UnreadableError
@@ -60,7 +60,7 @@ class Facts:
         self, page: FrontPage, reference: Reference, context: Context, grouping: Grouping, price: Price
     ) -> None:
         self.page = page
-        self.given = {key: text for key, text in page.values.items() if not is_blank(text)}
+        self.given = {key: text for key, text in page.values.items() if says_something(text) or not is_blank(text)}
         self.reference = reference
         self.context = context
         self.grouping = grouping
