@@ -85,7 +85,10 @@ def _asked(supplied: frozenset[str]) -> tuple[RequiredItem, ...]:
 
 def _is_filled(page: FrontPage, key: str) -> bool:
     """Whether a field is filled, on every row where it has rows; a dash where the form allows it."""
-    return all(not is_blank(text) or (is_dash(text) and _allows_dash(key)) for text in _texts(page, key))
+    for text in _texts(page, key):
+        if not says_something(text) and is_blank(text) and not (is_dash(text) and _allows_dash(key)):
+            return False
+    return True
 
 
 @cache
@@ -140,7 +143,12 @@ def _condition(text: str) -> Callable[[FrontPage], bool] | None:
 
 
 def _lies_in(row: Diagnosis, codes: CodeSet) -> bool:
-    return any(half in codes for half in halves(normalise_code(row.code, CodeKind.DIAGNOSIS)) if half)
+    return _stands_in(row.code, codes)
+
+
+@lru_cache(maxsize=16_384)
+def _stands_in(code: str, codes: CodeSet) -> bool:
+    return any(half in codes for half in halves(normalise_code(code, CodeKind.DIAGNOSIS)) if half)
 
 
 def _is_newborn(page: FrontPage) -> bool:

@@ -57,8 +57,8 @@ def run_rules(
 
     if earlier is None:
 
-        def ask(asking: Asking) -> Verdicts:
-            return _asked(book, asking, facts, out)
+        def ask(asking: Asking, wanted: frozenset[int] | None) -> Verdicts:
+            return _asked(book, asking, facts, out, wanted)
 
         return said_before(page, book, plan, reference).verdicts(page, out, ask)
     verdicts = _asked(book, plan, facts, out, again)

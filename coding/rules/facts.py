@@ -69,10 +69,10 @@ class Facts:
         self.others = self.dx[1:]
         self.principal = self.dx[0] if self.dx else None
         self.px = tuple(ProcedureRow(i, row, reference.codes) for i, row in enumerate(page.procedures))
-        found = {category(d.code) for d in self.dx}
+        found = {category(d.code) for d in self.dx if d.code}
+        self.all_read = "" not in found
         found.update(category(d.tail) for d in self.dx if d.tail)
         found.update(category(p.code) for p in self.px)
-        self.all_read = all(category(d.code) for d in self.dx if d.code)
         found.discard("")
         self.categories = found
         self._values: dict[str, Value] = {}

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 #: What single rules said of a page, by their number in the book: findings, or why not judged. Silence is left out.
 Verdicts = dict[int, "list[Finding] | NotJudged"]
-#: Asks the rules that are in force of a page.
-Ask = Callable[["Asking"], Verdicts]
+#: Asks the rules of a page that are in force; of an asking all, or those that are wanted.
+Ask = Callable[["Asking", "frozenset[int] | None"], Verdicts]
 #: What a rule reads beside single fields: rows as a whole, and which rules are in force on the day of the page.
 _WHOLES: Final = ("diagnosis", "procedure", "intensive_care", "in_force")
 _ROWS: Final[Mapping[str, Callable[[FrontPage], tuple[Row, ...]]]] = {
@@ -45,6 +45,8 @@ _MOST: Final = 1_024
 _MOST_KINDS: Final = 8
 
 
+#: Groups of rules that are asked each by itself.
+_FEW: Final = 4
 _NOBODY: Final = Asking((), {}, {}, {})
 
 
@@ -54,6 +56,7 @@ class _Alike:
 
     reads: frozenset[str]
     asking: Asking
+    numbers: frozenset[int]
     said: dict[Hashable, Verdicts] = field(default_factory=dict)
     again: int = 0
 
@@ -103,7 +106,7 @@ class SaidBefore:
         self._number = count(1)
         # exchanged as a whole: another thread never sees a part of it
         self._division = _Division.of(
-            (_Alike(reads, part) for reads, part in parts.items() if reads is not None), others
+            (_Alike(reads, part, part.rules) for reads, part in parts.items() if reads is not None), others
         )
 
     def verdicts(self, page: FrontPage, out: frozenset[int], ask: Ask) -> Verdicts:
@@ -112,20 +115,32 @@ class SaidBefore:
         ``out``: the rules that are not in force on the day of the page.
         """
         division = self._division
-        verdicts = ask(division.others)
+        verdicts = ask(division.others, None)
         texts = self._texts(division, page, out)
-        useless = []
+        missed = []
         for one, texts_of in division.kept:
             read = texts_of(texts)
             said = one.said.get(read)
             if said is None:
-                said = ask(one.asking)
-                if not one.keep(read, said):
-                    useless.append(one)
-            else:
-                one.again += 1
+                missed.append((one, read))
+                continue
+            one.again += 1
             if said:
                 verdicts.update(said)
+        if missed:
+            verdicts.update(self._asked(missed, ask))
+        return verdicts
+
+    def _asked(self, missed: list[tuple[_Alike, Hashable]], ask: Ask) -> Verdicts:
+        """What the rules say that have not been asked of these texts; it is kept."""
+        verdicts: Verdicts = {}
+        if len(missed) > _FEW:  # to go through the plan once is quicker
+            verdicts = ask(self._plan, frozenset().union(*(one.numbers for one, _ in missed)))
+        else:
+            for one, _ in missed:
+                verdicts.update(ask(one.asking, None))
+        spoken = verdicts.keys()
+        useless = [one for one, texts in missed if not one.keep(texts, {n: verdicts[n] for n in spoken & one.numbers})]
         if useless:
             self._division = self._without(useless)
         return verdicts
@@ -133,7 +148,7 @@ class SaidBefore:
     def _without(self, useless: list[_Alike]) -> _Division:
         """The division without groups that are not worth keeping."""
         kept = [one for one, _ in self._division.kept if one not in useless]
-        asked = frozenset().union(*(one.asking.rules for one in kept))
+        asked = frozenset().union(*(one.numbers for one in kept))
         return _Division.of(kept, self._plan.parts(asked.__contains__).get(False, _NOBODY))
 
     def _texts(self, division: _Division, page: FrontPage, out: frozenset[int]) -> list[Hashable]:
