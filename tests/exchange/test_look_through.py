@@ -7,7 +7,8 @@ from datetime import datetime
 import pytest
 
 from coding.base.resources import resource_path
-from coding.exchange.preflight import DefectKind, _Cells, preflight
+from coding.exchange.look_through import Cells
+from coding.exchange.preflight import DefectKind, _of_cells, preflight
 from coding.exchange.read import read_file
 from coding.exchange.write import match_of
 from coding.page.edits import set_field
@@ -50,10 +51,10 @@ def _damaged(page, dice):
 @pytest.mark.parametrize("seed", range(3))
 def test_a_page_is_sound_where_nothing_is_told_of_its_cells(reading, seed):
     dice = random.Random(seed)
-    looking, match = _Cells(match_of(reading)), match_of(reading)
+    looking, match = Cells(match_of(reading)), match_of(reading)
     sound = 0
     for page in [_damaged(page, dice) for page in reading.pages] * 2:
-        told = list(_Cells(match).defects(page))
+        told = list(_of_cells(page, Cells(match)))
         assert looking.are_sound(page) == (not told), told
         sound += not told
     assert 100 < sound < 2 * len(reading.pages) - 100, "both kinds of pages were tried"
