@@ -12,6 +12,7 @@ from coding.knowledge.knowledge import Knowledge, KnowledgeSource
 from coding.page.context import Context
 from coding.page.edits import set_field
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
+from coding.payment.policy import DEMONSTRATION
 from coding.rules import said_before as module
 from coding.rules.engine import missing_inputs, run_rules
 from coding.rules.example import read_example
@@ -67,6 +68,26 @@ def test_the_same_is_said_as_when_each_rule_is_asked_anew(pages, knowledge):
         assert before == anew, page.case_no
 
 
+def test_the_same_is_said_under_a_payment_policy(pages):
+    knowledge = Knowledge(KnowledgeSource(policy=DEMONSTRATION[0]))
+    for page in pages[-200:]:
+        before, anew = _both(page, knowledge.rules, knowledge)
+        assert before == anew, page.case_no
+
+
+def test_groups_that_are_mostly_found_are_looked_up_together(pages, knowledge, monkeypatch):
+    """And what is said is the same, of pages that have been seen and of others."""
+    monkeypatch.setattr(module, "_MOST", 60)
+    monkeypatch.setattr(module, "_PAGES", 20)
+    together = 0
+    for page in (*pages[:40] * 4, *pages[:160]):
+        before, anew = _both(page, knowledge.rules, knowledge)
+        assert before == anew, page.case_no
+        (kept,) = knowledge.reference.answers.values()
+        together += bool(kept._division.bundles)
+    assert together > 20
+
+
 def test_every_failing_example_is_told_as_when_asked_anew(knowledge):
     """Each rule speaks on one of them."""
     spoken = set()
@@ -82,7 +103,7 @@ def test_each_rule_of_a_plan_is_in_one_part_of_its_division(pages, knowledge):
     book = knowledge.rules
     _once(pages[0], knowledge)
     (kept,) = knowledge.reference.answers.values()
-    parts = [kept._division.others.rules, *(one.asking.rules for one, _ in kept._division.kept)]
+    parts = [kept._division.others.rules, *(one.asking.rules for one in kept._division.groups)]
     plan = book.plan(pages[0].supplied, missing_inputs(CONTEXT, knowledge.reference.group(pages[0])), CONTEXT.moment)
     assert sum(map(len, parts)) == len(plan.rules)
     assert frozenset().union(*parts) == plan.rules
@@ -131,7 +152,7 @@ def test_no_more_is_kept_than_the_bound(pages, knowledge, monkeypatch):
         before, anew = _both(page, knowledge.rules, knowledge)
         assert before == anew
     (kept,) = knowledge.reference.answers.values()
-    groups = [one for one, _ in kept._division.kept]
+    groups = kept._division.groups
     assert groups, "what pages share is still kept"
     assert all(len(one.said) <= 50 for one in groups)
     assert not any("patient_name" in one.reads for one in groups), "names that all differ are not worth keeping"
