@@ -9,6 +9,7 @@ import threading
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, overload
 
@@ -17,6 +18,10 @@ from coding.page.rows import ROW_TYPES, Diagnosis, IntensiveCare, Procedure
 
 #: Up to so many pages stay in memory: they are some 20 MB.
 IN_MEMORY = 2_000
+#: Where a file is read without moving the place that processes forked from this one share, and where it is written.
+_READS_APART = hasattr(os, "pread")
+#: Rows that are the same are one object: most hospitals code the same few diseases day after day.
+_diagnosis, _procedure = lru_cache(4_096)(Diagnosis), lru_cache(4_096)(Procedure)
 _FIELDS = {kind: attrgetter(*kind.__dataclass_fields__) for kind in ROW_TYPES.values()}
 _DX, _PX, _ICU = (_FIELDS[kind] for kind in (Diagnosis, Procedure, IntensiveCare))
 
@@ -62,7 +67,8 @@ class PageSpool(Sequence[FrontPage]):
         )
         with self._lock:
             data = self._cipher.encrypt(_nonce(len(self)), data, None)
-            self._file.seek(self._places[-1])
+            if not _READS_APART:
+                self._file.seek(self._places[-1])
             self._file.write(data)
             self._is_behind = True
             self._places.append(self._places[-1] + len(data))
@@ -85,7 +91,7 @@ class PageSpool(Sequence[FrontPage]):
         return self._page(marshal.loads(self._cipher.decrypt(_nonce(at), self._read(start, end - start), None)))
 
     def _read(self, start: int, length: int) -> bytes:
-        if hasattr(os, "pread"):  # reads without moving the place that processes forked from this one share
+        if _READS_APART:
             if self._is_behind:
                 with self._lock:
                     self._file.flush()
@@ -103,8 +109,8 @@ class PageSpool(Sequence[FrontPage]):
         supplied, file, sheet, layout, encoding = self._shapes[number]
         return FrontPage(
             values,
-            tuple(Diagnosis(*r) for r in diagnoses),
-            tuple(Procedure(*r) for r in procedures),
+            tuple(_diagnosis(*r) for r in diagnoses),
+            tuple(_procedure(*r) for r in procedures),
             tuple(IntensiveCare(*r) for r in cares),
             supplied,
             extra,
