@@ -1,9 +1,9 @@
 """The licences of all that the Windows set-up and its add-on bring: ``resources/licences``, a table and their texts.
 
 ``python -m tools.build_licences [WHEELS [EMBEDDED PYTHON [WHEELS OF THE ADD-ON]]]``: folders, as
-``release/windows/build.sh`` leaves them. Name, version and licence of a library stand in its wheel; where a wheel tells none, or tells it in its
-own words, ``tools/licences_told.csv`` does. What is no wheel (Qt, the fonts, code lists) stands in that table too, its
-text by hand.
+``release/windows/build.sh`` leaves them. Name, version and licence of a library stand in its wheel; where a wheel tells
+none, or tells it in its own words, ``tools/licences_told.csv`` does. What is no wheel (Qt, the fonts, code lists)
+stands in that table too, its text by hand.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ def _programs(folder: Path) -> list[Path]:
 
 
 def unanswered_libraries(tree: Path, python: Path | None = None) -> list[str]:
-    """A line for each library that is nowhere: its name and who asks for it. ``python``: one that has loaded its own."""
+    """A line for each library that is nowhere: its name and who asks for it. ``python``: one that has loaded its."""
     programs = _programs(tree)
     loaded = _programs(python) if python is not None else []
     there = {path.name.lower() for path in (*programs, *loaded)} | system_libraries()

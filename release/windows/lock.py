@@ -1,8 +1,9 @@
 """The exact wheels of the Windows set-up and of its add-on, each with its hash, made anew from pyproject.toml.
 
 ``python -m release.windows.lock [lock.txt | server_seat_lock.txt]`` asks the package index that pip is set up for and
-writes the files, or the one that is named. It needs Python 3.11 or later with ``packaging``. The marks of a dependency (``sys_platform == "win32"``) are judged for 64-bit Windows
-and CPython 3.13, whatever machine resolves them: pip itself judges them for its own.
+writes the files, or the one that is named. It needs Python 3.11 or later with ``packaging``. The marks of a dependency
+(``sys_platform == "win32"``) are judged for 64-bit Windows and CPython 3.13, whatever machine resolves them: pip itself
+judges them for its own.
 """
 
 from __future__ import annotations

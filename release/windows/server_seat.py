@@ -1,7 +1,7 @@
 """The add-on of a department's seats: what the set-up lacks to speak with the server, as a .zip of one folder.
 
-``python -m release.windows.server_seat WHEELS OUTPUT.zip``. The folder is put beside the program (``tree.py``): nothing is
-run for that, and no administrator is needed. Sources stay, as its licence asks. The same wheels give the same bytes.
+``python -m release.windows.server_seat WHEELS OUTPUT.zip``. The folder is put beside the program (``tree.py``): nothing
+is run for that, and no administrator is needed. Sources stay, as its licence asks. The same wheels give the same bytes.
 """
 
 from __future__ import annotations
