@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
 from coding.base.dates import read_moment
 from coding.base.errors import UnusableInputError
@@ -20,13 +20,12 @@ from coding.grouping.carrying import carrying_codes
 from coding.grouping.insured import insured_of
 from coding.grouping.page_case import case_of
 from coding.knowledge.knowledge import KnowledgeSource, load_knowledge
-from coding.page.context import Context
 from coding.page.fields import field_catalogue, is_blank
 from coding.payment.compared_case import ComparedCase, GroupUnder
 from coding.payment.dip_price import dip_price
 from coding.payment.why_moved import WhyMoved, why_moved
 from coding.reference.reference import Reference
-from coding.work.chunks import Chunk
+from coding.work.chunks import PlainChunks
 from coding.work.steps import Step, untold
 from coding.work.stored_pages import each_row
 from coding.work.switch_basis import based
@@ -51,8 +50,6 @@ _TEAM_COLUMNS = ("医疗组", "医疗组名称", "诊疗组", "诊疗组名称",
 _COMPACT = "compact"
 #: Groups with their figures that are remembered.
 _ROOM = 50_000
-#: Pages that go to a worker together.
-_CHUNK = 200
 #: Pages between two looks whether to go on.
 _TOGETHER = 100
 
@@ -188,7 +185,7 @@ def compare_read(
     work = partial(_compared, sides=sides, source=source, period=period)
     cases: list[ComparedCase] = []
     done = 0
-    with closing(executor.map(work, _PlainChunks(pages), source)) as found:
+    with closing(executor.map(work, PlainChunks(pages), source)) as found:
         for chunk in found:
             cases += (case for case in chunk if case is not None)
             done += len(chunk)
@@ -218,28 +215,6 @@ def _comparer_of(sides: tuple[SwitchSide, SwitchSide], source: KnowledgeSource) 
 
 def _facts(plan: PricedScheme, side: SwitchSide) -> SideFacts:
     return side_facts(plan, side.scheme, side.tariff)
-
-
-class _PlainChunks(Sequence[Chunk]):
-    """Pages in chunks without neighbours: a group asks for none."""
-
-    def __init__(self, pages: Sequence[FrontPage]) -> None:
-        self._pages = pages
-
-    def __len__(self) -> int:
-        return -(-len(self._pages) // _CHUNK)
-
-    @overload
-    def __getitem__(self, number: int) -> Chunk: ...
-    @overload
-    def __getitem__(self, number: slice) -> tuple[Chunk, ...]: ...
-    def __getitem__(self, number: int | slice) -> Chunk | tuple[Chunk, ...]:
-        if isinstance(number, slice):
-            return tuple(self[n] for n in range(*number.indices(len(self))))
-        if not 0 <= number < len(self):
-            raise IndexError(number)
-        last = min((number + 1) * _CHUNK, len(self._pages))
-        return Chunk(tuple((self._pages[n], Context()) for n in range(number * _CHUNK, last)))
 
 
 # -- a store

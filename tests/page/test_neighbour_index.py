@@ -69,3 +69,23 @@ def test_pages_of_a_large_batch_may_be_asked_for_in_any_order(monkeypatch):
     index = NeighbourIndex([FrontPage({"case_no": str(number % 3)}) for number in range(9)])
     for number in (8, 0, 5, 1, 8, 4, 4):
         assert index.of(number) == tuple(other for other in range(number % 3, 9, 3) if other != number)
+
+
+@pytest.mark.parametrize("in_memory", [10_000, 2])
+def test_a_record_number_says_who_somebody_is_within_one_organisation(monkeypatch, in_memory):
+    monkeypatch.setattr("coding.page.neighbour_index._IN_MEMORY", in_memory)
+    told = (("42", "甲"), ("42", "乙"), ("42", " 甲"), ("42", ""), ("42", "-"))
+    index = NeighbourIndex([FrontPage({"case_no": number, "org_code": org}) for number, org in told])
+    assert [index.of(number) for number in range(5)] == [(2, 3, 4), (3, 4), (0, 3, 4), (0, 1, 2, 4), (0, 1, 2, 3)]
+
+
+def test_a_person_is_known_in_every_organisation():
+    pages = [FrontPage({"case_no": "1", "id_no": "11010119900307123X", "org_code": org}) for org in ("甲", "乙")]
+    index = NeighbourIndex(pages)
+    assert [index.of(number) for number in range(2)] == [(1,), (0,)]
+
+
+def test_a_number_that_every_hospital_has_given_once_crowds_nobody_out():
+    pages = [FrontPage({"case_no": "1", "org_code": str(org % 300)}) for org in range(600)]
+    index = NeighbourIndex(pages)
+    assert [index.of(number) for number in (0, 299, 300, 599)] == [(300,), (599,), (0,), (299,)]
