@@ -44,7 +44,7 @@ class Outcome:
     with the trace. ``span``: in which of the spans between the days on which the Knowledge changes the page was
     discharged. ``principals`` and ``suggestions``: lines, where they were asked for. ``items``: required items, filled
     and all; ``tcm``: the second score. ``trace`` is set, and the lines are empty, when the program itself failed on the
-    page; ``place`` and ``raw`` are row, record number and the values then.
+    page; ``place`` and ``raw`` are row, record number and the values then. ``lost``: why nobody could examine the page.
     """
 
     state: str = ""
@@ -63,6 +63,20 @@ class Outcome:
     span: int = 0
     principals: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
+    lost: str = ""
+
+
+def lost_outcome(page: FrontPage, why: str) -> Outcome:
+    """What is said of a page that nobody could examine."""
+    return Outcome(place=_place(page), raw=_raw(page), lost=why)
+
+
+def _place(page: FrontPage) -> tuple[str, str]:
+    return str(page.origin.row), page.case_no
+
+
+def _raw(page: FrontPage) -> str:
+    return csv_line(tuple(page.values.values()))
 
 
 def outcome_of(
@@ -72,14 +86,14 @@ def outcome_of(
 
     ``principals``: ask each diagnosis as principal; ``suggestions``: propose codes.
     """
-    place = (str(page.origin.row), page.case_no)
+    place = _place(page)
     try:
         seen = examine(page, knowledge, context)
         asked = principal_lines(page, knowledge, context, seen, place) if principals else ()
         proposed = suggestion_lines(page, knowledge, seen, place) if suggestions else ()
         beside = beside_score(page, seen, knowledge)
     except Exception as error:  # noqa: BLE001 - one page that the program fails on must not end the others
-        return Outcome(trace=trace_of(error), place=place, raw=csv_line(tuple(page.values.values())))
+        return Outcome(trace=trace_of(error), place=place, raw=_raw(page))
     return Outcome(
         state=seen.state,
         findings=tuple(people_line((*place, *_told(finding))) for finding in seen.findings),

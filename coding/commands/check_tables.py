@@ -68,7 +68,7 @@ def write_outcomes(
         groups_file.write(people_line((*GROUPS, *beside)) + "\r\n")
         scores_file.write(people_line((*SCORES, *_score_groups(knowledge), *BESIDE_SCORE)) + "\r\n")
         for name, outcome in _placed(files, outcomes):
-            if outcome.trace:
+            if outcome.trace or outcome.lost:
                 tally.failed.append(_failed(name, outcome))
                 continue
             tally.add(outcome)
@@ -120,6 +120,8 @@ def _placed(files: Sequence[FileRead], outcomes: Iterator[Outcome]) -> Iterator[
 
 
 def _failed(name: str, outcome: Outcome) -> tuple[str, ...]:
+    if outcome.lost:
+        return (name, *outcome.place, "", f"没有检查，该页没有结果：{outcome.lost}。", outcome.raw)
     log = keep_text(outcome.trace)
     reason = f"检查该页时程序内部出错，该页没有结果：详情已写入 {log}，请把它交给维护人员。"
     return (name, *outcome.place, "", reason, outcome.raw)

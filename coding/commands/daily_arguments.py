@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from coding.commands.shared_arguments import add_amendments, add_answers, add_calendar, add_telling
+from coding.commands.shared_arguments import add_amendments, add_answers, add_calendar, add_running, add_telling
 
 if TYPE_CHECKING:
     from coding.commands.parser import Parser
@@ -44,6 +44,7 @@ def add_check(commands: argparse._SubParsersAction[Parser]) -> None:
     check.add_argument("--tcm-sheet", metavar="表", help="中医首页检查表（项目、规则、分值三列）：第二个评分按它算")
     check.add_argument("--rules", metavar="规则文件", help="本院改过和自加的规则（从规则库导出的 CSV）")
     check.add_argument("--jobs", type=int, default=0, metavar="数", help="并行进程数（默认：全部处理器）")
+    add_running(check)
     check.add_argument("--as-of", metavar="日期", help="以哪一天为“今天”来判断时限（默认：现在）")
 
     check.add_argument(
@@ -83,6 +84,7 @@ def add_group(commands: argparse._SubParsersAction[Parser]) -> None:
     group.add_argument("--tariff", metavar="权重表", help="病组权重表：给出时多写一列 weight；DIP 方案为分值表")
     add_answers(group)
     group.add_argument("--out", required=True, metavar="结果", help="写出的 CSV 文件（- 为标准输出）")
+    add_running(group)
     add_telling(group)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from coding.commands.shared_arguments import add_amendments, add_crosswalks, add_telling
+from coding.commands.shared_arguments import add_amendments, add_crosswalks, add_running, add_telling
 
 if TYPE_CHECKING:
     from coding.commands.parser import Parser
@@ -111,5 +111,6 @@ def add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
         help="窗口所用的数据文件：用其中的对照表、列对照、本院写法",
     )
     compare.add_argument("--jobs", type=int, default=0, metavar="数", help="并行进程数（默认：全部处理器）")
+    add_running(compare)
     compare.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
     add_telling(compare)

@@ -69,7 +69,39 @@ class PackedChunk:
 
 
 class Chunked(Sequence[Chunk]):
-    """Pages in chunks that are made when they are asked for. Where pages lie on disk they stay there."""
+    """Chunks that are made when they are asked for."""
+
+    @abstractmethod
+    def packed(self, number: int) -> PackedChunk:
+        """A chunk as it is sent."""
+
+
+class Chosen(Chunked):
+    """Some of the chunks, by their numbers."""
+
+    def __init__(self, chunks: Chunked, numbers: Sequence[int]) -> None:
+        self._chunks = chunks
+        self._numbers = numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, number: int) -> Chunk: ...
+    @overload
+    def __getitem__(self, number: slice) -> tuple[Chunk, ...]: ...
+    def __getitem__(self, number: int | slice) -> Chunk | tuple[Chunk, ...]:
+        if isinstance(number, slice):
+            return tuple(self._chunks[n] for n in self._numbers[number])
+        return self._chunks[self._numbers[number]]
+
+    def packed(self, number: int) -> PackedChunk:
+        """See Chunked."""
+        return self._chunks.packed(self._numbers[number])
+
+
+class PagesInChunks(Chunked):
+    """Pages in chunks. Where pages lie on disk they stay there."""
 
     def __init__(self, pages: Sequence[FrontPage], context: Context, size: int) -> None:
         self.pages = pages
@@ -95,7 +127,7 @@ class Chunked(Sequence[Chunk]):
         return range(number * self._size, min((number + 1) * self._size, len(self.pages)))
 
     def packed(self, number: int) -> PackedChunk:
-        """A chunk as it is sent."""
+        """See Chunked."""
         places = {page: at for at, page in enumerate(self.numbers(number))}
         near = []
         for page in self.numbers(number):
@@ -119,7 +151,7 @@ class Chunked(Sequence[Chunk]):
         """The numbers of a page's neighbours; None where they are not known."""
 
 
-class Chunks(Chunked):
+class Chunks(PagesInChunks):
     """The pages of a batch, each with its neighbours in the batch.
 
     ``as_of`` is "now" for the rules. Of ``contexts`` the waivers for all pages and the audience hold; pages of a batch
@@ -136,7 +168,7 @@ class Chunks(Chunked):
         return self._index.of(number)
 
 
-class PlainChunks(Chunked):
+class PlainChunks(PagesInChunks):
     """Pages without neighbours and without a day: a group asks for none."""
 
     def __init__(self, pages: Sequence[FrontPage], size: int = PLAIN_CHUNK) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING
 
 from coding.base.dates import read_moment
@@ -25,24 +24,31 @@ from coding.payment.compared_case import ComparedCase, GroupUnder
 from coding.payment.dip_price import dip_price
 from coding.payment.why_moved import WhyMoved, why_moved
 from coding.reference.reference import Reference
+from coding.work.batch import done_or_lost
 from coding.work.chunks import PlainChunks
+from coding.work.pages_job import source_at
 from coding.work.steps import Step, untold
 from coding.work.stored_pages import each_row
 from coding.work.switch_basis import based
 from coding.work.switch_side import SwitchSide, load_side, on_equal_terms, side_facts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from coding.base.period import Period
     from coding.codes.code_tables import CodeTables
     from coding.grouping.carrying import CarryingCode
     from coding.grouping.case import Case, Grouping
     from coding.knowledge.knowledge import Knowledge
+    from coding.page.context import Context
     from coding.page.front_page import FrontPage
     from coding.payment.comparison import PricedScheme
     from coding.payment.price import Price
     from coding.payment.scheme_switch import SchemeSwitch, SideFacts
     from coding.store.store import Store, WorklistRow
+    from coding.work.batch import LostRows
     from coding.work.executors import Executor
+    from coding.work.jobs import Places
 
 _Codes = tuple["CarryingCode", ...]
 #: Columns in which hospitals write the team 医疗组 of a page; the front page itself has no such item.
@@ -177,34 +183,53 @@ def compare_read(
 ) -> SchemeSwitch:
     """Pages that were read from files, in their order; of a ``period`` those discharged in it.
 
-    ``source``: crosswalks and edition. Raises KnowledgeError, UnusableInputError where no page is left.
+    ``source``: crosswalks and edition. Pages that nobody could compare are told in the notes. Raises KnowledgeError,
+    UnusableInputError where no page is left.
     """
     plans = load_side(sides[0]), load_side(sides[1])
     old, new = on_equal_terms(*plans)
     facts = _facts(old, sides[0]), _facts(new, sides[1])
-    work = partial(_compared, sides=sides, source=source, period=period)
+    work = _Comparing(sides, source, period)
+    chunks = PlainChunks(pages)
     cases: list[ComparedCase] = []
+    lost: list[LostRows] = []
+
+    def left_out(rows: LostRows, own: Sequence[FrontPage]) -> list[ComparedCase | None]:
+        lost.append(rows)
+        return [None] * len(own)
+
     done = 0
-    with closing(executor.map(work, PlainChunks(pages), source)) as found:
-        for chunk in found:
+    with closing(executor.map(work, chunks, source)) as found:
+        for number, piece in enumerate(found):
+            chunk = done_or_lost(piece, chunks, number, left_out)
             cases += (case for case in chunk if case is not None)
             done += len(chunk)
             step(done, len(pages))
-    return _switch(cases, facts, plans, load_knowledge(source).codes, period)
+    switch = _switch(cases, facts, plans, load_knowledge(source).codes, period)
+    return replace(switch, lost=sum(rows.pages for rows in lost), notes=(*switch.notes, *(r.in_words() for r in lost)))
 
 
-def _compared(
-    page: FrontPage,
-    _knowledge: Knowledge,
-    _context: Context,
-    sides: tuple[SwitchSide, SwitchSide],
-    source: KnowledgeSource,
-    period: Period | None,
-) -> ComparedCase | None:
-    """The page under both; None for one that was not discharged in the period."""
-    if period is not None and not period.holds(page.date("discharge_datetime")):
-        return None
-    return _comparer_of(sides, source).of(page)
+@dataclass(frozen=True, slots=True)
+class _Comparing:
+    """Compares a page under both schemes; None for one that was not discharged in the period."""
+
+    sides: tuple[SwitchSide, SwitchSide]
+    source: KnowledgeSource
+    period: Period | None
+
+    def __call__(self, page: FrontPage, _knowledge: Knowledge, _context: Context) -> ComparedCase | None:
+        if self.period is not None and not self.period.holds(page.date("discharge_datetime")):
+            return None
+        return _comparer_of(self.sides, self.source).of(page)
+
+    def files(self) -> tuple[str, ...]:
+        """The files of both sides."""
+        return tuple(file for side in self.sides for file in side.files())
+
+    def at(self, places: Places) -> _Comparing:
+        """The same where these files lie elsewhere."""
+        old, new = (side.at(places) for side in self.sides)
+        return _Comparing((old, new), source_at(self.source, places), self.period)
 
 
 @cache
