@@ -43,6 +43,8 @@ Result = TypeVar("Result")
 _AHEAD, _MOST_AHEAD = 3, 600
 #: Seconds: for an answer of the scheduler, between two looks at a cluster that is silent, without any worker.
 _ANSWER, _LOOK, _PATIENCE = 10, 5, 60
+#: How often an item is sent.
+_TRIES: Final = 5
 #: More processes than this are not started on one machine.
 _MOST_LOCAL = 256
 _LOCAL = re.compile(r"local:(\d{1,4})")
@@ -116,26 +118,27 @@ class Cluster:
 
     def _taken(self, asked: cluster_worker.Asked, waiting: deque[_Sent]) -> Any:
         """The result of the first that is on its way. One that has taken its workers down is tried once more when no
-        other is: it may have been beside the one that did it.
+        other is: it may have been beside the one that did it. What is gone with its worker is sent again.
         """
         from distributed import KilledWorker
 
         sent = waiting.popleft()
-        error = self._error_of(sent.future)
-        if isinstance(error, KilledWorker):
-            for other in waiting:
-                self._error_of(other.future)
-            sent = self._sent(asked, sent.data)
+        was_killed = False
+        for _ in range(_TRIES):
             error = self._error_of(sent.future)
-        if error is None:
-            return pickle.loads(sent.future.result())
-        if isinstance(error, KilledWorker):
-            return LostChunk("做这一块的工作进程一再意外退出（可能内存不足）", trace_of(error))
-        if isinstance(error, CodingError):
-            raise error
-        if isinstance(error, ImportError) or "deserialization of the task graph" in str(error):
-            raise CodingError(_NOT_INSTALLED) from error
-        return LostChunk("做这一块时程序内部出错", trace_of(error))
+            if error is None:
+                with suppress(Exception):  # its worker went before it was fetched
+                    return pickle.loads(sent.future.result(timeout=_PATIENCE))
+            elif isinstance(error, KilledWorker):
+                if was_killed:
+                    break
+                was_killed = True
+                for other in waiting:
+                    self._error_of(other.future)
+            elif not isinstance(error, _GoneError):
+                return _told(error)
+            sent = self._sent(asked, sent.data)
+        return LostChunk("做这一块的工作进程一再意外退出（可能内存不足）")
 
     def _error_of(self, future: distributed.Future[bytes]) -> BaseException | None:
         """Wait until it is done; what it failed by. Raises CodingError where nobody will do it."""
@@ -149,7 +152,8 @@ class Cluster:
         if future.status == "error":
             error: BaseException = future.exception()
             return error
-        raise CodingError(_BROKEN)
+        self._require_workers()
+        return _GoneError()
 
     def _require_workers(self) -> None:
         if self._client.status != "running":
@@ -167,6 +171,19 @@ class Cluster:
             return dict(self._client.nthreads())
         except (OSError, TimeoutError) as error:
             raise CodingError(_BROKEN) from error
+
+
+class _GoneError(Exception):
+    """The scheduler knows nothing of it any more."""
+
+
+def _told(error: BaseException) -> LostChunk:
+    """What becomes of an item that a worker could not do. Raises CodingError where that ends the run."""
+    if isinstance(error, CodingError):
+        raise error
+    if isinstance(error, ImportError) or "deserialization of the task graph" in str(error):
+        raise CodingError(_NOT_INSTALLED) from error
+    return LostChunk("做这一块时程序内部出错", trace_of(error))
 
 
 _BROKEN: Final = "与集群的连接断了：请检查调度进程和网络后再运行；写了 --resume 的，做完的部分不再做。"
