@@ -49,8 +49,14 @@ _TRIES: Final = 5
 _MOST_LOCAL = 256
 _LOCAL = re.compile(r"local:(\d{1,4})")
 _REMOTE = re.compile(r"(tcp|tls)://[^\s/:]+(\.[^\s/:]+)*:\d{1,5}|(tcp|tls)://\[[0-9a-fA-F:.]+\]:\d{1,5}")
-#: How a cluster of this machine is set: pages never go to its disk, nothing is told to anybody.
+#: How a cluster of this machine is set: pages never go to its disk, nothing is told to anybody, and it looks after
+#: itself seldom: what it looks for are other clusters' troubles, and each look takes the processor from the work.
 _SET: Final = {
+    "distributed.admin.tick.interval": "2s",
+    "distributed.admin.tick.limit": "1h",
+    "distributed.admin.system-monitor.interval": "10s",
+    "distributed.scheduler.active-memory-manager.start": False,
+    "distributed.worker.memory.monitor-interval": "1s",
     "distributed.scheduler.allowed-failures": 1,
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
@@ -257,6 +263,7 @@ def _started(processes: int, folder: Any) -> Iterator[distributed.LocalCluster]:
         dashboard_address=None,
         scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
         silence_logs=logging.CRITICAL,
+        scheduler_sync_interval=60,
         local_directory=str(folder),
         preload=[cluster_worker.__name__],
     ) as cluster:
