@@ -5,6 +5,7 @@ It is asked for a few rows, again and again, by other programs: what a run does 
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from dataclasses import replace
@@ -12,6 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.base.errors import UnusableInputError
+from coding.base.formula_guard import unguarded
+from coding.base.parquet_writer import require_parquet, write_parquet_rows
+from coding.base.private_folder import PrivateFolder
 from coding.commands.group_cases import case_finder
 from coding.commands.group_recipes import KnowledgeRecipe, PacketRecipe, SchemeRecipe, scheme_header, scheme_writer
 from coding.commands.group_written import write_rows
@@ -19,6 +23,7 @@ from coding.commands.inputs import existing, knowledge_source, result_file, tari
 from coding.commands.progress import progress
 from coding.commands.running import running
 from coding.commands.scheme_words import tell_scheme, tell_schemes
+from coding.exchange.parquetfile import PARQUET
 from coding.exchange.profile import WORKFLOW
 from coding.exchange.read import Source, open_source
 from coding.work.grouped_rows import grouped_lines
@@ -42,7 +47,22 @@ def group(arguments: argparse.Namespace) -> int:
         raise UnusableInputError(f"“{source.origin.file}”是流程或明细表，没有诊断，不能分组：请换首页文件。")
     out = result_file(arguments)
     with running(arguments, out) as runs:
+        if arguments.format == PARQUET:
+            return _as_parquet(out, source, arguments, runs)
         return _grouped(arguments, source, out, runs)
+
+
+def _as_parquet(out: Path, source: Source, arguments: argparse.Namespace, runs: Running) -> int:
+    """The same rows in one file of Parquet, in their order; without what guards a spreadsheet."""
+    require_parquet()
+    with PrivateFolder() as folder:
+        table = folder / "result.csv"
+        code = _grouped(arguments, source, table, runs)
+        with table.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.reader(file)
+            header = next(rows)
+            write_parquet_rows(out, header, ([unguarded(cell) for cell in row] for row in rows))
+    return code
 
 
 def _grouped(arguments: argparse.Namespace, source: Source, out: Path, runs: Running) -> int:
@@ -85,18 +105,19 @@ def _by_packets(arguments: argparse.Namespace, source: Source, out: Path, runs: 
 def _told(
     arguments: argparse.Namespace, out: Path, source: Source, written: Written, report: SchemeReport | None = None
 ) -> int:
+    shown = out if arguments.format != PARQUET else Path(arguments.out)
     for lost in written.lost:
         print(f"“{source.origin.file}”{lost.in_words()}各行按信息校验不通过写出。", file=sys.stderr)
     rows, unreadable = written.rows, written.unreadable
     if arguments.json:
         scheme = {} if report is None else {"scheme": report.in_short()}
         lost_rows = {"lost": sum(lost.lines.rows for lost in written.lost)} if written.lost else {}
-        told = {"rows": rows, "unreadable": unreadable, **lost_rows, "out": str(out), **scheme}
+        told = {"rows": rows, "unreadable": unreadable, **lost_rows, "out": str(shown), **scheme}
         print(json.dumps(told, ensure_ascii=False))
     elif not arguments.quiet:
         note = f"，其中 {unreadable} 行读不出，按信息校验不通过写出" if unreadable else ""
         lost_words = f"注意：{report.lost_words()}" if report and report.lost else ""
-        print(f"已分组 {rows} 行{note}。{lost_words}结果在“{out}”。")
+        print(f"已分组 {rows} 行{note}。{lost_words}结果在“{shown}”。")
     return 1 if written.lost else 0
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from coding.base.dates import read_moment
 from coding.base.errors import UnusableInputError
 from coding.base.nearby import guess_at
+from coding.base.server_file import named_place
 from coding.store.doorkeeper import Doorkeeper
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ def tariff_options(arguments: argparse.Namespace) -> TariffOptions:
 
 def existing_store(given: str, open_store: Opener | None) -> Path:
     """The data file of this place, wherever it was moved to. Raises UnusableInputError, and StoreGoneError."""
+    given = str(named_place(given))
     if isinstance(open_store, Doorkeeper) and not Path(given).is_dir():
         found = open_store.place(Path(given).absolute())
         if found.told:
@@ -181,6 +183,13 @@ def refuse_overwriting(results: Iterable[Path], arguments: argparse.Namespace, c
     for path in results:
         if _identity(path) in read:
             raise UnusableInputError(f"结果“{path}”就是输入文件，写出会把它盖掉：请换一个{choose}。")
+
+
+def refuse_inside(out: Path, given: Iterable[str]) -> None:
+    """Raise UnusableInputError where a data set would lie in a folder that is read: next time it would be read, too."""
+    for path in given:
+        if Path(path).is_dir() and out.resolve().is_relative_to(Path(path).resolve()):
+            raise UnusableInputError(f"结果目录“{out}”在输入的文件夹“{path}”里面：请换一个目录。")
 
 
 def _identities(arguments: argparse.Namespace) -> set[tuple[int, int]]:
