@@ -20,7 +20,6 @@ from uuid import uuid4
 
 from coding.base.errors import CodingError, UnusableInputError
 from coding.base.private_folder import PrivateFolder
-from coding.base.trace import trace_of
 from coding.work import cluster_worker
 from coding.work.job_bundle import bundle_of
 from coding.work.jobs import LostChunk
@@ -42,7 +41,9 @@ Result = TypeVar("Result")
 #: Chunks on their way for each worker, and the most for a run.
 _AHEAD, _MOST_AHEAD = 3, 600
 #: Seconds: for an answer of the scheduler, between two looks at a cluster that is silent, without any worker.
-_ANSWER, _LOOK, _PATIENCE = 10, 5, 60
+_ANSWER, _LOOK, _PATIENCE = 10, 5, 180
+#: After so many items is asked how many workers there are now.
+_SELDOM: Final = 64
 #: How often an item is sent.
 _TRIES: Final = 5
 #: More processes than this are not started on one machine.
@@ -102,13 +103,14 @@ class Cluster:
         kept = Variable(name, client=self._client)
         kept.set(bundle.data)
         waiting: deque[_Sent] = deque()
-        ahead = self._ahead()
+        ahead = 0
         try:
-            for item in items:
+            for number, item in enumerate(items):
+                if number % _SELDOM == 0:  # workers come and go
+                    ahead = self._ahead()
                 waiting.append(self._sent(asked, pickle.dumps(item, pickle.HIGHEST_PROTOCOL)))
-                if len(waiting) > ahead:
+                while len(waiting) > ahead:
                     yield self._taken(asked, waiting)
-                    ahead = max(ahead, self._ahead()) if len(waiting) == ahead else ahead
             while waiting:
                 yield self._taken(asked, waiting)
         finally:
@@ -132,17 +134,19 @@ class Cluster:
         was_killed = False
         for _ in range(_TRIES):
             error = self._error_of(sent.future)
-            if error is None:
-                with suppress(Exception):  # its worker went before it was fetched
-                    return pickle.loads(sent.future.result(timeout=_PATIENCE))
-            elif isinstance(error, KilledWorker):
+            if error is None and (data := _fetched(sent.future)) is not None:
+                result = pickle.loads(data)
+                if isinstance(result, CodingError):
+                    raise result
+                return result
+            if isinstance(error, KilledWorker):
                 if was_killed:
                     break
                 was_killed = True
                 for other in waiting:
                     self._error_of(other.future)
-            elif not isinstance(error, _GoneError):
-                return _told(error)
+            elif error is not None and not isinstance(error, _GoneError):
+                raise _refused(error) from error
             sent = self._sent(asked, sent.data)
         return LostChunk("做这一块的工作进程一再意外退出（可能内存不足）")
 
@@ -179,17 +183,22 @@ class Cluster:
             raise CodingError(_BROKEN) from error
 
 
+def _fetched(future: distributed.Future[bytes]) -> bytes | None:
+    """What came of it; None where its worker went before it was fetched."""
+    with suppress(Exception):
+        return future.result(timeout=_PATIENCE)
+    return None
+
+
 class _GoneError(Exception):
     """The scheduler knows nothing of it any more."""
 
 
-def _told(error: BaseException) -> LostChunk:
-    """What becomes of an item that a worker could not do. Raises CodingError where that ends the run."""
-    if isinstance(error, CodingError):
-        raise error
+def _refused(error: BaseException) -> CodingError:
+    """What is wrong with a cluster in which a function of ours cannot even be called."""
     if isinstance(error, ImportError) or "deserialization of the task graph" in str(error):
-        raise CodingError(_NOT_INSTALLED) from error
-    return LostChunk("做这一块时程序内部出错", trace_of(error))
+        return CodingError(_NOT_INSTALLED)
+    return CodingError(_BROKEN)
 
 
 _BROKEN: Final = "与集群的连接断了：请检查调度进程和网络后再运行；写了 --resume 的，做完的部分不再做。"

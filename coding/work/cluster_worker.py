@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from coding.base.errors import CodingError
 from coding.base.no_dump import leave_no_dump
-from coding.base.trace import print_no_errors
+from coding.base.trace import print_no_errors, trace_of
 from coding.base.version import program_version
 from coding.work.job_bundle import Bundle, unpacked
+from coding.work.jobs import LostChunk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,15 +52,28 @@ def dask_setup(_worker: object) -> None:
 
 
 def run(asked: Asked, item: bytes) -> bytes:
-    """Do one item of a job: its result, as bytes. Raises OtherProgramError before anything of the item is read."""
+    """Do one item of a job: its result, as bytes; what it failed by is a result, too: a LostChunk, or the CodingError
+    that ends the run. An error that is raised here the library would log, and with it what it was about.
+    """
     with _one_at_a_time:
-        do = _held.get(asked[1:])
-        if do is None:
-            do = _opened(asked)
-            while len(_held) >= _MOST_HELD:
-                del _held[next(iter(_held))]
-            _held[asked[1:]] = do
-        return pickle.dumps(do(pickle.loads(item)), pickle.HIGHEST_PROTOCOL)
+        try:
+            done = _done(asked, item)
+        except CodingError as error:
+            done = error
+        except Exception as error:  # noqa: BLE001 - what goes wrong with one item is told, and the rest goes on
+            done = LostChunk("做这一块时程序内部出错", trace_of(error))
+        return pickle.dumps(done, pickle.HIGHEST_PROTOCOL)
+
+
+def _done(asked: Asked, item: bytes) -> Any:
+    """The result of one item. Raises OtherProgramError before anything of the item is read."""
+    do = _held.get(asked[1:])
+    if do is None:
+        do = _opened(asked)
+        while len(_held) >= _MOST_HELD:
+            del _held[next(iter(_held))]
+        _held[asked[1:]] = do
+    return do(pickle.loads(item))
 
 
 #: In a worker: what is done, by what was asked; the pages of a worker with several threads are done one by one.
@@ -68,16 +82,18 @@ _one_at_a_time = threading.Lock()
 
 
 def _opened(asked: Asked) -> Callable[[Any], Any]:
-    from distributed import Variable, get_client, get_worker
+    from distributed import get_worker
+    from distributed.utils import sync
 
     name, digest, stamp, *said = asked
     worker = get_worker()
     if tuple(said) != spoken():
         raise OtherProgramError(_other(worker.address, "程序 {}、Python {}".format(*spoken()), "{}、{}".format(*said)))
-    data = Variable(name, client=get_client(timeout=_PATIENCE)).get(timeout=_PATIENCE)
+    # asked as a worker: a client in a worker would outlive its loop, and complain
+    kept = sync(worker.loop, worker.scheduler.variable_get, name=name, client=worker.id, timeout=_PATIENCE)
     folder = Path(worker.local_directory) / f"knowledge-{stamp}-{digest}"
     shutil.rmtree(folder, ignore_errors=True)  # left by one that could not be opened
-    opened = unpacked(Bundle(data, digest), folder).opened()
+    opened = unpacked(Bundle(kept["value"], digest), folder).opened()
     if opened.stamp != stamp:
         raise OtherProgramError(_other(worker.address, f"知识指纹 {opened.stamp}", stamp))
     leave_no_dump()

@@ -152,6 +152,7 @@ def test_a_defect_of_ours_costs_its_chunk_and_a_sentence_ends_the_run(cluster):
     assert isinstance(found[1], LostChunk)
     assert "ValueError" in found[1].trace
     assert found[2] == ["8", "9", "10", "11"]
+    assert "Compute Failed" not in str(cluster._client.get_worker_logs())  # what they tell quotes what they were given
     with pytest.raises(CodingError, match="这一页不行"):
         list(cluster.map(refused, Chunks(NUMBERED, NOW), KnowledgeSource()))
     with pytest.raises(CodingError, match="第 0 行共 4 份没有结果"):  # where nobody asks for what is lost
