@@ -53,6 +53,8 @@ _REMOTE = re.compile(r"(tcp|tls)://[^\s/:]+(\.[^\s/:]+)*:\d{1,5}|(tcp|tls)://\[[
 #: How a cluster of this machine is set: pages never go to its disk, nothing is told to anybody, and it looks after
 #: itself seldom: what it looks for are other clusters' troubles, and each look takes the processor from the work.
 _SET: Final = {
+    "distributed.comm.timeouts.connect": "300s",  # on a machine with other work a worker comes late, but it comes
+    "distributed.comm.timeouts.tcp": "300s",
     "distributed.admin.tick.interval": "2s",
     "distributed.admin.tick.limit": "1h",
     "distributed.admin.system-monitor.interval": "10s",
@@ -103,6 +105,7 @@ class Cluster:
         kept = Variable(name, client=self._client)
         kept.set(bundle.data)
         waiting: deque[_Sent] = deque()
+        self._alone_since = None
         ahead = 0
         try:
             for number, item in enumerate(items):

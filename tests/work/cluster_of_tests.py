@@ -16,7 +16,15 @@ def small_cluster(folder, workers=2, *, processes=True):
     import dask
 
     with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 0, "distributed.worker.memory.spill": False}),
+        dask.config.set(
+            {
+                "distributed.scheduler.allowed-failures": 0,
+                "distributed.worker.memory.spill": False,
+                "distributed.comm.timeouts.connect": "300s",
+                "distributed.comm.timeouts.tcp": "300s",
+                "distributed.admin.tick.interval": "2s",
+            }
+        ),
         distributed.LocalCluster(
             n_workers=workers,
             threads_per_worker=1,

@@ -97,6 +97,35 @@ class OfThisProcess:
         return Opened(f"{os.getpid()}", str)
 
 
+@dataclass(frozen=True)
+class Plainly:
+    """Work that asks for no Knowledge: a worker that was killed is back sooner."""
+
+    work: object
+
+    def files(self):
+        return ()
+
+    def at(self, places):
+        return self
+
+    def opened(self):
+        return Opened("plain", self.done)
+
+    def done(self, chunk):
+        return [self.work(page, None, context) for page, context in chunk.opened()]
+
+
+class WithoutKnowledge:
+    """The cluster as an executor of such work."""
+
+    def __init__(self, cluster):
+        self.cluster = cluster
+
+    def map(self, work, chunks, source):
+        return self.cluster.each(Plainly(work), (chunks.packed(at) for at in range(len(chunks))))
+
+
 def test_a_cluster_gives_what_this_process_gives_in_the_same_order(cluster):
     chunks = Chunks(PAGES, NOW, size=2)
     work = partial(outcome_of, principals=True)
@@ -123,7 +152,7 @@ def test_results_that_are_no_longer_wanted_are_given_up(cluster):
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="没有 SIGKILL")
 def test_the_work_of_a_killed_worker_is_another_workers(cluster, tmp_path):
     work = partial(killed_once, mark=str(tmp_path / "killed"))
-    assert list(map_chunks(work, Chunks(NUMBERED, NOW, size=2), KnowledgeSource(), cluster)) == [
+    assert list(map_chunks(work, Chunks(NUMBERED, NOW, size=2), KnowledgeSource(), WithoutKnowledge(cluster))) == [
         page.case_no for page in NUMBERED
     ]
     assert (tmp_path / "killed").exists()
@@ -139,7 +168,9 @@ def test_what_kills_its_workers_again_and_again_is_told_and_the_rest_goes_on(clu
         lost.append(rows)
         return ["?"] * len(own)
 
-    found = list(map_chunks(killed_always, Chunks(pages, NOW, size=2), KnowledgeSource(), cluster, lost=told))
+    found = list(
+        map_chunks(killed_always, Chunks(pages, NOW, size=2), KnowledgeSource(), WithoutKnowledge(cluster), lost=told)
+    )
     assert found == ["0", "1", "2", "3", "?", "?", "6", "7", "8", "9", "10", "11"]
     [rows] = lost
     assert (rows.file, rows.pages) == ("n041_utf8.csv", 2)
@@ -147,16 +178,16 @@ def test_what_kills_its_workers_again_and_again_is_told_and_the_rest_goes_on(clu
 
 
 def test_a_defect_of_ours_costs_its_chunk_and_a_sentence_ends_the_run(cluster):
-    found = list(cluster.map(broken, Chunks(NUMBERED, NOW, size=4), KnowledgeSource()))
+    found = list(WithoutKnowledge(cluster).map(broken, Chunks(NUMBERED, NOW, size=4), KnowledgeSource()))
     assert found[0] == ["0", "1", "2", "3"]
     assert isinstance(found[1], LostChunk)
     assert "ValueError" in found[1].trace
     assert found[2] == ["8", "9", "10", "11"]
     assert "Compute Failed" not in str(cluster._client.get_worker_logs())  # what they tell quotes what they were given
     with pytest.raises(CodingError, match="这一页不行"):
-        list(cluster.map(refused, Chunks(NUMBERED, NOW), KnowledgeSource()))
+        list(WithoutKnowledge(cluster).map(refused, Chunks(NUMBERED, NOW), KnowledgeSource()))
     with pytest.raises(CodingError, match="第 0 行共 4 份没有结果"):  # where nobody asks for what is lost
-        list(map_chunks(broken, Chunks(NUMBERED[4:8], NOW, size=4), KnowledgeSource(), cluster))
+        list(map_chunks(broken, Chunks(NUMBERED[4:8], NOW, size=4), KnowledgeSource(), WithoutKnowledge(cluster)))
 
 
 def test_a_worker_that_has_not_got_the_files_is_sent_them(cluster, tmp_path):
