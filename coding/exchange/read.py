@@ -42,6 +42,19 @@ Opened = TextFile | SheetFile | DbfFile | JsonFile | XmlFile | ParquetFile
 
 
 @dataclass(frozen=True, slots=True)
+class RowShape:
+    """How the rows of a file are read, without the file: columns and origin."""
+
+    match: HeaderMatch
+    origin: Origin
+
+    @property
+    def builder(self) -> PageBuilder:
+        """What makes pages of the records."""
+        return PageBuilder(self.match, self.origin)
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A file that was recognised and can be read row by row, as often as wanted.
 
@@ -56,9 +69,14 @@ class Source:
     unpacked: Unpacked | None = None
 
     @property
+    def shape(self) -> RowShape:
+        """How its rows are read."""
+        return RowShape(self.match, self.origin)
+
+    @property
     def builder(self) -> PageBuilder:
         """What makes pages of the records."""
-        return PageBuilder(self.match, self.origin)
+        return self.shape.builder
 
     def records(self) -> Iterator[Record]:
         """The data rows, numbered from 1. A row of Chinese labels under the header is none; an empty one is skipped."""
