@@ -1,0 +1,49 @@
+"""An act as the program does it: opened, written, closed by an entry that whoever is at the store has signed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from coding.store.kept_audit import Deed
+from db.postgres.rights.names import SEEN
+from db.sqlite.chain import ChainEnd, link_after, matters
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from psycopg import Connection
+
+    from coding.review.people import Command
+    from db.sqlite.chain import Hand, Link
+
+_BEGIN = f"SELECT {SEEN}.begin_act(%s, %s, %s)"
+_WRITTEN = f"SELECT id, at, before, previous, rows, tables, keys, digests FROM {SEEN}.written()"
+_END = f"SELECT {SEEN}.end_act(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+
+
+def begin_act(connection: Connection, deed: Deed, command: Command | None, *, by_program: bool = False) -> None:
+    """Open an act inside the transaction that is under way: from now on what its deed allows can be written."""
+    connection.execute(_BEGIN, (deed.value, command.value if command else "", by_program))
+
+
+def end_act(
+    connection: Connection,
+    hand: Hand,
+    deed: Deed,
+    about: Mapping[str, Any],
+    page_id: int | None = None,
+    seat: Hand | None = None,
+) -> Link | None:
+    """Close the act with its entry; None where nothing was written that has to be told. The server says which rows were
+    written, and what they hold now; its clock says when.
+    """
+    row = connection.execute(_WRITTEN).fetchone()
+    assert row is not None
+    number, at, before, previous, rows, tables, keys, digests = row
+    if not matters(deed, list(zip(tables, keys, digests, strict=True))):
+        return None
+    end = ChainEnd(number - 1, bytes(previous), before)
+    link = link_after(end, at, hand, deed, about, bytes(rows), page_id, seat)
+    said = (link.id, link.at, link.who, link.name, link.page_id, link.about, link.previous, link.hash, link.key)
+    connection.execute(_END, (*said, link.signature))
+    return link
