@@ -326,7 +326,9 @@ def _noting(
             *_authors(authors, f"new_rows AS n JOIN old_rows AS o ON {same}", "o"),
             *(_note(one, columns, "new", same, fresh=False) for one in guarded),
         ],
-        "DELETE": [_note(one, columns, "old", "", fresh=False) for one in guarded],
+        # what is of the moment is given back by whoever has it
+        "DELETE": [_note(one, columns, "old", "", fresh=False) for one in guarded]
+        or list(_authors(authors, "old_rows AS n", "")),
     }
     seen = {"INSERT": "NEW TABLE AS new_rows", "DELETE": "OLD TABLE AS old_rows"}
     for operation, does in body.items():
