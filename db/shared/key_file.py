@@ -14,7 +14,7 @@ import secrets
 import time
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
@@ -235,6 +235,43 @@ def write_keys(path: Path, keys: Keys) -> None:
         raise StoreReadOnlyError(
             f"密钥文件 {path} 无法写入（{file_trouble(error)}）：请检查文件夹权限和磁盘空间后再试。"
         ) from error
+
+
+class KeyKeeper(Protocol):
+    """Where the keys of a store are kept."""
+
+    @property
+    def place(self) -> str:
+        """The place, as a sentence names it."""
+        ...
+
+    def read(self) -> Keys:
+        """The keys as they stand. Raises KeyFileError."""
+        ...
+
+    def update(self, change: Callable[[Keys], Keys]) -> Keys:
+        """Change and keep them, one program at a time; what is kept then. Raises KeyFileError and its kin."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """The key file beside a store."""
+
+    path: Path
+
+    @property
+    def place(self) -> str:
+        """See ``KeyKeeper``."""
+        return str(self.path)
+
+    def read(self) -> Keys:
+        """See ``KeyKeeper``."""
+        return read_keys(self.path)
+
+    def update(self, change: Callable[[Keys], Keys]) -> Keys:
+        """See ``KeyKeeper``."""
+        return update_keys(self.path, change)
 
 
 def _as_data(keys: Keys) -> dict[str, Any]:

@@ -21,12 +21,12 @@ from coding.review.people import Command
 from coding.store.kept_audit import Deed
 from coding.store.store import Trade
 from coding.store.store_errors import StoreBusyError
+from db.shared.tables.imports import update_columns
+from db.shared.tables.pagetext import light_columns, mark
+from db.shared.tables.revisions import next_revision
+from db.shared.trades.connections import Act
 from db.sqlite import opening
-from db.sqlite.connections import Act
 from db.sqlite.driver import sqlite3
-from db.sqlite.imports import update_columns
-from db.sqlite.pagetext import light_columns, mark
-from db.sqlite.revisions import next_revision
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 from tests.ui.held_store import drafts, held, stored, type_into, window_of_two
