@@ -11,7 +11,7 @@ import psycopg
 from coding.review.people import Command
 from coding.store.kept_audit import Deed
 from db.postgres.rights.signing import begin_act, end_act
-from db.sqlite.chain import ChainEnd, link_after, rows_hash
+from db.shared.audit.chain import ChainEnd, link_after, rows_hash
 from tools.try_rights import PATIENTS, PEOPLE, PROGRAM_HAND, Try, hand, verifier, write_step
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _unknown_step(connection: Connection, _: Stage) -> None:
     write_step(connection, "wang", 1, "coding", "archived")
 
 
-def _own_page(connection: Connection, stage: Stage) -> None:
+def _own_page(connection: Connection, _: Stage) -> None:
     write_step(connection, "wang", 3, "coding", "submitted")
     connection.commit()
     write_step(connection, "wang", 3, "submitted", "passed")
@@ -108,6 +108,20 @@ def _two_pages(connection: Connection, _: Stage) -> None:
     connection.execute("UPDATE contents SET current = original, current_shape = 1")
     insert = "INSERT INTO changes (page_id, change, author, at) VALUES (1, %s, '李编', '2026')"
     connection.execute(insert, (_EVIDENCE,))
+    end_act(connection, hand("li"), Deed.CHANGE, {}, 1)
+
+
+def _more_than_said(connection: Connection, _: Stage) -> None:
+    """The history tells of one field, the page has another one changed, too."""
+    begin_act(connection, Deed.CHANGE, Command.EDIT_PAGE)
+    connection.execute(
+        "UPDATE contents SET current = replace(replace(original, '来诊', '出诊'), '内科', '儿科'), current_shape = 1"
+        " WHERE page_id = 1"
+    )
+    edit = {"kind": "set", "field": "note", "index": 0, "before": "a", "after": "b", "to": 0}
+    said = json.dumps({"version": 2, "edits": [edit], "reason": "r", "source": "typed", "rule": ""})
+    insert = "INSERT INTO changes (page_id, change, author, at) VALUES (1, %s, '李编', '2026')"
+    connection.execute(insert, (said,))
     end_act(connection, hand("li"), Deed.CHANGE, {}, 1)
 
 
@@ -155,9 +169,7 @@ def _less_said(connection: Connection, _: Stage) -> None:
 
 def _send(connection: Connection, link: Any) -> None:
     said = (link.id, link.at, link.who, link.name, link.page_id, link.about, link.previous, link.hash, link.key)
-    connection.execute(
-        "SELECT frontpage_seen.end_act(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)", (*said, link.signature)
-    )
+    connection.execute("SELECT frontpage_seen.end_act(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)", (*said, link.signature))
 
 
 def _made_entry(connection: Connection, *, at: str | None = None, again: bool = False) -> Any:
@@ -278,11 +290,15 @@ def _planner(connection: Connection, _: Stage) -> object:
 
 def _leaking_condition(connection: Connection, _: Stage) -> object:
     """A condition that fails on a row which she is not shown tells of it by its message."""
-    return connection.execute("SELECT case_no FROM pages WHERE 1 / (CASE WHEN case_no = 'B2' THEN 0 ELSE 1 END) = 1").fetchall()
+    return connection.execute(
+        "SELECT case_no FROM pages WHERE 1 / (CASE WHEN case_no = 'B2' THEN 0 ELSE 1 END) = 1"
+    ).fetchall()
 
 
 def _leaking_name(connection: Connection, _: Stage) -> object:
-    return connection.execute("SELECT case_no FROM pages WHERE patient_name LIKE '司马%' OR patient_name::int = 0").fetchall()
+    return connection.execute(
+        "SELECT case_no FROM pages WHERE patient_name LIKE '司马%' OR patient_name::int = 0"
+    ).fetchall()
 
 
 def _by_itself(statement: str) -> Callable[[Connection, Stage], None]:
@@ -291,7 +307,7 @@ def _by_itself(statement: str) -> Callable[[Connection, Stage], None]:
     def does(_: Connection, stage: Stage) -> None:
         with stage.login("li") as connection:
             connection.autocommit = True
-            connection.execute(statement)  # type: ignore[arg-type]
+            connection.execute(statement)
 
     return does
 
@@ -314,8 +330,15 @@ TRIES: Final[Sequence[Try]] = (
     Try("li", "没有权限的操作", ["SELECT begin_act('assign', 'assign')"]),
     Try("li", "没有的操作", ["SELECT begin_act('begin')"]),
     Try("li", "写了而没有审计条目", _no_entry),
-    Try("li", "提前检查约束再写", ["SET CONSTRAINTS ALL IMMEDIATE", "SELECT begin_act('step')",
-        "UPDATE pages SET progress = 'submitted' WHERE id = 1"]),
+    Try(
+        "li",
+        "提前检查约束再写",
+        [
+            "SET CONSTRAINTS ALL IMMEDIATE",
+            "SELECT begin_act('step')",
+            "UPDATE pages SET progress = 'submitted' WHERE id = 1",
+        ],
+    ),
     Try("li", "审计条目之后再写", _after_the_entry),
     Try("li", "一个事务做两件事", _two_acts),
     Try("li", "审计条目少写几行", _less_said),
@@ -326,8 +349,14 @@ TRIES: Final[Sequence[Try]] = (
     Try("li", "用别人的签名密钥", _with_her_key),
     Try("li", "冒程序的名写审计", _as_the_program),
     Try("li", "冒别人的名写修改记录", _forged_author),
-    Try("li", "直接写审计表", ["INSERT INTO audit (id, at, who, name, deed, about, rows, previous, hash, key, signature)"
-        " VALUES (99, '2026', 6, '赵编', 'sign_in', '{}', '', '', '', '', '')"]),
+    Try(
+        "li",
+        "直接写审计表",
+        [
+            "INSERT INTO audit (id, at, who, name, deed, about, rows, previous, hash, key, signature)"
+            " VALUES (99, '2026', 6, '赵编', 'sign_in', '{}', '', '', '', '', '')"
+        ],
+    ),
     Try("li", "改审计表", ["UPDATE audit SET name = '赵编'"]),
     Try("li", "删审计表", ["DELETE FROM audit"]),
     Try("li", "直接删审计基础表", ["DELETE FROM frontpage.audit"]),
@@ -343,13 +372,45 @@ TRIES: Final[Sequence[Try]] = (
     Try("li", "变成管登录名的角色", ["SET ROLE rights_tried_keeper"]),
     Try("li", "变成别人", ["SET SESSION AUTHORIZATION 'rights_tried.wang'"]),
     Try("li", "变成自己的组再写", ["SET ROLE rights_tried_coder", "UPDATE frontpage_full.pages SET case_no = 'x'"]),
-    Try("li", "给自己加组", ["GRANT rights_tried_officer TO \"rights_tried.li\""]),
+    Try("li", "给自己加组", ['GRANT rights_tried_officer TO "rights_tried.li"']),
     Try("li", "建函数", ["CREATE FUNCTION public.f() RETURNS int LANGUAGE sql AS 'SELECT 1'"]),
     Try("li", "在临时模式建函数", ["CREATE FUNCTION pg_temp.may(text) RETURNS boolean LANGUAGE sql AS 'SELECT true'"]),
-    Try("li", "临时表顶替用户表", ["CREATE TEMP TABLE people AS SELECT 2 AS id"]),
-    Try("li", "临时视图顶替", ["CREATE TEMP VIEW pages AS SELECT 1"]),
+    Try(
+        "li",
+        "临时表顶替用户表",
+        [
+            "CREATE TEMP TABLE people AS SELECT 2::bigint AS id, 'li' AS \"user\", '李编' AS name,"
+            " 'administrator officer' AS roles, '' AS wards, 0 AS money_blind, NULL AS closed_at",
+            "CREATE TEMP TABLE rights_commands AS SELECT 'coder' AS role, 'assign' AS command",
+            "SET search_path = pg_temp, frontpage_seen",
+            "SELECT begin_act('assign', 'assign')",
+        ],
+    ),
+    Try(
+        "li",
+        "临时表顶替操作表",
+        [
+            "CREATE TEMP TABLE acts (xid xid8, person bigint, name text, deed text, command text,"
+            " program boolean, owes boolean, closed boolean)",
+            "INSERT INTO acts VALUES (pg_current_xact_id(), 2, '李编', 'change', 'edit_page', false, false, false)",
+            "SET search_path = pg_temp, frontpage_seen",
+            "UPDATE frontpage_full.pages SET case_no = 'x'",
+        ],
+    ),
+    Try(
+        "li",
+        "临时表挂上内部触发器",
+        [
+            "CREATE TEMP TABLE t (x int)",
+            "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH STATEMENT EXECUTE FUNCTION frontpage_rights.guard()",
+        ],
+    ),
     Try("li", "匿名程序块", ["DO $$ BEGIN UPDATE frontpage.pages SET case_no = 'x'; END $$"]),
-    Try("li", "改搜索路径再开操作", ["SET search_path = pg_temp, public, frontpage_seen", "SELECT begin_act('assign', 'assign')"]),
+    Try(
+        "li",
+        "改搜索路径再开操作",
+        ["SET search_path = pg_temp, public, frontpage_seen", "SELECT begin_act('assign', 'assign')"],
+    ),
     Try("li", "直接调用内部函数", ["SELECT frontpage_rights.may('keep_people')"]),
     Try("li", "直接写操作表", ["INSERT INTO frontpage_rights.acts VALUES ('1', 2, 'x', 'x', '', false)"]),
     Try("li", "改权限表", ["UPDATE frontpage_rights.rights_commands SET role = 'coder'"]),
@@ -380,33 +441,77 @@ TRIES: Final[Sequence[Try]] = (
     Try("li", "状态与记录不符", _other_words),
     Try("li", "改内容没有记录", _content_without_history),
     Try("li", "顺带改另一份", _two_pages),
+    Try("li", "改的比修改记录说的多", _more_than_said),
     Try("li", "修改时写质控结果", _verdict_by_change),
     Try("li", "导入时改状态", _import_as_edit),
     Try("li", "以收回导入删病案", _taken_away),
-    Try("du", "查阅者看姓名、证件号", ["SELECT * FROM pages", "SELECT * FROM contents", "SELECT * FROM changes",
-        "SELECT * FROM said", "SELECT * FROM reviews"], (*_NAMES, _NUMBER)),
+    Try(
+        "du",
+        "查阅者看姓名、证件号",
+        [
+            "SELECT * FROM pages",
+            "SELECT * FROM contents",
+            "SELECT * FROM changes",
+            "SELECT * FROM said",
+            "SELECT * FROM reviews",
+        ],
+        (*_NAMES, _NUMBER),
+    ),
     Try("du", "查阅者看全视图", [_FULL, "SELECT * FROM pages", "SELECT * FROM contents"], (*_NAMES, _NUMBER, "B1")),
-    Try("du", "查阅者看别的科室", ["SELECT * FROM pages", "SELECT * FROM contents", "SELECT * FROM page_facts",
-        "SELECT * FROM moved", "SELECT * FROM fired"], _OTHER_WARD),
+    Try(
+        "du",
+        "查阅者看别的科室",
+        [
+            "SELECT * FROM pages",
+            "SELECT * FROM contents",
+            "SELECT * FROM page_facts",
+            "SELECT * FROM moved",
+            "SELECT * FROM fired",
+        ],
+        _OTHER_WARD,
+    ),
     Try("du", "查阅者用出错的条件试探", _leaking_condition),
     Try("du", "查阅者用出错的条件看姓名", _leaking_name, _NAMES),
     Try("du", "查阅者看统计和计划", _planner, (*_NAMES, "外科")),
-    Try("du", "查阅者看姓名首字母、同人标记", ["SELECT * FROM page_initials", "SELECT * FROM person_marks"], ("xx", "77")),
+    Try(
+        "du",
+        "查阅者看姓名首字母、同人标记",
+        ["SELECT * FROM page_initials", "SELECT * FROM person_marks"],
+        ("xx", "77"),
+    ),
     Try("du", "查阅者看结算、结算标准", ["SELECT * FROM audit WHERE deed = 'change'", "SELECT * FROM audit_rows"]),
     Try("du", "查阅者给别的科室写批注", _others_comment),
     Try("du", "查阅者调用查看身份", ["SELECT * FROM shown_page(1)"], (*_NAMES, _NUMBER)),
     Try("yi", "医保办看身份不留记录", ["SELECT * FROM shown_page(1)", "SELECT * FROM contents"], (*_NAMES, _NUMBER)),
     Try("yi", "看了身份再撤回记录", _seen_and_rolled_back, (*_NAMES, _NUMBER)),
-    Try("admin", "管理员看病案", ["SELECT * FROM pages", "SELECT * FROM contents", "SELECT * FROM said"],
-        (*_NAMES, _NUMBER, "B1")),
+    Try(
+        "admin",
+        "管理员看病案",
+        ["SELECT * FROM pages", "SELECT * FROM contents", "SELECT * FROM said"],
+        (*_NAMES, _NUMBER, "B1"),
+    ),
     Try("admin", "管理员改病案", ["SELECT begin_act('change', 'edit_page')"]),
-    Try("li", "看审计中别人的条目", ["SELECT about FROM audit WHERE deed = 'verdict' OR deed = 'identities'"], ("reason",)),
-    Try("li", "看别人正在运行的语句", ["SELECT query FROM pg_stat_activity WHERE usename <> current_user"], ("SELECT", "UPDATE")),
+    Try(
+        "li",
+        "看审计中别人的条目",
+        ["SELECT about FROM audit WHERE deed = 'verdict' OR deed = 'identities'"],
+        ("reason",),
+    ),
+    Try(
+        "li",
+        "看别人正在运行的语句",
+        ["SELECT query FROM pg_stat_activity WHERE usename <> current_user"],
+        ("SELECT", "UPDATE"),
+    ),
     Try("li", "停别人的会话", _stopped),
-    Try("li", "拿走别人占用的病案", ["SELECT begin_act('other')", "DELETE FROM taken WHERE page_id = 1"],
-        holds=lambda stage: _one(stage, "SELECT count(*) FROM frontpage.taken") == 1),
+    Try(
+        "li",
+        "拿走别人占用的病案",
+        ["SELECT begin_act('other')", "DELETE FROM taken WHERE page_id = 1"],
+        holds=lambda stage: _one(stage, "SELECT count(*) FROM frontpage.taken") == 1,
+    ),
     Try("li", "改服务器设置", _by_itself("ALTER SYSTEM SET log_statement = 'none'")),
-)  # fmt: skip
+)
 
 
 def _state(stage: Stage, page: int) -> object:
@@ -415,5 +520,5 @@ def _state(stage: Stage, page: int) -> object:
 
 def _one(stage: Stage, asked: str) -> object:
     with psycopg.connect(stage.admin) as connection:
-        found = connection.execute(asked).fetchone()  # type: ignore[arg-type]
+        found = connection.execute(asked).fetchone()
     return found[0] if found else None

@@ -21,8 +21,8 @@ from coding.store.kept_audit import Deed
 from db.postgres.rights.apply import apply_rights
 from db.postgres.rights.names import Names
 from db.postgres.rights.signing import begin_act, end_act
+from db.shared.audit.chain import COLUMNS, ChainEnd, Hand, link_after, rows_hash
 from db.shared.seat import PROGRAM, PROGRAM_NAME, Signer, program_signer
-from db.sqlite.chain import COLUMNS, ChainEnd, Hand, link_after, rows_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -79,23 +79,31 @@ class Stage:
     def fingerprint(self) -> list[tuple[Any, ...]]:
         """What the tables, the logins and their rights are now."""
         with psycopg.connect(self.admin, autocommit=True) as connection:
-            asked = "SELECT c.relname FROM pg_class AS c WHERE c.relnamespace = 'frontpage'::regnamespace AND relkind = 'r'"
+            asked = (
+                "SELECT c.relname FROM pg_class AS c WHERE c.relnamespace = 'frontpage'::regnamespace AND relkind = 'r'"
+            )
             found: list[tuple[Any, ...]] = []
             for (table,) in sorted(connection.execute(asked).fetchall()):
                 if table != "taken":
-                    found += connection.execute(f'SELECT %s, t.*::text FROM frontpage."{table}" AS t ORDER BY 2', (table,))
+                    found += connection.execute(
+                        f'SELECT %s, t.*::text FROM frontpage."{table}" AS t ORDER BY 2', (table,)
+                    )
             found += connection.execute(
                 "SELECT rolname, rolsuper, rolcreaterole, rolcreatedb, rolbypassrls, rolcanlogin FROM pg_roles"
                 " WHERE starts_with(rolname, %s) ORDER BY 1",
                 (self.names.prefix,),
             )
-            found += connection.execute("SELECT roleid::regrole::text, member::regrole::text FROM pg_auth_members ORDER BY 1, 2")
+            found += connection.execute(
+                "SELECT roleid::regrole::text, member::regrole::text FROM pg_auth_members ORDER BY 1, 2"
+            )
             found += connection.execute(
                 "SELECT p.oid::regprocedure::text, md5(p.prosrc), p.proowner::regrole::text FROM pg_proc AS p"
                 " WHERE p.pronamespace::regnamespace::text LIKE 'frontpage%' OR p.pronamespace = 'public'::regnamespace"
                 " ORDER BY 1"
             )
-            found += connection.execute("SELECT tgrelid::regclass::text, tgname, tgenabled::text FROM pg_trigger ORDER BY 1, 2")
+            found += connection.execute(
+                "SELECT tgrelid::regclass::text, tgname, tgenabled::text FROM pg_trigger ORDER BY 1, 2"
+            )
             return found
 
 
@@ -155,7 +163,9 @@ def _pages(connection: Connection) -> None:
             (number, f"k{number}", f"B{number}", name, ward, ward, note.replace(name, "")),
         )
         text = json.dumps(page, ensure_ascii=False)
-        connection.execute("INSERT INTO contents (page_id, original, original_shape) VALUES (%s, %s, 1)", (number, text))
+        connection.execute(
+            "INSERT INTO contents (page_id, original, original_shape) VALUES (%s, %s, 1)", (number, text)
+        )
         connection.execute("INSERT INTO page_initials (page_id, initials) VALUES (%s, 'xx')", (number,))
         connection.execute("INSERT INTO person_marks (mark, page_id) VALUES (77, %s)", (number,))
     connection.execute("SELECT setval(pg_get_serial_sequence('frontpage.pages', 'id'), 3)")
@@ -169,7 +179,7 @@ def _pages(connection: Connection) -> None:
 @dataclass(frozen=True, slots=True)
 class Try:
     """One try. ``does``: SQL, statement by statement, or what is done with a connection; what it gives is looked at for
-    ``secrets``. ``may_change``: it may write, as hers and told in the audit (what is looked at then is said by ``holds``).
+    ``secrets``. ``holds``: what has to be so afterwards, where something may be written; else nothing may.
     """
 
     who: str
@@ -214,7 +224,7 @@ def _made(stage: Stage, one: Try) -> tuple[str, str]:
                 seen.append(str(one.does(connection, stage)))
             else:
                 for statement in one.does:
-                    cursor = connection.execute(statement)  # type: ignore[arg-type]
+                    cursor = connection.execute(statement)
                     seen.append(str(cursor.fetchall()) if cursor.description else f"{cursor.rowcount}")
             connection.commit()
         except psycopg.Error as error:
@@ -224,7 +234,7 @@ def _made(stage: Stage, one: Try) -> tuple[str, str]:
     return "什么也没有得到", "\n".join(seen)
 
 
-def _step(page: int, before: str, after: str, **more: Any) -> str:
+def _step(before: str, after: str, **more: Any) -> str:
     step = {"before": before, "after": after}
     return json.dumps({"version": 2, "edits": [], "reason": "", "source": "step", "rule": "", "step": step, **more})
 
@@ -245,7 +255,7 @@ def write_step(
     connection.execute("UPDATE pages SET progress = %s WHERE id = %s", (after, page))
     insert = "INSERT INTO changes (page_id, change, author, at, undoes) VALUES (%s, %s, %s, %s, %s) RETURNING id"
     undoes = more.pop("undoes", None)
-    said = _step(page, before, after, **more)
+    said = _step(before, after, **more)
     row = (page, said, author or PEOPLE[user][1], "2026-01-03T00:00:00", undoes)
     ((number,),) = connection.execute(insert, row).fetchall()
     told = {"change": number, "from": before, "to": after} | (about or {})

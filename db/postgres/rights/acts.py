@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from db.postgres.rights.names import quoted
 from db.postgres.rights.rows import tables
-from db.sqlite.guards import GUARDED
+from db.shared.audit.guards import GUARDED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,14 +35,16 @@ _DO: Final = "LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_ca
 _TELL: Final = "RAISE insufficient_privilege USING MESSAGE ="
 
 _FUNCTIONS: Final = f"""
-CREATE FUNCTION @S@.begin_act(deed text, command text DEFAULT '', program boolean DEFAULT false) RETURNS void {_DO} AS $f$
+CREATE FUNCTION @S@.begin_act(deed text, command text DEFAULT '', program boolean DEFAULT false)
+    RETURNS void {_DO} AS $f$
 DECLARE m record;
 BEGIN
     -- where nobody says under which command a deed is done, it is the first of the table that she may
     IF begin_act.command = '' AND NOT EXISTS (SELECT 1 FROM @R@.rights_deeds AS d WHERE (d.deed, d.command, d.program)
                                               = (begin_act.deed, '', begin_act.program)) THEN
         SELECT d.command INTO begin_act.command FROM @R@.rights_deeds AS d
-        WHERE d.deed = begin_act.deed AND d.program = begin_act.program AND @R@.may(d.command) ORDER BY d.number LIMIT 1;
+        WHERE d.deed = begin_act.deed AND d.program = begin_act.program AND @R@.may(d.command)
+        ORDER BY d.number LIMIT 1;
     END IF;
     SELECT * INTO m FROM @R@.me();
     IF NOT FOUND THEN
@@ -187,7 +189,8 @@ BEGIN
     END IF;
     told := end_act.about::jsonb;
     IF a.program THEN
-        IF end_act.who <> 0 OR end_act.name <> '程序' OR (told #>> '{{seat,who}}')::bigint IS DISTINCT FROM a.person THEN
+        IF end_act.who <> 0 OR end_act.name <> '程序'
+           OR (told #>> '{{seat,who}}')::bigint IS DISTINCT FROM a.person THEN
             {_TELL} '程序的审计条目要由登录者同签。';
         END IF;
     ELSIF end_act.who <> a.person OR end_act.name <> a.name THEN
@@ -246,8 +249,8 @@ BEGIN
 END $f$;
 CREATE FUNCTION @R@.only_by_acts() RETURNS trigger {_DO} AS $f$
 BEGIN
-    IF @R@.is_person() AND NOT EXISTS (SELECT 1 FROM @R@.acts WHERE xid = pg_current_xact_id_if_assigned() AND NOT closed)
-    THEN
+    IF @R@.is_person()
+       AND NOT EXISTS (SELECT 1 FROM @R@.acts WHERE xid = pg_current_xact_id_if_assigned() AND NOT closed) THEN
         {_TELL} '审计记录只能与写入的内容一起写。';
     END IF;
     RETURN NULL;
@@ -313,15 +316,18 @@ def _noting(
     keys = [column.sql for column in columns if column.is_key]
     same = " AND ".join(f"n.{key} = o.{key}" for key in keys)
     body = {
-        "INSERT": [*_authors(authors, "new_rows AS n", ""), *(_note(one, columns, "new", "", fresh=True) for one in guarded)],
+        "INSERT": [
+            *_authors(authors, "new_rows AS n", ""),
+            *(_note(one, columns, "new", "", fresh=True) for one in guarded),
+        ],
         "UPDATE": [
             f"PERFORM @R@.require_columns((SELECT count(*) FROM new_rows) <> (SELECT count(*) FROM new_rows AS n"
             f" JOIN old_rows AS o ON {same}));",
             "SELECT w.cols INTO cols FROM @R@.acts AS a JOIN @R@.rights_writes AS w ON (w.deed, w.command, w.program)"
             f" = (a.deed, a.command, a.program) AND w.tbl = '{name}' AND w.op = 'u'"
             " WHERE a.xid = pg_current_xact_id_if_assigned();",
-            "IF cols IS NOT NULL THEN PERFORM @R@.require_columns(EXISTS (SELECT 1 FROM new_rows AS n JOIN old_rows AS o"
-            f" ON {same} WHERE to_jsonb(n) - cols <> to_jsonb(o) - cols)); END IF;",
+            "IF cols IS NOT NULL THEN PERFORM @R@.require_columns(EXISTS (SELECT 1 FROM new_rows AS n"
+            f" JOIN old_rows AS o ON {same} WHERE to_jsonb(n) - cols <> to_jsonb(o) - cols)); END IF;",
             *_append(append, same),
             *_authors(authors, f"new_rows AS n JOIN old_rows AS o ON {same}", "o"),
             *(_note(one, columns, "new", same, fresh=False) for one in guarded),
@@ -360,8 +366,8 @@ def _authors(authors: Mapping[str, str], rows: str, old: str) -> Iterator[str]:
     for column, is_what in authors.items():
         changed = f"n.{column} IS DISTINCT FROM {old}.{column} AND " if old else ""
         yield (
-            f"IF EXISTS (SELECT 1 FROM {rows}, @R@.acts AS a WHERE a.xid = pg_current_xact_id_if_assigned() AND {changed}"
-            f"n.{column} IS NOT NULL AND n.{column} <> a.{'name' if is_what == 'name' else 'person'}"
+            f"IF EXISTS (SELECT 1 FROM {rows}, @R@.acts AS a WHERE a.xid = pg_current_xact_id_if_assigned()"
+            f" AND {changed}n.{column} IS NOT NULL AND n.{column} <> a.{'name' if is_what == 'name' else 'person'}"
             f" AND NOT (a.deed = 'import' AND n.{column}::text = '导入')) THEN"
             " RAISE insufficient_privilege USING MESSAGE = '不能以别人的名义写，没有写入。'; END IF;"
         )
@@ -369,12 +375,14 @@ def _authors(authors: Mapping[str, str], rows: str, old: str) -> Iterator[str]:
 
 def _note(guarded: str, columns: Sequence[Column], side: str, same: str, *, fresh: bool) -> str:
     """Write down which rows were written; of a table that is guarded in parts, those of which the part has changed."""
-    table, key, guarded_columns = GUARDED[guarded]
+    _, key, guarded_columns = GUARDED[guarded]
     here = {column.name for column in columns}
     names = [name.strip() for name in guarded_columns.split(",")]
     rows, where, was = f"{side}_rows AS r", "", "NULL"
     if guarded == "pages":
         was = "NULL" if side == "new" and not same else "o.progress" if same else "r.progress"
+    if guarded == "contents" and same:
+        was = "@R@.differing(coalesce(o.current, o.original), coalesce(r.current, r.original))"
     if same:
         joined = same.replace("n.", "r.")
         rows = f"new_rows AS r JOIN old_rows AS o ON {joined}"
@@ -384,6 +392,6 @@ def _note(guarded: str, columns: Sequence[Column], side: str, same: str, *, fres
             )
             where = f" WHERE {differs}"
     return (
-        f'INSERT INTO @R@.act_rows (xid, tbl, "row", was, fresh) SELECT pg_current_xact_id(), \'{guarded}\','
+        f"INSERT INTO @R@.act_rows (xid, tbl, \"row\", was, fresh) SELECT pg_current_xact_id(), '{guarded}',"
         f" r.{quoted(key)}::text, {was}, {'true' if fresh else 'false'} FROM {rows}{where} ON CONFLICT DO NOTHING;"
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from coding.review.people import Role
 from db.postgres.rights import acts, deeds, logins, rows, views, who
 from db.postgres.rights.columns import columns_of
-from db.postgres.rights.names import FULL, RIGHTS, SEEN, TABLES, quoted
+from db.postgres.rights.names import FULL, RIGHTS, SEEN, TABLES, UNPAID, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,12 +35,14 @@ _ROWS: Final = {
     "rights_settings": rows.setting_rows,
     "rights_months": rows.month_rows,
     "rights_masks": rows.mask_rows,
+    "rights_fields": rows.field_rows,
 }
 #: Functions of the keeper of logins.
 _OF_KEEPER: Final = ("keep_login", "set_password")
 #: Functions in which the rows of other wards are held back, as they are for whoever asks.
 _OF_OWNER: Final = (
     "is_person", "me", "is_known", "may", "sees_all_wards", "my_wards", "shown_before", "sees_everything", "sees_whole",
+    "sees_all_identities", "masked_pairs",
     "clear_part", "masked_word", "masked_name", "without_identities", "masked_page", "masked_beside", "masked_change",
     "masked_words", "shown_month", "month_is_for_me", "may_see_page",
 )  # fmt: skip
@@ -75,7 +77,7 @@ def filled(statement: str, names: Names) -> str:
 
 def _statements(names: Names, columns: Mapping[str, Sequence[Column]]) -> Iterator[str]:
     yield from _roles(names)
-    for schema in (SEEN, FULL, RIGHTS):
+    for schema in (SEEN, UNPAID, FULL, RIGHTS):
         yield f"DROP SCHEMA IF EXISTS {schema} CASCADE"
         yield f"CREATE SCHEMA {schema} AUTHORIZATION {names.owner}"
     yield from _owned_tables(names, columns)
@@ -132,9 +134,11 @@ def _ownership(names: Names) -> str:
         EXECUTE format('ALTER FUNCTION %s OWNER TO %I', one.name, one.owner);
     END LOOP;
     FOR one IN SELECT c.oid::regclass AS name, c.relkind,
-                      CASE c.relnamespace WHEN '{FULL}'::regnamespace THEN '{names.whole}' ELSE '{names.owner}' END AS owner
+                      CASE WHEN c.relnamespace IN ('{FULL}'::regnamespace, '{UNPAID}'::regnamespace)
+                           THEN '{names.whole}' ELSE '{names.owner}' END AS owner
                FROM pg_class AS c WHERE c.relkind IN ('v', 'r')
-               AND c.relnamespace IN ('{RIGHTS}'::regnamespace, '{SEEN}'::regnamespace, '{FULL}'::regnamespace) LOOP
+               AND c.relnamespace IN ('{RIGHTS}'::regnamespace, '{SEEN}'::regnamespace, '{UNPAID}'::regnamespace,
+                                       '{FULL}'::regnamespace) LOOP
         EXECUTE format('ALTER %s %s OWNER TO %I', CASE one.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END, one.name,
                        one.owner);
     END LOOP;
@@ -152,9 +156,9 @@ def _grants(names: Names) -> Iterator[str]:
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {RIGHTS} TO {names.whole}"
     yield f"GRANT SELECT ON {TABLES}.people, {RIGHTS}.acts, {RIGHTS}.act_rows TO {names.keeper}"
     yield f"GRANT UPDATE (owes) ON {RIGHTS}.acts TO {names.keeper}"
-    yield f"GRANT USAGE ON SCHEMA {SEEN}, {FULL} TO {names.person}"
+    yield f"GRANT USAGE ON SCHEMA {SEEN}, {UNPAID}, {FULL} TO {names.person}"
     yield f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {SEEN} TO {names.person}"
-    yield f"GRANT SELECT ON ALL TABLES IN SCHEMA {SEEN}, {FULL} TO {names.person}"
+    yield f"GRANT SELECT ON ALL TABLES IN SCHEMA {SEEN}, {UNPAID}, {FULL} TO {names.person}"
     inner = ", ".join(f"'{name}'" for name in (*_OF_OWNER[:-1],))
     # what views and policies ask is asked as whoever reads; the schema is closed to her, she calls nothing by its name
     yield f"""DO $d$ DECLARE one record; BEGIN
@@ -179,7 +183,7 @@ def _write_grants(names: Names) -> Iterator[str]:
         groups = ", ".join(f"{names.prefix}_{role}" for role in sorted(roles))
         yield (
             f"DO $d$ BEGIN IF to_regclass('{SEEN}.{table}') IS NOT NULL THEN GRANT {words[operation]} ON"
-            f" {SEEN}.{quoted(table)}, {FULL}.{quoted(table)} TO {groups}; END IF; END $d$"
+            f" {SEEN}.{quoted(table)}, {UNPAID}.{quoted(table)}, {FULL}.{quoted(table)} TO {groups}; END IF; END $d$"
         )
 
 
@@ -187,7 +191,7 @@ def _taken_from_everybody(names: Names) -> Iterator[str]:
     """What PostgreSQL lets everybody do on a new database."""
     yield (
         f"DO $d$ BEGIN EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());"
-        f" EXECUTE format('GRANT CONNECT ON DATABASE %I TO {names.person}', current_database()); END $d$"
+        f" EXECUTE format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO {names.person}', current_database()); END $d$"
     )
     yield "REVOKE ALL ON SCHEMA public FROM PUBLIC"
     yield "REVOKE USAGE ON LANGUAGE plpgsql, sql FROM PUBLIC"

@@ -1,5 +1,5 @@
-"""SQL: what the server asks of an act before its entry is written: the steps of a page, whose page it is, whose setting,
-which month.
+"""SQL: what the server asks of an act before its entry is written: the steps of a page, whose page it is, which
+setting, which month.
 
 What a rule finds on a page the server cannot ask: that takes the knowledge. Whoever keeps verdicts says it, signed.
 """
@@ -36,11 +36,28 @@ BEGIN
     WHERE e.depth % 2 = 0 AND NOT EXISTS (SELECT 1 FROM course AS x WHERE x.undoes = e.id) ORDER BY e.id;
 END $f$;
 
+-- Edits without what they do not say, and the edits that take some back.
+CREATE FUNCTION @R@.plain_edits(edits jsonb) RETURNS jsonb {_ASK} AS $f$
+BEGIN
+    RETURN coalesce((SELECT jsonb_agg(jsonb_strip_nulls(e.edit) ORDER BY e.n)
+                     FROM jsonb_array_elements(edits) WITH ORDINALITY AS e(edit, n)), '[]');
+END $f$;
+CREATE FUNCTION @R@.inverse_edits(edits jsonb) RETURNS jsonb {_ASK} AS $f$
+BEGIN
+    RETURN coalesce((SELECT jsonb_agg(jsonb_strip_nulls(e.edit || CASE e.edit ->> 'kind'
+        WHEN 'set' THEN jsonb_build_object('before', e.edit -> 'after', 'after', e.edit -> 'before',
+                                           'supplied', e.edit -> 'was_supplied', 'was_supplied', e.edit -> 'supplied')
+        WHEN 'insert' THEN '{{"kind": "remove"}}' WHEN 'remove' THEN '{{"kind": "insert"}}'
+        ELSE jsonb_build_object('index', e.edit -> 'to', 'to', e.edit -> 'index') END) ORDER BY e.n DESC)
+        FROM jsonb_array_elements(edits) WITH ORDINALITY AS e(edit, n)), '[]');
+END $f$;
+
 CREATE FUNCTION @R@.require_own(asked bigint, entry bigint, author text) RETURNS void {_ASK} AS $f$
 BEGIN
     IF author IN (
         (SELECT s.author FROM @R@.standing(asked, entry) AS s
-         WHERE jsonb_array_length(s.told -> 'edits') > 0 AND s.told ->> 'source' <> 'import' ORDER BY s.id DESC LIMIT 1),
+         WHERE jsonb_array_length(s.told -> 'edits') > 0 AND s.told ->> 'source' <> 'import'
+         ORDER BY s.id DESC LIMIT 1),
         (SELECT s.author FROM @R@.standing(asked, entry) AS s
          WHERE s.told #>> '{{step,after}}' = 'submitted' ORDER BY s.id DESC LIMIT 1)
     ) THEN
@@ -56,12 +73,13 @@ BEGIN
         {_TELL} '病案的状态与修改记录中的步骤不符，没有写入。';
     END IF;
     IF c.undoes IS NOT NULL THEN
-        SELECT @R@.clear_part(x.change)::jsonb AS told, x.id INTO u FROM @T@.changes AS x
-        WHERE x.id = c.undoes AND x.page_id = c.page_id;
-        back := u.id IS NOT NULL AND u.told #>> '{{step,before}}' = page.progress AND u.told #>> '{{step,after}}' = was
-            AND NOT EXISTS (SELECT 1 FROM @T@.changes AS x WHERE x.undoes = u.id AND x.id < c.id)
-            AND NOT EXISTS (SELECT 1 FROM @R@.standing(c.page_id, c.id) AS s WHERE s.id > u.id AND s.told ? 'step'
-                            AND jsonb_typeof(s.told -> 'step') = 'object');
+        -- it takes back the last thing that stands, and nothing but that
+        SELECT x.told, x.id INTO u FROM @R@.standing(c.page_id, c.id) AS x
+        WHERE jsonb_array_length(x.told -> 'edits') > 0 OR jsonb_typeof(x.told -> 'step') = 'object'
+        ORDER BY x.id DESC LIMIT 1;
+        back := u.id IS NOT DISTINCT FROM c.undoes AND u.told #>> '{{step,before}}' = page.progress
+            AND u.told #>> '{{step,after}}' = was
+            AND @R@.inverse_edits(u.told -> 'edits') = @R@.plain_edits(told -> 'edits');
     END IF;
     IF back THEN
         SELECT * INTO r FROM @R@.rights_steps AS s WHERE s.before = page.progress AND s.after = was
@@ -69,7 +87,7 @@ BEGIN
         IF FOUND AND r.undoable AND @R@.may(r.command) THEN
             RETURN;
         END IF;
-        -- what was taken back is made again: the table of steps is asked for the step itself
+        {_TELL} '这一步不能撤销，没有写入。';
     END IF;
     SELECT * INTO r FROM @R@.rights_steps AS s
     WHERE s.before = was AND s.after = page.progress AND s.two_stage = require_step.two_stage;
@@ -82,7 +100,7 @@ BEGIN
     ELSIF r.date AND told #>> '{{step,until}}' IS NULL THEN
         {_TELL} '这一步要写明日期，没有写入。';
     END IF;
-    IF r.gate AND NOT back THEN
+    IF r.gate THEN
         IF jsonb_array_length(told -> 'edits') > 0 OR page.state = '' THEN
             {_TELL} '还没有按现在的内容质控，不能放行，没有写入。';
         ELSIF page.held > 0 AND NOT (starts_with(coalesce(told ->> 'rule', ''), '{OVERRIDE}')
@@ -95,10 +113,33 @@ BEGIN
     END IF;
 END $f$;
 
+-- What of a page is another than it was: single fields by their names, lists of rows, and what stands beside.
+CREATE FUNCTION @R@.differing(was text, now text) RETURNS text LANGUAGE sql IMMUTABLE
+    SET search_path = pg_catalog, pg_temp AS $f$
+    WITH pages AS (SELECT @R@.clear_part(was)::jsonb AS o, @R@.clear_part(now)::jsonb AS n)
+    SELECT coalesce(string_agg(key, ' '), '') FROM (
+        SELECT k.key FROM pages, LATERAL (SELECT jsonb_object_keys(n || o) AS key) AS k
+        WHERE k.key NOT IN ('values', 'version', 'origin') AND o -> k.key IS DISTINCT FROM n -> k.key
+        UNION ALL
+        SELECT k.key FROM pages, LATERAL (SELECT jsonb_object_keys((n -> 'values') || (o -> 'values')) AS key) AS k
+        WHERE o -> 'values' -> k.key IS DISTINCT FROM n -> 'values' -> k.key) AS keys
+$f$;
+CREATE FUNCTION @R@.require_told(differs text, told jsonb) RETURNS void {_ASK} AS $f$
+DECLARE key text;
+BEGIN
+    FOREACH key IN ARRAY coalesce(string_to_array(differs, ' '), '{{}}') LOOP
+        IF NOT EXISTS (SELECT 1 FROM jsonb_array_elements(told -> 'edits') AS e(edit)
+                       LEFT JOIN @R@.rights_fields AS f ON f.field IN (e.edit ->> 'field', e.edit ->> 'group')
+                       WHERE key IN (e.edit ->> 'field', f.list)) THEN
+            {_TELL} format('“%s”被改而修改记录没有说到，没有写入。', key);
+        END IF;
+    END LOOP;
+END $f$;
+
 -- A page and its history: one change a page, and nothing of the page that the change does not say.
 CREATE FUNCTION @R@.require_course(a @R@.acts, asked bigint) RETURNS void {_ASK} AS $f$
 DECLARE c record; told jsonb; page record; was text; editing text; count int := 0;
-    two_stage boolean := @R@.setting_is('release.stages', 'two');
+    two boolean := @R@.setting_is('release.stages', 'two');
 BEGIN
     FOR c IN SELECT x.* FROM @T@.changes AS x JOIN @R@.act_rows AS r ON r."row" = x.id::text
              WHERE r.xid = a.xid AND r.tbl = 'changes' LOOP
@@ -106,7 +147,8 @@ BEGIN
         told := @R@.clear_part(c.change)::jsonb;
         SELECT p.progress, p.state, p.held INTO page FROM @T@.pages AS p WHERE p.id = c.page_id;
         SELECT coalesce((SELECT r.was FROM @R@.act_rows AS r
-                         WHERE r.xid = a.xid AND r.tbl = 'pages' AND r."row" = c.page_id::text), page.progress) INTO was;
+                         WHERE r.xid = a.xid AND r.tbl = 'pages' AND r."row" = c.page_id::text),
+                        page.progress) INTO was;
         IF a.deed = 'import' THEN
             IF jsonb_typeof(told -> 'step') = 'object' OR c.author <> '导入' OR told ->> 'source' <> 'import' THEN
                 {_TELL} '导入不能改变病案的状态，没有写入。';
@@ -118,14 +160,16 @@ BEGIN
         END IF;
         IF jsonb_array_length(told -> 'edits') > 0 THEN
             SELECT s.editing INTO editing FROM @R@.rights_states AS s
-            WHERE s.state = was AND s.two_stage = require_course.two_stage;
+            WHERE s.state = was AND s.two_stage = two;
             IF NOT (@R@.may('edit_page') AND (editing IN ('stays', 'opens')
                                               OR (editing = 'officer' AND @R@.may('pass_page')))) THEN
                 {_TELL} format('病案在“%s”时您不能修改，没有写入。', was);
             END IF;
         END IF;
+        PERFORM @R@.require_told((SELECT r.was FROM @R@.act_rows AS r WHERE r.xid = a.xid AND r.tbl = 'contents'
+                                  AND r."row" = c.page_id::text), told);
         IF jsonb_typeof(told -> 'step') = 'object' THEN
-            PERFORM @R@.require_step(c, told, two_stage, was, page, a.name);
+            PERFORM @R@.require_step(c, told, two, was, page, a.name);
         ELSIF was <> page.progress THEN
             {_TELL} '病案的状态变了而没有步骤，没有写入。';
         END IF;
@@ -227,7 +271,8 @@ BEGIN
     IF NOT @R@.may('show_identities') OR NOT @R@.may_see_page(asked)
        OR EXISTS (SELECT 1 FROM @R@.acts WHERE xid = pg_current_xact_id_if_assigned())
        OR NOT EXISTS (SELECT 1 FROM @T@.audit AS e WHERE e.deed = 'identities' AND e.page_id = asked
-                      AND e.who = (SELECT id FROM @R@.me()) AND e.at::timestamptz > clock_timestamp() - interval '5 min')
+                      AND e.who = (SELECT id FROM @R@.me())
+                      AND e.at::timestamptz > clock_timestamp() - interval '5 min')
     THEN
         {_TELL} '查看身份要先写明原因并记入审计。';
     END IF;

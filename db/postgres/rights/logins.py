@@ -14,7 +14,7 @@ from db.postgres.rights.names import literal
 if TYPE_CHECKING:
     from db.postgres.rights.names import Names
 
-#: What holds for the session of a person unless she sets it otherwise: whoever forgets to end a transaction stops nobody.
+#: What holds for the session of a person unless she sets it otherwise: whoever forgets a transaction stops nobody.
 SETTINGS: Final = {
     "search_path": "frontpage_seen, pg_catalog, pg_temp",
     "idle_in_transaction_session_timeout": "'60s'",

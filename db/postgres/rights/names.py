@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 TABLES: Final = "frontpage"
 #: The schema of the rights: their tables, and functions that are called by the server alone. Made anew with each step.
 RIGHTS: Final = "frontpage_rights"
-#: What people see in their place: views under the same names, and the functions that they may call. The first is for
-#: whom nothing is hidden, the second for everybody.
+#: What people see in their place, views under the same names: whoever is shown everything, everything but money, or
+#: less than that. In the last one stand the functions that they may call, too.
 FULL: Final = "frontpage_full"
+UNPAID: Final = "frontpage_unpaid"
 SEEN: Final = "frontpage_seen"
 #: PostgreSQL cuts longer names off.
 _MOST_BYTES: Final = 63
@@ -68,6 +69,13 @@ class Names:
         if len(name.encode()) > _MOST_BYTES:
             raise StoreError(f"用户名“{user}”太长：加上数据库名最多 63 字节（一个汉字 3 字节），请换一个短的。")
         return name
+
+
+def schema_for(*, identities: bool, money: bool, wards: bool) -> str:
+    """In which schema somebody works who is shown identities and money or not, and only some ``wards`` or all."""
+    if not identities or wards:
+        return SEEN
+    return FULL if money else UNPAID
 
 
 def quoted(name: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from coding.base.errors import KnowledgeError
 from coding.base.resources import resource_table
+from coding.page.fields import ROW_ATTRIBUTES
 from coding.page.step import PageState
 from coding.review.case_life import step_rule
 from coding.review.month_rights import kind_rights
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 #: One write: ``~`` it owes no entry of the audit; the table; i, u, d; the columns that an update may touch.
 _WRITE: Final = re.compile(r"(~?)(\w+):((?:[iud](?:\([\w+]+\))?)+)")
+#: Group of rows → what a page calls them.
+_LISTS: Final = {"diagnosis": "diagnoses", "procedure": "procedures", "intensive_care": "intensive_cares"}
 #: In what a closing says: the figures of the whole house that it froze.
 FIGURES: Final = "figures"
 _OPERATION: Final = re.compile(r"([iud])(?:\(([\w+]+)\))?")
@@ -65,7 +68,9 @@ def deed_rows() -> Iterator[tuple[str, str, bool, int]]:
 
 
 def write_rows() -> Iterator[tuple[str, str, bool, str, str, list[str] | None, bool]]:
-    """Deed, command, by the program, table, operation, the columns of an update (None: all), whether it owes an entry."""
+    """Deed, command, by the program, table, operation, the columns of an update (None: all), and whether it owes an
+    entry.
+    """
     for row in _writes():
         for word in row["writes"].split():
             match = _WRITE.fullmatch(word)
@@ -125,6 +130,13 @@ def month_rows() -> Iterator[tuple[str, str, list[str], list[str], str, bool]]:
         if kind is MonthKind.CLOSED:
             money, whole = [*money, FIGURES], [*whole, FIGURES]
         yield kind.value, rights.command.value, money, whole, rights.ward, kind.value in closed
+
+
+def field_rows() -> Iterator[tuple[str, str]]:
+    """Field or group of a change → the list of rows of a page in which it stands."""
+    yield from _LISTS.items()
+    for field, (group, _) in ROW_ATTRIBUTES.items():
+        yield field, _LISTS[group]
 
 
 def mask_rows() -> Iterator[tuple[str, str]]:

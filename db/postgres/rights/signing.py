@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from coding.store.kept_audit import Deed
 from db.postgres.rights.names import SEEN
-from db.sqlite.chain import ChainEnd, link_after, matters
+from db.shared.audit.chain import ChainEnd, link_after, matters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +13,8 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
     from coding.review.people import Command
-    from db.sqlite.chain import Hand, Link
+    from coding.store.kept_audit import Deed
+    from db.shared.audit.chain import Hand, Link
 
 _BEGIN = f"SELECT {SEEN}.begin_act(%s, %s, %s)"
 _WRITTEN = f"SELECT id, at, before, previous, rows, tables, keys, digests FROM {SEEN}.written()"

@@ -1,15 +1,15 @@
 """SQL: what people see in the place of the tables, generated from the columns that are there.
 
-Twice: ``frontpage_full`` for whom nothing is hidden (the indexes of the tables serve her), ``frontpage_seen`` for
-whoever reads only some wards, no identities or no money. Both are views under the names of the tables, so that the same
-SQL runs on either. Rows of other wards are held back by the tables themselves (row level security).
+Three times, under the names of the tables, so that the same SQL runs on each: for whom nothing is hidden (the indexes
+of the tables serve her), for whom only money is, and for whoever reads only some wards or no identities. Rows of other
+wards are held back by the tables themselves (row level security).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from db.postgres.rights.names import FULL, SEEN, quoted
+from db.postgres.rights.names import FULL, SEEN, UNPAID, quoted
 from db.postgres.rights.rows import tables
 
 if TYPE_CHECKING:
@@ -53,7 +53,10 @@ HIDDEN: Final[Mapping[str, Mapping[str, str]]] = {
         " THEN {0} ELSE '**' END",
         "sum": f"CASE WHEN {_IDENTITIES} THEN {{0}} END",
     },
-    "said": {"words": f"CASE WHEN {_IDENTITIES} THEN {{0}} ELSE @R@.masked_words(t.page_id) END"},
+    "said": {
+        "words": f"CASE WHEN {_IDENTITIES} THEN {{0}} ELSE @R@.masked_words(t.page_id) END",
+        "pairs": f"CASE WHEN {_IDENTITIES} THEN {{0}} ELSE @R@.masked_pairs(t.page_id) END",
+    },
     "groupings": {"weight": _IF_MONEY, "payment": _IF_MONEY},
     "month_entries": {"said": _MONTH, "sum": f"CASE WHEN {_MONEY} AND {_WHOLE} THEN {{0}} END"},
 }
@@ -70,14 +73,12 @@ _AUDIT_SHOWN: Final = (
     "(SELECT @R@.may('see_audit')) OR (EXISTS (SELECT 1 FROM @R@.me()) AND (t.who IN (SELECT id FROM @R@.me())"
     " OR t.deed IN ('begin', 'seal', 'key', 'person', 'password', 'sign_in', 'import')))"
 )
-_AUDIT_ROWS_SHOWN: Final = (
-    "(SELECT @R@.may('see_audit')) OR (EXISTS (SELECT 1 FROM @R@.me()) AND t.tbl = 'pages')"
-)
+_AUDIT_ROWS_SHOWN: Final = "(SELECT @R@.may('see_audit')) OR (EXISTS (SELECT 1 FROM @R@.me()) AND t.tbl = 'pages')"
 
 
 def row_policies(columns: Mapping[str, Sequence[Column]]) -> Iterator[str]:
     """Row level security on the tables, for their owner too: what a reader's wards do not hold is not there."""
-    wards = f"(ward = ANY ((SELECT @R@.my_wards())::text[]) OR dept = ANY ((SELECT @R@.my_wards())::text[]))"
+    wards = "(ward = ANY ((SELECT @R@.my_wards())::text[]) OR dept = ANY ((SELECT @R@.my_wards())::text[]))"
     page = (
         "(NOT (SELECT @R@.is_person())) OR ((SELECT @R@.may('read_pages')) AND id < (SELECT @R@.shown_before())"
         f" AND ((SELECT @R@.sees_all_wards()) OR {wards}))"
@@ -94,6 +95,14 @@ def row_policies(columns: Mapping[str, Sequence[Column]]) -> Iterator[str]:
         yield f"CREATE POLICY wards ON @T@.{quoted(name)} USING ({page if name == 'pages' else by_page})"
 
 
+#: Schema → who works there, and whether identities are hidden there.
+_SIGHTS: Final[Mapping[str, tuple[str, bool]]] = {
+    FULL: ("(SELECT @R@.sees_whole())", False),
+    UNPAID: ("(SELECT @R@.sees_all_identities())", False),
+    SEEN: ("(SELECT @R@.is_known())", True),
+}
+
+
 def view_statements(columns: Mapping[str, Sequence[Column]]) -> Iterator[str]:
     """All views, and what writes through those with hidden columns."""
     for name, table in tables().items():
@@ -101,27 +110,26 @@ def view_statements(columns: Mapping[str, Sequence[Column]]) -> Iterator[str]:
             yield from _views(table, columns[name])
     for name, shown in (("audit", _AUDIT_SHOWN), ("audit_rows", _AUDIT_ROWS_SHOWN)):
         if name in columns:
-            for schema in (FULL, SEEN):
-                yield f"CREATE VIEW {schema}.{name} WITH (security_barrier) AS SELECT * FROM @T@.{name} AS t WHERE {shown}"
+            for schema in _SIGHTS:
+                made = f"CREATE VIEW {schema}.{name} WITH (security_barrier)"
+                yield f"{made} AS SELECT * FROM @T@.{name} AS t WHERE {shown}"
 
 
 def _views(table: Table, columns: Sequence[Column]) -> Iterator[str]:
     name = quoted(table.name)
-    names = ", ".join(f"t.{one.sql}" for one in columns)
-    yield f"CREATE VIEW {FULL}.{name} AS SELECT {names} FROM @T@.{name} AS t WHERE (SELECT @R@.sees_whole())"
-    hidden = HIDDEN.get(table.name, {})
-    shown = ", ".join(_shown(one, hidden) for one in columns)
-    rows = _ROWS.get(table.name) or _command(table)
-    yield (
-        f"CREATE VIEW {SEEN}.{name} WITH (security_barrier) AS SELECT {shown} FROM @T@.{name} AS t"
-        f" WHERE ({rows}) AND (SELECT @R@.is_known())"
-    )
-    for schema in (FULL, SEEN):
+    for schema, (gate, hides_identities) in _SIGHTS.items():
+        hidden = {} if schema == FULL else HIDDEN.get(table.name, {})
+        if not hides_identities:
+            hidden = {column: shown for column, shown in hidden.items() if _MONEY in shown}
+        shown = ", ".join(_shown(one, hidden) for one in columns)
+        rows = "" if schema == FULL else f" AND ({_ROWS.get(table.name) or _command(table)})"
+        barrier = "" if schema == FULL else " WITH (security_barrier)"
+        yield f"CREATE VIEW {schema}.{name}{barrier} AS SELECT {shown} FROM @T@.{name} AS t WHERE {gate}{rows}"
         for one in columns:
             if one.default:
                 yield f"ALTER VIEW {schema}.{name} ALTER COLUMN {one.sql} SET DEFAULT {one.default}"
-    if any(one.name in hidden for one in columns):
-        yield from _instead(table.name, columns)
+        if any(one.name in hidden for one in columns):
+            yield from _instead(schema, table.name, columns)
 
 
 def _command(table: Table) -> str:
@@ -134,7 +142,7 @@ def _shown(column: Column, hidden: Mapping[str, str]) -> str:
     return f"{hidden[column.name].format('t.' + column.sql)} AS {column.sql}"
 
 
-def _instead(name: str, columns: Sequence[Column]) -> Iterator[str]:
+def _instead(schema: str, name: str, columns: Sequence[Column]) -> Iterator[str]:
     """What is written through a view with hidden columns: a column that says the same as it was shown stays."""
     keys = [one for one in columns if one.is_key]
     others = [one for one in columns if not one.is_key]
@@ -150,7 +158,7 @@ def _instead(name: str, columns: Sequence[Column]) -> Iterator[str]:
         for one in others
     )
     moved = " OR ".join(f"NEW.{one.sql} IS DISTINCT FROM OLD.{one.sql}" for one in keys)
-    yield f"""CREATE FUNCTION @R@.{quoted("write_" + name)}() RETURNS trigger
+    yield f"""CREATE OR REPLACE FUNCTION @R@.{quoted("write_" + name)}() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -169,8 +177,6 @@ BEGIN
     RETURN OLD;
 END $f$"""
     yield (
-        f"CREATE TRIGGER write_{name} INSTEAD OF INSERT OR UPDATE OR DELETE ON {SEEN}.{quoted(name)}"
+        f"CREATE TRIGGER write_{name} INSTEAD OF INSERT OR UPDATE OR DELETE ON {schema}.{quoted(name)}"
         f" FOR EACH ROW EXECUTE FUNCTION @R@.{quoted('write_' + name)}()"
     )
-
-

@@ -13,14 +13,15 @@ CREATE TABLE @R@.rights_deeds (deed text NOT NULL, command text NOT NULL, progra
     number int NOT NULL, PRIMARY KEY (deed, command, program));
 CREATE TABLE @R@.rights_writes (deed text NOT NULL, command text NOT NULL, program boolean NOT NULL, tbl text NOT NULL,
     op text NOT NULL, cols text[], owes boolean NOT NULL, PRIMARY KEY (tbl, deed, command, program, op));
-CREATE TABLE @R@.rights_steps (before text NOT NULL, after text NOT NULL, command text NOT NULL, reason boolean NOT NULL,
-    date boolean NOT NULL, gate boolean NOT NULL, undoable boolean NOT NULL, two_stage boolean NOT NULL,
-    PRIMARY KEY (before, after, two_stage));
+CREATE TABLE @R@.rights_steps (before text NOT NULL, after text NOT NULL, command text NOT NULL,
+    reason boolean NOT NULL, date boolean NOT NULL, gate boolean NOT NULL, undoable boolean NOT NULL,
+    two_stage boolean NOT NULL, PRIMARY KEY (before, after, two_stage));
 CREATE TABLE @R@.rights_states (state text NOT NULL, two_stage boolean NOT NULL, editing text NOT NULL,
     PRIMARY KEY (state, two_stage));
 CREATE TABLE @R@.rights_settings (prefix text PRIMARY KEY, command text NOT NULL);
 CREATE TABLE @R@.rights_months (kind text PRIMARY KEY, command text NOT NULL, money text[] NOT NULL,
     whole text[] NOT NULL, ward text NOT NULL, closes boolean NOT NULL);
+CREATE TABLE @R@.rights_fields (field text PRIMARY KEY, list text NOT NULL);
 CREATE TABLE @R@.rights_masks (field text PRIMARY KEY, how text NOT NULL);
 """
 
@@ -34,6 +35,7 @@ RIGHTS: Final = {
     "rights_settings": 2,
     "rights_months": 6,
     "rights_masks": 2,
+    "rights_fields": 2,
 }
 
 _SQL: Final = "LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
@@ -72,6 +74,10 @@ $f$;
 -- Nothing is hidden from her: she works on the tables as they stand.
 CREATE FUNCTION @R@.sees_whole() RETURNS boolean {_SQL} AS $f$
     SELECT @R@.may('see_identities') AND @R@.may('see_money') AND @R@.sees_everything()
+$f$;
+
+CREATE FUNCTION @R@.sees_all_identities() RETURNS boolean {_SQL} AS $f$
+    SELECT @R@.may('see_identities') AND @R@.sees_everything()
 $f$;
 
 -- What stands in a cell for who is not shown identities: cells are clear and sealed part, between marks.
@@ -125,7 +131,8 @@ CREATE FUNCTION @R@.masked_change(said text, page_id bigint) RETURNS text {_SQL}
     SELECT CASE WHEN starts_with(said, E'\\x02') THEN @R@.clear_part(said) ELSE @R@.masked_beside(
         jsonb_set(said::jsonb, '{{edits}}', coalesce((
             SELECT jsonb_agg(CASE WHEN m.field IS NULL THEN e.edit ELSE e.edit || jsonb_build_object(
-                'before', @R@.masked_word(e.edit ->> 'before', 'name'), 'after', @R@.masked_word(e.edit ->> 'after', 'name'))
+                'before', @R@.masked_word(e.edit ->> 'before', 'name'),
+                'after', @R@.masked_word(e.edit ->> 'after', 'name'))
                 END ORDER BY e.n)
             FROM jsonb_array_elements(said::jsonb -> 'edits') WITH ORDINALITY AS e(edit, n)
             LEFT JOIN @R@.rights_masks AS m ON m.field = e.edit ->> 'field'), '[]'))::text, page_id) END
@@ -133,6 +140,11 @@ $f$;
 CREATE FUNCTION @R@.masked_words(page_id bigint) RETURNS text {_SQL} AS $f$
     SELECT lower(concat_ws(' ', p.case_no, @R@.masked_name(p.patient_name), p.dept, p.principal, p.discharge_date))
     FROM @T@.pages AS p WHERE p.id = masked_words.page_id
+$f$;
+CREATE FUNCTION @R@.masked_pairs(page_id bigint) RETURNS text[] {_SQL} AS $f$
+    SELECT array_agg(DISTINCT substr(w.word, n, l))
+    FROM regexp_split_to_table(@R@.masked_words(page_id), '\\s+') AS w(word),
+         generate_series(1, length(w.word)) AS n, (VALUES (1), (2)) AS s(l)
 $f$;
 CREATE FUNCTION @R@.shown_month(said text, kind text, is_money boolean, is_whole boolean) RETURNS text {_SQL} AS $f$
     SELECT CASE WHEN is_money AND is_whole THEN said ELSE (
