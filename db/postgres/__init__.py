@@ -1,1 +1,1 @@
-"""A store for a department on PostgreSQL."""
+"""The store of a department on a PostgreSQL server."""

@@ -24,6 +24,11 @@ class SqliteEngine:
         """Make the sums of rows that were written just now."""
         connection.execute(f"UPDATE {table} SET sum = {ROW_SUM}({SUMMED[table]}) WHERE {where}", parameters)
 
+    def gather(self, connection: Connection, select: str, parameters: Sequence[Any]) -> int:
+        """Put the ids that a SELECT gives into ``found``, each once; how many."""
+        connection.execute("DELETE FROM found")
+        return connection.execute(f"INSERT OR IGNORE INTO found {select}", parameters).rowcount
+
     def schema(self, connection: Connection) -> int:
         """The version of the schema that the file has."""
         found: int = connection.execute("PRAGMA user_version").fetchone()[0]

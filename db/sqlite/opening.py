@@ -17,7 +17,6 @@ from coding.store.store_errors import (
     StoreReadOnlyError,
 )
 from db.shared.audit.beginning import begin_or_go_on
-from db.shared.worklist.worklist_query import FOUND
 from db.sqlite.backups import back_up
 from db.sqlite.driver import sqlite3, unlock
 from db.sqlite.engine import connect
@@ -38,6 +37,8 @@ if TYPE_CHECKING:
 
 #: How long a write waits for another window before it gives up, in seconds.
 BUSY_SECONDS = 3.0
+#: Where the searching connection gathers what a search found, for the length of one question.
+_FOUND = "CREATE TEMP TABLE found (id INTEGER PRIMARY KEY)"
 #: Of the file so much is kept in memory for searches, at most.
 SEARCH_KILOBYTES = 32 * 1024
 #: To what length the write-ahead log is cut back after it was written into the file.
@@ -94,7 +95,7 @@ def open_searcher(path: Path, key: bytes | None = None) -> SqliteConnection:
         unlock(connection, key)
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute(f"PRAGMA cache_size = -{SEARCH_KILOBYTES}")
-        connection.execute(FOUND)
+        connection.execute(_FOUND)
         add_sums(connection)
     return connection
 

@@ -1,10 +1,10 @@
-"""The sums over the rows as functions of SQLite."""
+"""The sum over a row as a function of SQLite."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from db.shared.tables.sums import FACT_SUM, ROW_SUM, fact_sum, row_sum
+from db.shared.tables.sums import ROW_SUM, row_sum
 
 if TYPE_CHECKING:
     from db.sqlite.driver import sqlite3
@@ -13,4 +13,3 @@ if TYPE_CHECKING:
 def add_sums(connection: sqlite3.Connection) -> None:
     """Let statements of this connection make and compare sums."""
     connection.create_function(ROW_SUM, -1, row_sum, deterministic=True)
-    connection.create_function(FACT_SUM, 3, fact_sum, deterministic=True)

@@ -30,21 +30,26 @@ def begin_or_go_on(
     ``written``: the rows that it wrote.
     """
     program = Hand(PROGRAM, PROGRAM_NAME, seat.program)
-    schema = connection.engine.schema(connection)
     if version >= _WITH_AUDIT:
-        upgraded = {"upgraded_from": version, "schema": schema}
+        upgraded = {"upgraded_from": version, "schema": connection.engine.schema(connection)}
         person = Hand(seat.person.id, seat.person.name, seat.signer)
         add_entry(connection, program, Deed.OTHER, upgraded, written, moment, seat=person)
         return
     insert_person(connection, seat.person, moment)
+    begin(connection, seat, version, moment)
+    registered = {"key": seat.signer.public.hex(), "of": seat.person.id, "name": seat.person.name}
+    add_entry(connection, program, Deed.KEY, registered, [], moment)
+
+
+def begin(connection: Connection, seat: Seat, version: int, moment: datetime) -> None:
+    """Write the first entry: all that is guarded is taken over as it stands."""
+    program = Hand(PROGRAM, PROGRAM_NAME, seat.program)
     rows = [(name, key, digest) for name in GUARDED for key, digest in all_digests(connection, name)]
     begun = {
         "upgraded_from": version,
-        "schema": schema,
+        "schema": connection.engine.schema(connection),
         "store": secrets.token_hex(8),  # drawn by lot: no two stores begin alike
         "key": seat.program.public.hex(),
         "of": PROGRAM,
     }
     add_entry(connection, program, Deed.BEGIN, begun, rows, moment)
-    registered = {"key": seat.signer.public.hex(), "of": seat.person.id, "name": seat.person.name}
-    add_entry(connection, program, Deed.KEY, registered, [], moment)

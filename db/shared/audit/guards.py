@@ -14,7 +14,7 @@ from db.shared.tables.sums import SUMMED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from db.shared.sql.engine import Connection
+    from db.shared.sql.engine import Connection, Cursor
 
 _DIGEST_BYTES: Final = 16
 #: Every engine takes at least 999 parameters in one statement.
@@ -50,6 +50,8 @@ GUARDED: Final[dict[str, tuple[str, str, str]]] = {
     **{name: (name, "id", SUMMED[name]) for name in _RECORDS},
 }
 
+#: What is guarded whose key is a text.
+_TEXT_KEYS: Final = frozenset({"settings"})
 #: A row: the name of what is guarded, and the key.
 Row = tuple[str, Any]
 #: A row that was written: what is guarded, its key, its digest (None: it has gone).
@@ -63,25 +65,35 @@ def row_digest(*values: Any) -> bytes:
 
 def digests(connection: Connection, rows: Iterable[Row]) -> list[RowDigest]:
     """Each of these rows, in a fixed order, and the digest of what it holds now."""
-    found: list[RowDigest] = []
     by_name: dict[str, list[Any]] = {}
     for name, key in rows:
         by_name.setdefault(name, []).append(key)
-    for name in sorted(by_name):
-        keys = sorted(by_name[name], key=lambda key: (str(type(key)), key))
-        now: dict[Any, bytes] = {}
-        for start in range(0, len(keys), _AT_ONCE):
-            now.update(digests_of(connection, name, keys[start : start + _AT_ONCE]))
+    in_order = {name: sorted(by_name[name], key=lambda key: (str(type(key)), key)) for name in sorted(by_name)}
+    # all are asked before one is read: to another machine that is one way, not ten
+    asked = {name: list(_asked(connection, name, keys)) for name, keys in in_order.items()}
+    found: list[RowDigest] = []
+    for name, keys in in_order.items():
+        now = {row[0]: row_digest(*row[1:]) for cursor in asked[name] for row in cursor}
         found += [(name, key, now.get(key)) for key in keys]
     return found
 
 
 def digests_of(connection: Connection, name: str, keys: list[Any]) -> dict[Any, bytes]:
     """The digests of these rows as they stand; rows that are not there are left out."""
+    return {row[0]: row_digest(*row[1:]) for cursor in _asked(connection, name, keys) for row in cursor}
+
+
+def kept_key(name: str, key: Any) -> Any:
+    """The key of a row as it is; where an engine keeps all of them as texts it is made out of one."""
+    return int(key) if isinstance(key, str) and name not in _TEXT_KEYS and key.isdigit() else key
+
+
+def _asked(connection: Connection, name: str, keys: list[Any]) -> Iterator[Cursor]:
     table, key, columns = GUARDED[name]
-    places = ",".join("?" * len(keys))
-    rows = connection.execute(f"SELECT {key}, {columns} FROM {table} WHERE {key} IN ({places})", keys)
-    return {row[0]: row_digest(*row[1:]) for row in rows}
+    for start in range(0, len(keys), _AT_ONCE):
+        part = keys[start : start + _AT_ONCE]
+        places = ",".join("?" * len(part))
+        yield connection.execute(f"SELECT {key}, {columns} FROM {table} WHERE {key} IN ({places})", part)
 
 
 def all_digests(connection: Connection, name: str) -> Iterator[tuple[Any, bytes]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Final
 
 from coding.store.kept_audit import Deed, Verified
 from db.shared.audit.chain import COLUMNS, NOTHING, Link, head_of, rows_hash
 from db.shared.audit.complaints import Found, place
-from db.shared.audit.guards import GUARDED, all_digests
+from db.shared.audit.guards import GUARDED, all_digests, kept_key
 from db.shared.audit.link_checks import LinkChecks
 from db.shared.tables.found_by import found_otherwise
 from db.shared.tables.imports import IMPORTER
@@ -24,10 +25,7 @@ _CLEAR: Final = "数据文件没有加密：签名不能证明是谁写的，只
 _NO_HEAD: Final = "旁边没有链尾文件（.head），也没有备份或月报中的链尾：末尾若被截去，无从发现"
 _ONLY_CHAIN: Final = "只核对了审计记录，没有逐行核对病案内容"
 #: Each step in the histories, the oldest first.
-_STEPS: Final = (
-    "SELECT id, page_id, json_extract(change, '$.step.before'), json_extract(change, '$.step.after') FROM changes"
-    " WHERE json_valid(change) AND json_extract(change, '$.step') IS NOT NULL ORDER BY id"
-)
+_STEPS: Final = "SELECT id, page_id, change FROM changes WHERE instr(change, '\"step\"') > 0 ORDER BY id"
 #: What says by whom a row was written: its column, whether that is a name, and the deeds that write it.
 _AUTHORS: Final = {
     "changes": ("author", True, (Deed.CHANGE, Deed.STEP)),
@@ -122,7 +120,7 @@ def _grouped(connection: Connection) -> Iterator[tuple[int, list[RowDigest]]]:
             if number is not None:
                 yield number, rows
             number, rows = entry, []
-        rows.append((name, key, digest))
+        rows.append((name, kept_key(name, key), digest))
     if number is not None:
         yield number, rows
 
@@ -176,7 +174,11 @@ def _state(connection: Connection, checks: LinkChecks, found: Found) -> None:
 def _steps(connection: Connection, checks: LinkChecks, found: Found) -> None:
     """Compare the steps in the histories with what their entries say, and the states of the pages with the steps."""
     last: dict[int, str] = {}
-    for key, page_id, before, after in connection.execute(_STEPS):
+    for key, page_id, change in connection.execute(_STEPS):
+        step = _step_of(change)
+        if step is None:
+            continue
+        before, after = step
         deed = checks.writers.get(("changes", key), ("", 0, ""))[0]
         if deed not in (Deed.CHANGE, Deed.STEP):  # older than the audit
             last.pop(page_id, None)
@@ -187,6 +189,15 @@ def _steps(connection: Connection, checks: LinkChecks, found: Found) -> None:
     for page_id, progress in connection.execute("SELECT id, progress FROM pages"):
         if last.get(page_id, progress) != progress:
             found.say(place("pages", page_id), "状态与修改记录中的最后一步不同：绕过程序改动的。")
+
+
+def _step_of(change: str) -> tuple[Any, Any] | None:
+    """From which state to which a change brings its page; None where it does not, or cannot be read."""
+    try:
+        step = json.loads(change)["step"]
+        return None if step is None else (step["before"], step["after"])
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def _rows(

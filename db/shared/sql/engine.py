@@ -80,6 +80,10 @@ class Engine(Protocol):
         """Make the sums of rows that were written just now."""
         ...
 
+    def gather(self, connection: Connection, select: str, parameters: Sequence[Any]) -> int:
+        """Put the ids that a SELECT gives into ``found``, each once, for the length of one question; how many."""
+        ...
+
     def schema(self, connection: Connection) -> int:
         """The version of the schema that the store has."""
         ...

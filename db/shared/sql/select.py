@@ -15,4 +15,4 @@ class Select:
 
 
 #: No page.
-NONE: Final = Select("0")
+NONE: Final = Select("FALSE")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from coding.store.kept_json import page_json, page_of
 from coding.store.store_errors import StoreCorruptError, UnknownPageError
+from db.shared.sql.engine import inserted
 from db.shared.tables import sums
 
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 _AT_HAND = 16
 _ORIGINAL = f"c.original, c.original_shape, (c.original_sum IS NULL OR c.original_sum = {sums.ORIGINAL})"
 _CURRENT = (
-    "coalesce(c.current, c.original), iif(c.current IS NULL, c.original_shape, c.current_shape),"
-    f" iif(c.current IS NULL, c.original_sum IS NULL OR c.original_sum = {sums.ORIGINAL},"
-    f" c.current_sum IS NULL OR c.current_sum = {sums.CURRENT})"
+    "coalesce(c.current, c.original), CASE WHEN c.current IS NULL THEN c.original_shape ELSE c.current_shape END,"
+    f" CASE WHEN c.current IS NULL THEN c.original_sum IS NULL OR c.original_sum = {sums.ORIGINAL}"
+    f" ELSE c.current_sum IS NULL OR c.current_sum = {sums.CURRENT} END"
 )
 
 #: What tells a state of a page from every other: the hash of its content, and the import it came with.
@@ -149,10 +150,11 @@ class Contents:
     def _shape_id(self, supplied: frozenset[str]) -> int:
         if supplied not in self._shape_ids:
             keys = json.dumps(sorted(supplied), ensure_ascii=False)
-            if self._connection.execute("INSERT OR IGNORE INTO shapes (keys) VALUES (?)", (keys,)).rowcount > 0:
-                sums.seal(self._connection, "shapes", "keys = ?", (keys,))
             found = self._connection.execute("SELECT id FROM shapes WHERE keys = ?", (keys,)).fetchone()
-            self._shape_ids[supplied] = found[0]
+            number = found[0] if found else inserted(self._connection, "INSERT INTO shapes (keys) VALUES (?)", (keys,))
+            if not found:
+                sums.seal(self._connection, "shapes", "id = ?", (number,))
+            self._shape_ids[supplied] = number
         return self._shape_ids[supplied]
 
 

@@ -34,7 +34,7 @@ _AT_ONCE = 1_000
 _SAID = (
     "SELECT page_id, name, CASE WHEN json_valid(said) THEN json_extract(said, '$.diagnoses', '$.procedures', {}) END"
     " FROM (SELECT c.page_id, p.patient_name AS name, coalesce(c.current, c.original) AS said FROM contents AS c"
-    " JOIN pages AS p ON p.id = c.page_id WHERE c.page_id > ? ORDER BY c.page_id LIMIT ?)"
+    " JOIN pages AS p ON p.id = c.page_id WHERE c.page_id > ? ORDER BY c.page_id LIMIT ?) AS each_page"
 ).format(", ".join(f"'$.values.{key}'" for key in CODE_FIELDS))
 
 #: What is put behind another SELECT of ids, and its parameters. It may give an id again: whoever gathers keeps each
@@ -70,9 +70,12 @@ def add(connection: Connection, page_id: int, page: FrontPage) -> None:
 
 def replace(connection: Connection, page_id: int, page: FrontPage) -> None:
     """The same of a page that is another one now; where it is found by the same as before nothing is written."""
+    asked = {
+        table: connection.execute(f"SELECT {column} FROM {table} WHERE page_id = ?", (page_id,))
+        for table, (column, _) in _TABLES.items()
+    }
     for table, (column, found) in _TABLES.items():
-        before = {row[0] for row in connection.execute(f"SELECT {column} FROM {table} WHERE page_id = ?", (page_id,))}
-        now = found(page)
+        before, now = {row[0] for row in asked[table]}, found(page)
         gone = [(page_id, word) for word in sorted(before - now)]
         connection.executemany(f"DELETE FROM {table} WHERE page_id = ? AND {column} = ?", gone)
         _add(connection, table, [(page_id, now - before)])

@@ -21,6 +21,7 @@ def keep(connection: Connection, verdicts: Iterable[tuple[int, Verdict]], at: da
         if connection.execute(_LAST, (page_id,)).fetchone() != now:
             connection.execute(
                 "INSERT INTO groupings (page_id, at, status, drg, weight, payment, stamp)"
-                " SELECT id, ?, ?, ?, ?, ?, ? FROM pages WHERE id = ?",
+                " SELECT id, ?, ?, ?, CAST(? AS DOUBLE PRECISION), CAST(? AS DOUBLE PRECISION), ? FROM pages"
+                " WHERE id = ?",
                 (at.isoformat(timespec="microseconds"), *now, verdict.stamp, page_id),
             )

@@ -55,7 +55,7 @@ _NO_VERDICT: Mapping[str, Any] = {
 }
 
 
-_KNOWN = "id, mark, original_mark, admitted, discharged, touched OR progress NOT IN ('new', 'coding')"
+_KNOWN = "id, mark, original_mark, admitted, discharged, touched <> 0 OR progress NOT IN ('new', 'coding')"
 
 
 @dataclass(frozen=True, slots=True)

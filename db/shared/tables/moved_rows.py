@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from db.shared.sql.engine import Connection
 
 _KEEP: Final = (
-    "INSERT INTO moved (page_id, weight, payment) SELECT id, ?, ? FROM pages WHERE id = ?"
+    "INSERT INTO moved (page_id, weight, payment)"
+    " SELECT id, CAST(? AS DOUBLE PRECISION), CAST(? AS DOUBLE PRECISION) FROM pages WHERE id = ?"
     " ON CONFLICT (page_id) DO UPDATE SET weight = excluded.weight, payment = excluded.payment"
 )
 #: Two columns of a row of the worklist: nothing where the row is damaged, or of a page that is not judged.

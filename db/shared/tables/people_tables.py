@@ -14,6 +14,7 @@ from db.shared.tables.sums import SUMMED, intact, seal
 if TYPE_CHECKING:
     from db.shared.sql.engine import Connection
 
+_COLUMNS = '"user", name, roles, wards, money_blind, must_change, came_at'
 #: The column with the roles, as one text.
 ROLES = "roles"
 _DAMAGED = "数据文件中的用户记录已损坏：请从备份恢复数据文件。"
@@ -21,12 +22,11 @@ _DAMAGED = "数据文件中的用户记录已损坏：请从备份恢复数据�
 
 def insert_person(connection: Connection, person: Person, at: datetime) -> int:
     """Write a person who comes; the id. 0 = the next one."""
-    number = inserted(
-        connection,
-        "INSERT INTO people (id, user, name, roles, wards, money_blind, must_change, came_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (person.id or None, *_values(person), at.isoformat(timespec="seconds")),
-    )
+    columns, values = _COLUMNS, (*_values(person), at.isoformat(timespec="seconds"))
+    if person.id:
+        columns, values = f"id, {columns}", (person.id, *values)
+    places = ", ".join("?" * len(values))
+    number = inserted(connection, f"INSERT INTO people ({columns}) VALUES ({places})", values)
     seal(connection, "people", "id = ?", (number,))
     return number
 
@@ -35,7 +35,7 @@ def update_person(connection: Connection, person: Person) -> None:
     """Write what a person is from now on."""
     closed = person.closed_at.isoformat(timespec="seconds") if person.closed_at else None
     connection.execute(
-        "UPDATE people SET user = ?, name = ?, roles = ?, wards = ?, money_blind = ?, must_change = ?, closed_at = ?"
+        'UPDATE people SET "user" = ?, name = ?, roles = ?, wards = ?, money_blind = ?, must_change = ?, closed_at = ?'
         " WHERE id = ?",
         (*_values(person), closed, person.id),
     )

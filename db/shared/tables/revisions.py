@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from coding.store.kept_worklist import Changed, Trade
 from db.shared.tables.incoming import hidden_from
@@ -13,10 +13,16 @@ if TYPE_CHECKING:
     from db.shared.sql.engine import Connection
 
 
+_KEEP: Final = (
+    "INSERT INTO revisions (trade, revision) VALUES (?, ?)"
+    " ON CONFLICT (trade) DO UPDATE SET revision = excluded.revision"
+)
+
+
 def next_revision(connection: Connection, trade: Trade) -> int:
     """The revision of the write that is under way, noted for its trade; goes with the transaction."""
     revision = _now(connection) + 1
-    connection.execute("INSERT OR REPLACE INTO revisions (trade, revision) VALUES (?, ?)", (trade.value, revision))
+    connection.execute(_KEEP, (trade.value, revision))
     return revision
 
 

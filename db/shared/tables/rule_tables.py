@@ -117,7 +117,9 @@ def keep_fired(connection: Connection, verdicts: Iterable[tuple[int, Verdict]]) 
 
 def read_fired(connection: Connection) -> dict[str, Fired]:
     """How often each rule fired."""
-    rows = connection.execute("SELECT rule, count(*), sum(findings), sum(waived) FROM fired GROUP BY rule")
+    rows = connection.execute(
+        "SELECT rule, count(*), CAST(sum(findings) AS BIGINT), CAST(sum(waived) AS BIGINT) FROM fired GROUP BY rule"
+    )
     return {rule: Fired(pages, findings, waived) for rule, pages, findings, waived in rows}
 
 

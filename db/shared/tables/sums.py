@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 #: The function as SQL calls it.
 ROW_SUM: Final = "row_sum"
-FACT_SUM: Final = "fact_sum"
 
 #: Table → the columns its sum is over. ``pages.revision`` says nothing that is shown.
 SUMMED: Final = {
@@ -46,10 +45,8 @@ SUMMED: Final = {
     "sample_words": "id, sample_id, page_id, kind, said, who, at",
     "month_entries": "id, month, kind, subject, page_id, said, who, name, at",
     "moved": "page_id, weight, payment",
-    "people": "id, user, name, roles, wards, money_blind, must_change, came_at, closed_at",
+    "people": 'id, "user", name, roles, wards, money_blind, must_change, came_at, closed_at',
 }
-#: That of the facts of a page, on a statement that calls their table ``f``.
-FACTS: Final = f"{FACT_SUM}(f.suspected, f.numbers, f.texts)"
 #: The two texts of a page have a sum each: the text, whose it is, and its shape.
 ORIGINAL: Final = f"{ROW_SUM}(page_id, original, original_shape)"
 CURRENT: Final = f"{ROW_SUM}(page_id, current, current_shape)"

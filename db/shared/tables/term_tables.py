@@ -23,8 +23,8 @@ _TERM = "id, kind, words, name, code, times, first_at, last_at, state, origin, a
 _ADD = (
     "INSERT INTO terms (kind, words, words_key, name, code, times, first_at, last_at, state, origin, author,"
     " judged_by, judged_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (kind, words_key, name, code) DO UPDATE SET times = times + excluded.times,"
-    " last_at = max(last_at, excluded.last_at)"
+    " ON CONFLICT (kind, words_key, name, code) DO UPDATE SET times = terms.times + excluded.times,"
+    " last_at = CASE WHEN excluded.last_at > terms.last_at THEN excluded.last_at ELSE terms.last_at END"
 )
 _SAME = "kind = ? AND words_key = ? AND name = ? AND code = ?"
 _DAMAGED = "数据文件中的术语本已损坏：请从备份恢复该文件。"

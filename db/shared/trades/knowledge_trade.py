@@ -49,6 +49,6 @@ class KnowledgeTrade(Connections):
 def see_stamps(connection: Connection, stamps: Iterable[str], at: datetime) -> None:
     """Know these stamps from now on; those that are known already stay as they are."""
     connection.executemany(
-        "INSERT OR IGNORE INTO knowledge (stamp, described, first_seen) VALUES (?, ?, ?)",
+        "INSERT INTO knowledge (stamp, described, first_seen) VALUES (?, ?, ?) ON CONFLICT (stamp) DO NOTHING",
         [(stamp, described_json({}), at.isoformat(timespec="seconds")) for stamp in stamps if stamp],
     )

@@ -26,7 +26,7 @@ from db.shared.tables.month_said import DAMAGED, FIGURES, WithFigures, read_said
 from db.shared.tables.page_rows import require_page
 from db.shared.tables.pagetext import whole
 from db.shared.tables.revisions import next_revision
-from db.shared.tables.sums import FACTS, SUMMED, intact, require_intact, seal
+from db.shared.tables.sums import SUMMED, fact_sum, intact, require_intact, seal
 from db.shared.trades.connections import Act, Connections
 
 if TYPE_CHECKING:
@@ -54,10 +54,10 @@ _FACTS: Final = (
 _FIRED: Final = (
     "SELECT page_id, rule, findings - waived FROM fired WHERE page_id IN ({}) AND findings > waived ORDER BY rule"
 )
-_NO_FACTS: Final = (
-    "SELECT p.id FROM pages AS p LEFT JOIN page_facts AS f ON f.page_id = p.id WHERE p.id IN ({})"
-    " AND (f.page_id IS NULL OR f.shape <> ? OR f.mark <> p.mark OR f.stamp <> coalesce(?, p.stamp || ?)"
-    f" OR f.sum IS NOT {FACTS})"
+#: Facts that were found with the page as it stands, under this stamp.
+_KNOWN: Final = (
+    "SELECT f.page_id, f.sum, f.suspected, f.numbers, f.texts FROM pages AS p JOIN page_facts AS f ON f.page_id = p.id"
+    " WHERE p.id IN ({}) AND f.shape = ? AND f.mark = p.mark AND f.stamp = coalesce(?, p.stamp || ?)"
 )
 #: The same without the sums, of every page that has a verdict: quick enough for each look for what is outdated.
 _LACKING: Final = (
@@ -161,13 +161,14 @@ class MonthTrade(Connections):
         """Pages of these days that have no facts, or such of another page, shape or stamp, or damaged ones."""
         self._require(Command.SEE_MONTH)
         ids = self._discharged(since, until)
-        found: set[int] = set()
+        known: set[int] = set()
         for part in _parts(ids, _UNTIL_OTHERS):
             with self._searching() as connection:
                 for few in _parts(part, _AT_ONCE):
                     given = (*few, SHAPE, stamp or None, fact_rows.stamp_of(""))
-                    found.update(row[0] for row in connection.execute(_NO_FACTS.format(_places(few)), given))
-        return [page_id for page_id in ids if page_id in found]
+                    rows = connection.execute(_KNOWN.format(_places(few)), given)
+                    known.update(page_id for page_id, total, *over in rows if total == fact_sum(*over))
+        return [page_id for page_id in ids if page_id not in known]
 
     def lacking_facts(self) -> frozenset[int]:
         """Pages that have a verdict and no facts that were found with it, whoever sits here."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -40,6 +41,15 @@ _VERDICTS: Final = (Said.RIGHT, Said.WRONG)
 #: Every engine takes at least 999 parameters in one statement.
 _AT_ONCE: Final = 500
 _DAMAGED: Final = "数据文件中的审核或分派记录已损坏：请从备份恢复数据文件。"
+
+_ASSIGN: Final = (
+    "INSERT INTO assignments (page_id, who, given_by, at, due) VALUES (?, ?, ?, ?, ?) ON CONFLICT (page_id) DO UPDATE"
+    " SET who = excluded.who, given_by = excluded.given_by, at = excluded.at, due = excluded.due"
+)
+_TAKE: Final = (
+    "INSERT INTO taken (page_id, who, name, until) VALUES (?, ?, ?, ?) ON CONFLICT (page_id) DO UPDATE"
+    " SET who = excluded.who, name = excluded.name, until = excluded.until"
+)
 
 
 class ReviewTrade(Connections):
@@ -146,7 +156,7 @@ class ReviewTrade(Connections):
                     continue
                 day = days.get(page_id)
                 connection.execute(
-                    "INSERT OR REPLACE INTO assignments (page_id, who, given_by, at, due) VALUES (?, ?, ?, ?, ?)",
+                    _ASSIGN,
                     (page_id, who, whole(self.me.name), at, day.isoformat() if day else None),
                 )
                 seal(connection, "assignments", "page_id = ?", (page_id,))
@@ -176,7 +186,7 @@ class ReviewTrade(Connections):
                 return taken
             until = now + timedelta(seconds=TAKEN_SECONDS)
             connection.execute(
-                "INSERT OR REPLACE INTO taken (page_id, who, name, until) VALUES (?, ?, ?, ?)",
+                _TAKE,
                 (page_id, self.me.id, whole(self.me.name), until.isoformat(timespec="seconds")),
             )
         return Taken(page_id, self.me.id, self.me.name, until)
@@ -195,10 +205,11 @@ class ReviewTrade(Connections):
             return []
         with self._searching() as connection:
             rows = connection.execute(
-                "SELECT page_id, json_extract(change, '$.reason') FROM changes"
-                " WHERE json_extract(change, '$.source') = 'evidence' ORDER BY id"
+                "SELECT page_id, change FROM changes WHERE instr(change, '\"evidence\"') > 0 ORDER BY id"
             ).fetchall()
-        return [(page_id, words) for page_id, words in rows if words]
+        told = ((page_id, json.loads(change)) for page_id, change in rows)
+        evidence = ((page_id, said["reason"]) for page_id, said in told if said.get("source") == "evidence")
+        return [(page_id, words) for page_id, words in evidence if words]
 
 
 def _require_review(connection: Connection, review_id: int, page_id: int) -> None:

@@ -42,7 +42,8 @@ class SettingTrade(Connections):
         with self._transaction(Act(None, Deed.SETTINGS, {"keys": sorted(values)})) as connection:
             next_revision(connection, Trade.SETTINGS)
             connection.executemany(
-                "INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)",
+                "INSERT INTO settings (key, value) VALUES (?, ?)"
+                " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                 [(key, whole(value)) for key, value in values.items()],
             )
             for key in values:

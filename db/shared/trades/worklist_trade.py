@@ -56,7 +56,7 @@ _VERDICT = (
     " held = :held"
     f" WHERE id = :id AND {intact('pages')}"  # a damaged row is not made whole
     # nor is a page judged by what was found on it before somebody else edited it
-    " AND (:seen IS NULL OR NOT EXISTS (SELECT 1 FROM changes WHERE page_id = :id AND id > :seen))"
+    " AND (CAST(:seen AS BIGINT) IS NULL OR NOT EXISTS (SELECT 1 FROM changes WHERE page_id = :id AND id > :seen))"
 )
 #: Of a verdict what stands in tables of its own.
 _BESIDE = ("fired", "facts", "weight_moved", "payment_moved")

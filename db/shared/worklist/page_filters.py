@@ -61,7 +61,7 @@ def _said(one: PageFilter, marks: Mapping[Marked, str]) -> Select:
     if one.bounds:
         return _all(_COLUMNS.get(one.by, (one.by.value,))[0], one)
     if one.by is By.MARK:
-        return _any(Select(f"({marks[Marked(text)]})" if Marked(text) in marks else "1") for text in one.texts)
+        return _any(Select(f"({marks[Marked(text)]})" if Marked(text) in marks else "TRUE") for text in one.texts)
     if one.by is By.MONTH:
         return _any(_beginning("discharged", text) for text in one.texts)
     if one.by is By.GROUP:
@@ -76,7 +76,7 @@ def _beside(one: PageFilter) -> Select:
     if one.by in (By.WEIGHT_MOVED, By.PAYMENT_MOVED):
         said = _all(column, one) if one.bounds else Select(f"{column} > 0")
     elif one.by is By.WHOSE:
-        said = _any(Select("who = ?", (int(text),)) for text in one.texts) if one.texts else Select("1")
+        said = _any(Select("who = ?", (int(text),)) for text in one.texts) if one.texts else Select("TRUE")
     elif one.by is By.CODE:
         said = _any(_code(text) for text in one.texts)
     else:
@@ -102,7 +102,7 @@ def _all(column: str, one: PageFilter) -> Select:
 def _any(parts: Iterable[Select]) -> Select:
     found = list(parts)
     parameters: tuple[Any, ...] = tuple(parameter for part in found for parameter in part.parameters)
-    return Select(f"({' OR '.join(part.sql for part in found) or '0'})", parameters)
+    return Select(f"({' OR '.join(part.sql for part in found) or 'FALSE'})", parameters)
 
 
 def _not(said: Select) -> Select:

@@ -54,7 +54,7 @@ class Sight:
     def condition(self) -> Select | None:
         """Which pages are listed; None: all."""
         if not self.pages:
-            return Select("0")
+            return Select("FALSE")
         if not self.wards:
             return None
         places = ",".join("?" * len(self.wards))

@@ -28,14 +28,14 @@ _SUMS: Final = {
     Marked.WARNING: "warnings > 0",
     Marked.CLEAN: "state = 'clean'",
     Marked.WAITING: "state = ''",
-    Marked.UNPROVED: "unproved",
-    Marked.LIST_DIFFERS: "list_differs",
-    Marked.OVERDUE: "overdue",
+    Marked.UNPROVED: "unproved = 1",
+    Marked.LIST_DIFFERS: "list_differs = 1",
+    Marked.OVERDUE: "overdue = 1",
     Marked.RETURNED: "progress = 'returned'",
     Marked.PUT_OFF: "progress = 'waiting'",
     Marked.SUBMITTED: "progress = 'submitted'",
     Marked.DONE: _DONE,
-    Marked.DONE_OPEN: f"(errors > 0 OR unproved) AND {_DONE}",
+    Marked.DONE_OPEN: f"(errors > 0 OR unproved = 1) AND {_DONE}",
 }
 #: From so many pages on what was found is counted in the index that has all of them, in its order.
 _MANY: Final = 60_000
@@ -76,7 +76,7 @@ def tally(connection: Connection, ask: Callable[[WorklistQuery], Asked], query: 
 def _counts(connection: Connection, said: Select, pages: str) -> Mapping[Marked, int]:
     """All counts of the pages of which this is so. Several are added up as one number: to add is most of the work."""
     none = [row[0] for row in connection.execute(GROUPS_OF_NONE)]
-    ungrouped = f"state <> '' AND ({' OR '.join(['drg = ?'] * len(none)) or '0'})"
+    ungrouped = f"state <> '' AND ({' OR '.join(['drg = ?'] * len(none)) or 'FALSE'})"
     asked_of = {Marked.UNGROUPED: ungrouped, **_SUMS}  # first: its parameters are
     conditions = [f"(({condition}) IS TRUE)" for condition in asked_of.values()]
     packs = [conditions[start : start + _IN_A_PACK] for start in range(0, len(conditions), _IN_A_PACK)]
@@ -85,7 +85,7 @@ def _counts(connection: Connection, said: Select, pages: str) -> Mapping[Marked,
     )
     asked = f"SELECT count(*), {sums} FROM {pages} WHERE {said.sql}"
     total, *found = connection.execute(asked, (*none, *said.parameters)).fetchone()
-    numbers = [packed // _PACK**place % _PACK for packed in found for place in range(_IN_A_PACK)]
+    numbers = [int(packed) // _PACK**place % _PACK for packed in found for place in range(_IN_A_PACK)]
     counts = dict(zip(asked_of, numbers, strict=False))
     altered = f"SELECT count(*) FROM pages INDEXED BY pages_altered WHERE {MARKED[Marked.ALTERED]} AND ({said.sql})"
     (counts[Marked.ALTERED],) = connection.execute(altered, said.parameters).fetchone()
@@ -95,9 +95,9 @@ def _counts(connection: Connection, said: Select, pages: str) -> Mapping[Marked,
 
 def values(connection: Connection, by: By, everything: Asked) -> list[tuple[str, int]]:
     """See ``KeepsWorklist.values``; ``everything``: the question for all pages that whoever asks is shown."""
-    where = everything.where or " WHERE 1"
+    where = everything.where or " WHERE TRUE"
     seen = where.removeprefix(" WHERE ")
-    fired = "1" if not everything.where else f"page_id IN (SELECT id FROM pages WHERE {seen})"
+    fired = "TRUE" if not everything.where else f"page_id IN (SELECT id FROM pages WHERE {seen})"
     said = _VALUES[by].format(pages=f"pages INDEXED BY pages_marks{where}", seen=seen, fired=fired)
     counts = Counter(dict(connection.execute(said, everything.parameters)))
     if by is By.DEPT:

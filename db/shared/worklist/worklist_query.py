@@ -32,7 +32,7 @@ _ORDERS: Final = {
     Sort.STATE: ("pages_state", f"{_STATE}, "),
     Sort.PROGRESS: ("pages_progress", f"{_PROGRESS}, "),
     Sort.DRG: ("pages_drg", "(drg = ''), drg, "),
-    Sort.WEIGHT: ("pages_weight", "weight DESC, "),
+    Sort.WEIGHT: ("pages_weight", "weight DESC NULLS LAST, "),
     Sort.SCORE: ("pages_score", "(score IS NULL), score, "),
 }
 #: Orders by what few pages have → the column of ``moved``; the others follow in the order of the store.
@@ -78,12 +78,11 @@ _FEW = 0.05
 _NEAR = 2_000
 #: Of what was found so many times the share that would lie there if it were spread evenly is looked at first.
 _SPREAD = 2
+#: More than there are.
+_ALL = 2**62
 _LAST = "\U0010ffff"
 #: Before every year, and behind every moment of a day, as ISO writes them; what cannot be read is "".
 _FIRST, _END_OF_DAY = "0", "~"
-
-#: Where the searching connection gathers what a search found, for the length of one question.
-FOUND = "CREATE TEMP TABLE found (id INTEGER PRIMARY KEY)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +182,8 @@ def page_ids(connection: Connection, query: Asked) -> list[int]:
         first, others = _moved_first(connection, query)
         return [*first, *page_ids(connection, others)]
     if query.is_marked_only:
-        return _ids(connection, _marked(query), query.parameters, 0, -1)
-    return _part(connection, query, find_pages(connection, query), count_pages(connection, query.everything), 0, -1)
+        return _ids(connection, _marked(query), query.parameters, 0, _ALL)
+    return _part(connection, query, find_pages(connection, query), count_pages(connection, query.everything), 0, _ALL)
 
 
 def page_window(connection: Connection, query: Asked, start: int, limit: int) -> tuple[list[int], int, int]:
@@ -213,7 +212,6 @@ def page_window(connection: Connection, query: Asked, start: int, limit: int) ->
 
 def find_pages(connection: Connection, query: Asked) -> int:
     """Gather the ids that answer in ``found``, whatever their order; how many they are. A plain query gathers none."""
-    connection.execute("DELETE FROM found")
     if not (query.searches or query.conditions):
         return count_pages(connection, query)
     within = " INTERSECT ".join(search.sql for search in query.searches)
@@ -226,7 +224,7 @@ def find_pages(connection: Connection, query: Asked) -> int:
     else:
         found = f"SELECT id FROM {pages}{query.where} AND id IN ({within})"
     parameters = (*query.parameters, *parameters)
-    return connection.execute(f"INSERT OR IGNORE INTO found {found}", parameters).rowcount
+    return connection.engine.gather(connection, found, parameters)
 
 
 def _moved_first(connection: Connection, query: Asked) -> tuple[list[int], Asked]:
@@ -295,17 +293,17 @@ def _sorted(sort: Sort) -> str:
 def _anywhere(word: str, words: Words) -> Select:
     said, parameters = words.search(word)
     beside, more = found_anywhere(word)
-    return Select(f"SELECT id FROM ({said}{beside})", (*parameters, *more))
+    return Select(f"SELECT id FROM ({said}{beside}) AS said_anywhere", (*parameters, *more))
 
 
 def _beginning(text: str) -> Select:
     within = " UNION ALL ".join(f"SELECT id FROM pages WHERE {column} >= ? AND {column} < ?" for column in _BEGINS)
     beside, more = found_from_the_start(text)
-    return Select(f"SELECT id FROM ({within}{beside})", ((text, text + _LAST) * len(_BEGINS)) + more)
+    return Select(f"SELECT id FROM ({within}{beside}) AS begins_so", ((text, text + _LAST) * len(_BEGINS)) + more)
 
 
 def _outdated(stamp: str) -> Select:
     """Pages with another stamp, found on either side of it; and those with none of any kind."""
     within = ("stamp < ?", "stamp > ?", "stamp = ? AND state = ''")
     parts = " UNION ALL ".join(f"SELECT id FROM pages WHERE {condition}" for condition in within)
-    return Select(f"SELECT id FROM ({parts})", (stamp,) * len(within))
+    return Select(f"SELECT id FROM ({parts}) AS judged_otherwise", (stamp,) * len(within))

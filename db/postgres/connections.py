@@ -1,0 +1,230 @@
+"""The connections of one seat to a store on a server: one that writes, one that reads, one that searches."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final
+
+from coding.store.kept_audit import Head
+from coding.store.store_errors import StoreBusyError, StoreError
+from db.postgres.key_table import KeyTable
+from db.postgres.opening import BUSY_SECONDS, require_schema
+from db.postgres.postgres_errors import told_in_chinese
+from db.postgres.server_clock import ServerClock
+from db.postgres.written import written_digests
+from db.shared.audit.chain import has_head
+from db.shared.head_file import HeadFile
+from db.shared.tables import found_by
+from db.shared.tables.contents import Contents
+from db.shared.trades.connections import Connections
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from coding.store.kept_audit import Complaint
+    from coding.store.store import Clock
+    from db.postgres.engine import PostgresConnection
+    from db.postgres.opening import Way
+    from db.shared.seat import Seat
+    from db.shared.sql.engine import Connection
+    from db.shared.trades.connections import Act
+
+#: Locks of the database: who writes, and who imports, is the only one.
+WRITING: Final = 0x46504344_00000001
+IMPORTING: Final = 0x46504344_00000002
+
+
+class PostgresConnections(Connections):
+    """Who writes is alone with the store for the length of a transaction; others wait ``BUSY_SECONDS`` at most, then
+    raise StoreBusyError. A connection that was lost is made anew by the next call.
+
+    ``path``: what lies at this machine of the store lies beside it. Without a ``clock`` it is the server's that counts.
+    """
+
+    def __init__(self, path: Path, way: Way, seat: Seat, clock: Clock | None = None) -> None:
+        self._way = way
+        self._is_open = True
+        self._lines: dict[str, PostgresConnection] = {}
+        writer = self._line("writer")
+        require_schema(writer, way.name)
+        super().__init__(path, clock or ServerClock(writer), seat)
+        self._keys = KeyTable(way.name, self._using)
+        self._write_lock = threading.Lock()
+        self._read_lock = threading.Lock()
+        self._search_lock = threading.Lock()
+        self._import = threading.Lock()
+        self._under_way: PostgresConnection | None = None
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._head = HeadFile(path.with_suffix(".head"))
+        known = self._head.read()
+        with told_in_chinese(way.name):
+            if known is not None and known.id and not has_head(writer, known):
+                self._head.freeze()
+            if not found_by.is_filled(writer):
+                self._fill(writer)
+
+    def _close(self) -> None:
+        with self._write_lock, self._read_lock, self._search_lock:
+            self._is_open = False
+            for line in self._lines.values():
+                with suppress(Exception):
+                    line.raw.close()
+            self._lines.clear()
+            self._head.close()
+
+    def _line(self, which: str) -> PostgresConnection:
+        """A connection of this seat, made anew where it was lost."""
+        line = self._lines.get(which)
+        if line is None or line.raw.closed:
+            line = self._lines[which] = self._way.connect()
+            if which == "writer":
+                self._written = Contents(line)
+            elif which == "reader":
+                self._read = Contents(line)
+        return line
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._read_lock:
+            yield from self._at_one_moment("reader")
+
+    @contextmanager
+    def _searching(self) -> Iterator[Connection]:
+        with self._search_lock:
+            yield from self._at_one_moment("searcher")
+
+    @contextmanager
+    def _reading_apart(self) -> Iterator[Connection]:
+        line = self._way.connect()
+        try:
+            with told_in_chinese(self._way.name):
+                yield line
+        finally:
+            line.raw.close()
+
+    @contextmanager
+    def _alone(self, act: Act, *, durable: bool, wait: bool) -> Iterator[Connection]:
+        patience = BUSY_SECONDS if wait else 0.0
+        until = time.monotonic() + patience
+        if not self._write_lock.acquire(timeout=patience):
+            raise StoreBusyError("正在导入或保存其他病案，本次修改未写入：请稍候再试。")
+        try:
+            self._require_open()
+            line = self._line("writer")
+            with told_in_chinese(self._way.name), self._rolled_back(line):
+                left = round(max(0.0, until - time.monotonic()) * 1000)
+                with line.raw.pipeline():
+                    self._begin(line, left, durable=durable)
+                    self._require_still(act.command)
+                    self._under_way = line
+                    try:
+                        yield line
+                    finally:
+                        self._under_way = None
+                    written = self._write_down(line, act, written_digests(line))
+                    line.execute("COMMIT")
+            if durable and written is not None:
+                self._head.write(Head(written.id, written.hash.hex()))
+        finally:
+            self._write_lock.release()
+
+    def _begin(self, line: PostgresConnection, milliseconds: int, *, durable: bool) -> None:
+        """Begin a transaction as the only one who writes, and look who sits here."""
+        line.execute("BEGIN")
+        line.execute(f"SET LOCAL synchronous_commit = {'on' if durable else 'off'}")
+        if milliseconds:
+            line.execute(f"SET LOCAL lock_timeout = {milliseconds}")
+            line.execute("SELECT pg_advisory_xact_lock(?)", (WRITING,))
+        elif not line.execute("SELECT pg_try_advisory_xact_lock(?)", (WRITING,)).fetchone()[0]:
+            raise StoreBusyError(f"服务器 {self._way.name} 正在写入别人的修改，本次修改没有写入：请稍候再试。")
+        self._look_who(line)
+
+    @contextmanager
+    def _rolled_back(self, line: PostgresConnection) -> Iterator[None]:
+        """Nothing stays of a transaction that came to no end."""
+        try:
+            yield
+        except BaseException:
+            self._written.forget()
+            with suppress(Exception):
+                line.raw.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def _using(self) -> Iterator[PostgresConnection]:
+        """The transaction under way, or one of its own."""
+        if self._under_way is not None:
+            yield self._under_way
+            return
+        with self._write_lock:
+            self._require_open()
+            line = self._line("writer")
+            with told_in_chinese(self._way.name), line.raw.transaction():
+                yield line
+
+    def _at_one_moment(self, which: str) -> Iterator[Connection]:
+        """Everything that is read inside is of one moment, whoever writes meanwhile."""
+        self._require_open()
+        line = self._line(which)
+        with told_in_chinese(self._way.name):
+            try:
+                with line.raw.pipeline():
+                    line.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+                    self._look_who(line)
+                    yield line
+                    line.execute("COMMIT")
+            except BaseException:
+                with suppress(Exception):
+                    line.raw.execute("ROLLBACK")
+                raise
+
+    def _require_open(self) -> None:
+        if not self._is_open:
+            raise StoreError(f"与服务器 {self._way.name} 的连接已关闭：请重新启动程序。")
+
+    def _require_same_place(self) -> None:
+        """A database stands where it stands."""
+
+    def _import_lock(self) -> Callable[[], None] | None:
+        if not self._import.acquire(blocking=False):
+            return None
+        line = None
+        try:
+            line = self._way.connect()
+            with told_in_chinese(self._way.name):
+                taken = line.execute("SELECT pg_try_advisory_lock(?)", (IMPORTING,)).fetchone()[0]
+        except BaseException:
+            taken = False
+            raise
+        finally:
+            if line is None or not taken:
+                self._import.release()
+                if line is not None:
+                    line.raw.close()
+        if not taken:
+            return None
+        held = line
+
+        def give_back() -> None:
+            held.raw.close()
+            self._import.release()
+
+        return give_back
+
+    def _forget_removed(self) -> None:
+        """What was removed is overwritten by the server in its own time."""
+
+    def _clear_former(self) -> Sequence[Path]:
+        return ()
+
+    def _schema_complaints(self, connection: Connection) -> Sequence[Complaint]:  # noqa: ARG002
+        return ()
+
+    def _fill(self, writer: PostgresConnection) -> None:
+        with writer.raw.transaction():
+            writer.execute("SELECT pg_advisory_xact_lock(?)", (WRITING,))
+            if not found_by.is_filled(writer):
+                found_by.fill(writer)
