@@ -10,6 +10,8 @@ import psycopg
 
 from coding.review.people import Command
 from coding.store.kept_audit import Deed
+from db.postgres import founding
+from db.postgres.engine import PostgresConnection
 from db.postgres.rights.signing import begin_act, end_act
 from db.shared.audit.chain import ChainEnd, link_after, rows_hash
 from tools.try_rights import PATIENTS, PEOPLE, PROGRAM_HAND, Try, hand, verifier, write_step
@@ -28,13 +30,10 @@ _EVIDENCE: Final = json.dumps({"version": 2, "edits": [], "reason": "r", "source
 
 def make_tables(connection: Connection) -> None:
     """The tables of a store of today."""
-    import sys
-
-    sys.path.insert(0, "/dev/shm/pt")
-    import wf_tables
-
     connection.execute("CREATE SCHEMA frontpage")
-    connection.execute(wf_tables.ddl())
+    connection.execute("SET search_path = frontpage")
+    founding.make_tables(PostgresConnection(connection))
+    connection.execute("RESET search_path")
 
 
 def _forged_author(connection: Connection, _: Stage) -> None:

@@ -149,7 +149,7 @@ def verifier(connection: Connection, names: Names, user: str, password: str = ""
 
 
 def _pages(connection: Connection) -> None:
-    connection.execute("INSERT INTO shapes (id, keys) OVERRIDING SYSTEM VALUE VALUES (1, '[]')")
+    connection.execute("INSERT INTO shapes (id, keys) VALUES (1, '[]')")
     for number, (name, ward) in PATIENTS.items():
         note = f"{name}，{_WARD_SECRET}" if ward == "外科" else f"{name}来诊"
         page = {
@@ -158,7 +158,7 @@ def _pages(connection: Connection) -> None:
         }  # fmt: skip
         connection.execute(
             "INSERT INTO pages (id, key, mark, original_mark, discharged, discharge_date, case_no, patient_name, ward,"
-            " dept, progress, state, weight, payment, principal) OVERRIDING SYSTEM VALUE VALUES (%s, %s, 'm', 'm',"
+            " dept, progress, state, weight, payment, principal) VALUES (%s, %s, 'm', 'm',"
             " '2026-01-02T00:00:00', '2026-01-02', %s, %s, %s, %s, 'coding', 'clean', 1.5, 9000, %s)",
             (number, f"k{number}", f"B{number}", name, ward, ward, note.replace(name, "")),
         )
@@ -168,7 +168,6 @@ def _pages(connection: Connection) -> None:
         )
         connection.execute("INSERT INTO page_initials (page_id, initials) VALUES (%s, 'xx')", (number,))
         connection.execute("INSERT INTO person_marks (mark, page_id) VALUES (77, %s)", (number,))
-    connection.execute("SELECT setval(pg_get_serial_sequence('frontpage.pages', 'id'), 3)")
     connection.execute("INSERT INTO settings (key, value) VALUES ('release.stages', 'two')")
     connection.execute("INSERT INTO moved (page_id, weight, payment) VALUES (1, 0.5, 3000)")
     connection.execute("UPDATE pages SET held = 2 WHERE id = 2")

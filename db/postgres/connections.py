@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from coding.store.kept_audit import Head
 from coding.store.store_errors import StoreBusyError, StoreError
 from db.postgres.key_table import KeyTable
-from db.postgres.opening import BUSY_SECONDS, require_schema
+from db.postgres.opening import BUSY_SECONDS, choose_path, require_schema
 from db.postgres.postgres_errors import told_in_chinese
+from db.postgres.rights.signing import begin_act, end_act, set_password
 from db.postgres.server_clock import ServerClock
 from db.postgres.written import written_digests
 from db.shared.audit.chain import has_head
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from coding.review.people import Person
     from coding.store.kept_audit import Complaint
     from coding.store.store import Clock
     from db.postgres.engine import PostgresConnection
     from db.postgres.opening import Way
+    from db.shared.audit.chain import Link
     from db.shared.seat import Seat
     from db.shared.sql.engine import Connection
     from db.shared.trades.connections import Act
@@ -119,17 +122,43 @@ class PostgresConnections(Connections):
                 with line.raw.pipeline():
                     self._begin(line, left, durable=durable)
                     self._require_still(act.command)
+                    if line.is_by_rights:
+                        begin_act(line, act.deed, act.command, by_program=act.by_program)
                     self._under_way = line
                     try:
                         yield line
                     finally:
                         self._under_way = None
-                    written = self._write_down(line, act, written_digests(line))
+                    written = self._closed(line, act)
                     line.execute("COMMIT")
             if durable and written is not None:
                 self._head.write(Head(written.id, written.hash.hex()))
         finally:
             self._write_lock.release()
+
+    def _closed(self, line: PostgresConnection, act: Act) -> Link | None:
+        """The entry of what was done; None where nothing was."""
+        if not line.is_by_rights:
+            return self._write_down(line, act, written_digests(line))
+        hand, beside = self._hands(act)
+        act.link = end_act(line, hand, act.deed, act.about, act.page_id, beside)
+        return act.link
+
+    def _look_who(self, connection: Connection) -> None:
+        """The same, and where she works: other roles are shown something else."""
+        before = self._row_of_me
+        super()._look_who(connection)
+        line = cast("PostgresConnection", connection)
+        if line.is_by_rights and before is not None and before != self._row_of_me:
+            for each in self._lines.values():
+                choose_path(each)
+
+    def _let_sign_in(self, connection: Connection, person: Person, password: str) -> None:
+        line = cast("PostgresConnection", connection)
+        if line.is_by_rights:
+            set_password(line, person, password, self._way.server.dbname)
+            if person.id == self._seat.person.id:
+                self._way.with_password(password)
 
     def _begin(self, line: PostgresConnection, milliseconds: int, *, durable: bool) -> None:
         """Begin a transaction as the only one who writes, and look who sits here."""

@@ -74,6 +74,8 @@ class PostgresConnection:
         from psycopg import RawCursor
 
         self.raw = raw
+        #: Whether the server holds whoever signed in to the rights of her roles.
+        self.is_by_rights = False
         self._cursors = RawCursor
 
     def execute(self, sql: str, parameters: Any = (), /) -> PostgresCursor:

@@ -14,6 +14,7 @@ from db.postgres.key_table import KeyTable
 from db.postgres.opening import Way, require_schema
 from db.postgres.postgres_errors import told_in_chinese
 from db.postgres.postgres_store import PostgresStore
+from db.postgres.rights.names import Names
 from db.postgres.server_clock import ServerClock
 from db.shared.machine_settings import MachineSettings
 from db.shared.signing_in import seat_of
@@ -37,8 +38,10 @@ _NOT_HERE: Final = "数据在服务器上，{what}由服务器管理员进行：
 class PostgresStores:
     """``coding.store.doorkeeper`` on servers: a place is a connection file. Without a clock the server's counts."""
 
-    def __init__(self, clock: Clock | None = None) -> None:
+    def __init__(self, clock: Clock | None = None, *, rights: bool = True) -> None:
         self._clock = clock
+        #: Whether the server is to hold everybody to their rights, in stores that are made here.
+        self._rights = rights
 
     def __call__(self, path: Path, sign_in: SignIn | None = None) -> PostgresStore:
         """The store at a place, as whoever signs in."""
@@ -70,7 +73,8 @@ class PostgresStores:
         way = Way(read_server_file(path), first.user, first.password)
         connection = way.connect()
         try:
-            return found_store(connection, way.name, first, self._clock or ServerClock(connection))
+            rights = Names(way.server.dbname) if self._rights else None
+            return found_store(connection, way.name, first, self._clock or ServerClock(connection), rights)
         finally:
             connection.raw.close()
 

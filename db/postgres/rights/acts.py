@@ -226,6 +226,7 @@ BEGIN
     SELECT end_act.id, w.tbl, @ROW@, w.digest FROM @R@.written_rows() AS w;
     UPDATE @R@.acts SET closed = true WHERE xid = a.xid;
     DELETE FROM @R@.act_rows WHERE xid = a.xid;
+    DELETE FROM @T@.written WHERE tx = a.xid;
 END $f$;
 
 -- At the commit: what was begun is closed by its entry.
@@ -274,6 +275,8 @@ def guard_statements(columns: Mapping[str, Sequence[Column]]) -> Iterator[str]:
     for name, table in tables().items():
         if name not in columns:
             continue
+        if name == "key_file":  # see ``who.KEYS``
+            continue
         yield (
             f"CREATE TRIGGER a_guard BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON @T@.{quoted(name)}"
             " FOR EACH STATEMENT EXECUTE FUNCTION @R@.guard()"
@@ -296,17 +299,21 @@ def _digests() -> str:
     """A digest of the rows of what is guarded, by its name: sha256 over the JSON of the columns."""
     cases = []
     for name, (table, key, columns) in GUARDED.items():
-        values = ", ".join(f"t.{quoted(column.strip())}" for column in columns.split(","))
+        values = ", ".join(f"t.{quoted(column)}" for column in _names(columns))
         kind = "text" if name == "settings" else "bigint"
         cases.append(
             f"WHEN '{name}' THEN RETURN QUERY SELECT t.{quoted(key)}::text,"
             f" sha256(convert_to(jsonb_build_array({values})::text, 'UTF8'))"
-            f" FROM @T@.{quoted(table)} AS t WHERE t.{quoted(key)} = ANY (keys::{kind}[]);"
+            f" FROM @T@.{quoted(table)} AS t WHERE t.{quoted(key)} = ANY (asked_keys::{kind}[]);"
         )
     return (
-        f"CREATE FUNCTION @R@.digests(asked text, keys text[]) RETURNS TABLE (key text, digest bytea) {_DO} AS $f$"
+        f"CREATE FUNCTION @R@.digests(asked text, asked_keys text[]) RETURNS TABLE (key text, digest bytea) {_DO} AS $f$"
         f"BEGIN CASE asked {' '.join(cases)} END CASE; END $f$"
     )
+
+
+def _names(columns: str) -> list[str]:
+    return [name.strip(' "') for name in columns.split(",")]
 
 
 def _noting(
@@ -377,7 +384,7 @@ def _note(guarded: str, columns: Sequence[Column], side: str, same: str, *, fres
     """Write down which rows were written; of a table that is guarded in parts, those of which the part has changed."""
     _, key, guarded_columns = GUARDED[guarded]
     here = {column.name for column in columns}
-    names = [name.strip() for name in guarded_columns.split(",")]
+    names = _names(guarded_columns)
     rows, where, was = f"{side}_rows AS r", "", "NULL"
     if guarded == "pages":
         was = "NULL" if side == "new" and not same else "o.progress" if same else "r.progress"

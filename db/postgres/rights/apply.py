@@ -37,6 +37,11 @@ _ROWS: Final = {
     "rights_masks": rows.mask_rows,
     "rights_fields": rows.field_rows,
 }
+#: Whoever is there already gets a login; what was noted of it is no part of any act.
+_LOGINS: Final = (
+    f"UPDATE {TABLES}.people SET must_change = must_change",
+    f"DELETE FROM {TABLES}.written WHERE tx = pg_current_xact_id()",
+)
 #: Functions of the keeper of logins.
 _OF_KEEPER: Final = ("keep_login", "set_password")
 #: Functions in which the rows of other wards are held back, as they are for whoever asks.
@@ -44,7 +49,7 @@ _OF_OWNER: Final = (
     "is_person", "me", "is_known", "may", "sees_all_wards", "my_wards", "shown_before", "sees_everything", "sees_whole",
     "sees_all_identities", "masked_pairs",
     "clear_part", "masked_word", "masked_name", "without_identities", "masked_page", "masked_beside", "masked_change",
-    "masked_words", "shown_month", "month_is_for_me", "may_see_page",
+    "masked_words", "shown_month", "guard_keys", "month_is_for_me", "may_see_page",
 )  # fmt: skip
 
 
@@ -58,6 +63,8 @@ def apply_rights(connection: Connection, names: Names) -> None:
             places = ", ".join(["%s"] * who.RIGHTS[table])
             with connection.cursor() as cursor:
                 cursor.executemany(f"INSERT INTO {RIGHTS}.{table} VALUES ({places})", list(made()))
+        for statement in _LOGINS:
+            connection.execute(statement)
 
 
 def filled(statement: str, names: Names) -> str:
@@ -66,6 +73,8 @@ def filled(statement: str, names: Names) -> str:
         "@T@": TABLES,
         "@R@": RIGHTS,
         "@S@": SEEN,
+        "@FULL@": FULL,
+        "@UNPAID@": UNPAID,
         "@OWNER@": names.owner,
         "@PREFIX@": names.prefix,
         "@USER_AT@": str(len(names.prefix) + 2),
@@ -88,12 +97,15 @@ def _statements(names: Names, columns: Mapping[str, Sequence[Column]]) -> Iterat
     yield deeds.FUNCTIONS
     yield acts.functions(columns)
     yield deeds.SHOWN
+    yield who.CALLED
+    yield who.KEYS
     yield logins.functions(names)
     yield logins.TRIGGER
     yield from acts.guard_statements(columns)
     yield from views.row_policies(columns)
     yield from views.view_statements(columns)
     yield _ownership(names)
+    yield _inner_functions(names)
     yield from _grants(names)
     yield from _taken_from_everybody(names)
 
@@ -121,6 +133,23 @@ def _owned_tables(names: Names, columns: Mapping[str, Sequence[Column]]) -> Iter
     for table in columns:
         yield f"ALTER TABLE {TABLES}.{quoted(table)} OWNER TO {names.owner}"
         yield f"REVOKE ALL ON {TABLES}.{quoted(table)} FROM PUBLIC"
+
+
+def _inner_functions(names: Names) -> str:
+    """Functions of the tables themselves: what they note and count they do whoever writes, and nobody calls them."""
+    return f"""DO $d$ DECLARE one record; BEGIN
+    FOR one IN SELECT p.oid::regprocedure AS name, starts_with(p.proname, 'next_') AS counts FROM pg_proc AS p
+               WHERE p.pronamespace = '{TABLES}'::regnamespace LOOP
+        EXECUTE format('ALTER FUNCTION %s OWNER TO {names.whole}', one.name);
+        EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER', one.name);
+        EXECUTE format('ALTER FUNCTION %s SET search_path = pg_catalog, pg_temp', one.name);
+        EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', one.name);
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO {names.owner}', one.name);
+        IF one.counts THEN
+            EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO {names.person}', one.name);
+        END IF;
+    END LOOP;
+END $d$"""
 
 
 def _ownership(names: Names) -> str:
@@ -179,6 +208,7 @@ def _write_grants(names: Names) -> Iterator[str]:
     for _, command, _, table, operation, _, _ in rows.write_rows():
         held = {role for role in everybody if not command or (role, command) in may}
         allowed.setdefault((table, operation), set()).update(held)
+    allowed["key_file", "u"] = everybody
     for (table, operation), roles in sorted(allowed.items()):
         groups = ", ".join(f"{names.prefix}_{role}" for role in sorted(roles))
         yield (

@@ -48,8 +48,11 @@ BEGIN
         EXECUTE format('CREATE ROLE %I NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS INHERIT'
                        ' CONNECTION LIMIT {_CONNECTIONS}', login);
         {settings}
-    ELSIF TG_OP = 'INSERT' AND @R@.is_person() THEN
-        {_TELL} format('服务器上已有“%s”这个登录名。', login);
+    ELSIF EXISTS (SELECT 1 FROM pg_roles AS r WHERE r.rolname = login
+                  AND (r.rolsuper OR r.rolcreaterole OR r.rolcreatedb OR r.rolbypassrls OR r.rolreplication)) THEN
+        {_TELL} format('服务器上的“%s”另有特权，不能用作登录名。', login);
+    ELSIF TG_OP = 'INSERT' AND @R@.is_person() THEN  -- of a store that stood here before: it begins without a password
+        EXECUTE format('ALTER ROLE %I PASSWORD NULL', login);
     END IF;
     IF NEW.closed_at IS NOT NULL THEN
         EXECUTE format('ALTER ROLE %I NOLOGIN PASSWORD NULL', login);

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from coding.review.people import Command
 from db.postgres.rights.names import FULL, SEEN, UNPAID, quoted
 from db.postgres.rights.rows import tables
 
@@ -122,6 +123,8 @@ def _views(table: Table, columns: Sequence[Column]) -> Iterator[str]:
         if not hides_identities:
             hidden = {column: shown for column, shown in hidden.items() if _MONEY in shown}
         shown = ", ".join(_shown(one, hidden) for one in columns)
+        if table.command in ("", Command.SEE_PEOPLE):  # nothing of it is hidden from anybody who is here
+            gate = _SIGHTS[SEEN][0]
         rows = "" if schema == FULL else f" AND ({_ROWS.get(table.name) or _command(table)})"
         barrier = "" if schema == FULL else " WITH (security_barrier)"
         yield f"CREATE VIEW {schema}.{name}{barrier} AS SELECT {shown} FROM @T@.{name} AS t WHERE {gate}{rows}"

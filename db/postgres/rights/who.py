@@ -157,3 +157,46 @@ CREATE FUNCTION @R@.month_is_for_me(said text, kind text) RETURNS boolean {_SQL}
     FROM @R@.rights_months AS r WHERE r.kind = month_is_for_me.kind
 $f$;
 """
+
+#: What the program calls by name, wherever it works: its own schema stands before this one in its path.
+CALLED: Final = f"""
+CREATE FUNCTION @S@.json_valid(said text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE
+    SET search_path = pg_catalog, pg_temp AS $f$
+BEGIN
+    PERFORM CASE WHEN starts_with(said, E'\\x02') THEN substr(split_part(said, E'\\x03', 1), 2) ELSE said END::json;
+    RETURN said IS NOT NULL;
+EXCEPTION WHEN others THEN
+    RETURN false;
+END $f$;
+CREATE FUNCTION @S@.json_extract(said text, VARIADIC paths text[]) RETURNS text LANGUAGE sql IMMUTABLE
+    SET search_path = pg_catalog, pg_temp AS $f$
+    SELECT json_agg(CASE WHEN starts_with(said, E'\\x02') THEN substr(split_part(said, E'\\x03', 1), 2) ELSE said END::json
+                    #> string_to_array(substr(path, 3), '.') ORDER BY place)::text
+    FROM unnest(paths) WITH ORDINALITY AS each_path(path, place)
+$f$;
+-- In which schema she works now; nobody who is no person works anywhere but on the tables.
+CREATE FUNCTION @S@.my_schema() RETURNS text {_SQL} AS $f$
+    SELECT CASE WHEN NOT @R@.is_person() THEN '@T@' WHEN @R@.sees_whole() THEN '@FULL@'
+                WHEN @R@.sees_all_identities() THEN '@UNPAID@' ELSE '@S@' END
+$f$;
+"""
+
+#: The locks of everybody lie in one row: each writes her own, those of others whoever may set passwords.
+KEYS: Final = f"""
+CREATE FUNCTION @R@.guard_keys() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $f$
+DECLARE hers text[] := ARRAY['people', substr(session_user::text, @USER_AT@)];
+BEGIN
+    IF NOT @R@.is_person() OR @R@.may('keep_people') OR @R@.may('reset_password') THEN
+        RETURN NULL;
+    ELSIF TG_OP <> 'UPDATE' OR NOT @R@.is_known() OR EXISTS (
+        SELECT 1 FROM new_rows AS n, old_rows AS o
+        WHERE ((n.keys::jsonb #- hers) - 'sealing' - 'head') IS DISTINCT FROM ((o.keys::jsonb #- hers) - 'sealing' - 'head'))
+    THEN
+        RAISE insufficient_privilege USING MESSAGE = '只能改自己的口令锁，没有写入。';
+    END IF;
+    RETURN NULL;
+END $f$;
+CREATE TRIGGER guard_keys AFTER UPDATE ON @T@.key_file REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION @R@.guard_keys();
+"""

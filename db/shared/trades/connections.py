@@ -209,13 +209,19 @@ class Connections(ABC):
             self._note_refused((act.command or act.deed).value)
             raise
 
+    def _hands(self, act: Act) -> tuple[Hand, Hand | None]:
+        """Whose name and key the entry of an act bears, and who signs beside the program."""
+        seat = self._seat
+        person = Hand(seat.person.id, seat.person.name, seat.signer)
+        return (Hand(PROGRAM, PROGRAM_NAME, seat.program), person) if act.by_program else (person, None)
+
+    def _let_sign_in(self, connection: Connection, person: Person, password: str) -> None:
+        """A password for somebody, where who keeps the store asks for one itself; inside a transaction."""
+
     def _write_down(self, connection: Connection, act: Act, rows: Sequence[RowDigest]) -> Link | None:
         """The entry of what was done: these rows were written; None where nothing was."""
         if not matters(act.deed, rows):
             return None
-        seat = self._seat
-        person = Hand(seat.person.id, seat.person.name, seat.signer)
-        program = Hand(PROGRAM, PROGRAM_NAME, seat.program)
-        hand, beside = (program, person) if act.by_program else (person, None)
+        hand, beside = self._hands(act)
         act.link = add_entry(connection, hand, act.deed, act.about, rows, self._clock(), act.page_id, beside)
         return act.link
