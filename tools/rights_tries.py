@@ -12,9 +12,8 @@ from coding.review.people import Command
 from coding.store.kept_audit import Deed
 from db.postgres import founding
 from db.postgres.engine import PostgresConnection
-from db.postgres.rights.signing import begin_act, end_act
 from db.shared.audit.chain import ChainEnd, link_after, rows_hash
-from tools.try_rights import PATIENTS, PEOPLE, PROGRAM_HAND, Try, hand, verifier, write_step
+from tools.try_rights import PATIENTS, PEOPLE, PROGRAM_HAND, Try, begin_act, end_act, hand, verifier, write_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -18,14 +18,18 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from coding.store.kept_audit import Deed
+from db.postgres.engine import PostgresConnection
+from db.postgres.rights import signing
 from db.postgres.rights.apply import apply_rights
 from db.postgres.rights.names import Names
-from db.postgres.rights.signing import begin_act, end_act
+from db.postgres.rights.signing import verifier as made_verifier
 from db.shared.audit.chain import COLUMNS, ChainEnd, Hand, link_after, rows_hash
 from db.shared.seat import PROGRAM, PROGRAM_NAME, Signer, program_signer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from coding.review.people import Command
 
 Connection = psycopg.Connection[Any]
 
@@ -145,7 +149,7 @@ def _people(connection: Connection, names: Names) -> None:
 def verifier(connection: Connection, names: Names, user: str, password: str = "") -> str:
     """What the server keeps of a password; the password itself is not sent."""
     typed = password or f"pw of {user}"
-    return connection.pgconn.encrypt_password(typed.encode(), names.login(user).encode(), b"scram-sha-256").decode()
+    return made_verifier(PostgresConnection(connection), names, user, typed)
 
 
 def _pages(connection: Connection) -> None:
@@ -236,6 +240,23 @@ def _made(stage: Stage, one: Try) -> tuple[str, str]:
 def _step(before: str, after: str, **more: Any) -> str:
     step = {"before": before, "after": after}
     return json.dumps({"version": 2, "edits": [], "reason": "", "source": "step", "rule": "", "step": step, **more})
+
+
+def begin_act(connection: Connection, deed: Deed, command: Command | None, *, by_program: bool = False) -> None:
+    """See ``signing``."""
+    signing.begin_act(PostgresConnection(connection), deed, command, by_program=by_program)
+
+
+def end_act(
+    connection: Connection,
+    who: Hand,
+    deed: Deed,
+    about: dict[str, Any],
+    page: int | None = None,
+    seat: Hand | None = None,
+) -> None:
+    """See ``signing``."""
+    signing.end_act(PostgresConnection(connection), who, deed, about, page, seat)
 
 
 def write_step(

@@ -7,8 +7,9 @@ import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final, cast
 
+from coding.review.people import Command
 from coding.store.kept_audit import Head
-from coding.store.store_errors import StoreBusyError, StoreError
+from coding.store.store_errors import NotAllowedError, StoreBusyError, StoreError
 from db.postgres.key_table import KeyTable
 from db.postgres.opening import BUSY_SECONDS, choose_path, require_schema
 from db.postgres.postgres_errors import told_in_chinese
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from coding.page.front_page import FrontPage
     from coding.review.people import Person
     from coding.store.kept_audit import Complaint
     from coding.store.store import Clock
@@ -35,6 +37,11 @@ if TYPE_CHECKING:
     from db.shared.sql.engine import Connection
     from db.shared.trades.connections import Act
 
+_PARTLY: Final = "服务器只给{name}看一部分内容，不能逐行校验：请由看得到全部病案和审计记录的人（质控员）校验。"
+_SHOWN: Final = (
+    "SELECT coalesce(current, original), CASE WHEN current IS NULL THEN original_shape ELSE current_shape END"
+    " FROM shown_page(?)"
+)
 #: Locks of the database: who writes, and who imports, is the only one.
 WRITING: Final = 0x46504344_00000001
 IMPORTING: Final = 0x46504344_00000002
@@ -152,6 +159,20 @@ class PostgresConnections(Connections):
         if line.is_by_rights and before is not None and before != self._row_of_me:
             for each in self._lines.values():
                 choose_path(each)
+
+    def _require_whole_sight(self) -> None:
+        sees = self._sight
+        if self._line("reader").is_by_rights and not (
+            sees.pages and sees.identities and sees.money and not sees.wards and self.me.may(Command.SEE_AUDIT)
+        ):
+            raise NotAllowedError(_PARTLY.format(name=self.me.name))
+
+    def _unmasked(self, connection: Connection, page_id: int) -> FrontPage:
+        line = cast("PostgresConnection", connection)
+        if not line.is_by_rights or self._sight.identities:
+            return super()._unmasked(connection, page_id)
+        text, shape = connection.execute(_SHOWN, (page_id,)).fetchone()
+        return self._read.of_texts(page_id, text, shape)
 
     def _let_sign_in(self, connection: Connection, person: Person, password: str) -> None:
         line = cast("PostgresConnection", connection)

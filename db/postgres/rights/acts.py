@@ -307,8 +307,8 @@ def _digests() -> str:
             f" FROM @T@.{quoted(table)} AS t WHERE t.{quoted(key)} = ANY (asked_keys::{kind}[]);"
         )
     return (
-        f"CREATE FUNCTION @R@.digests(asked text, asked_keys text[]) RETURNS TABLE (key text, digest bytea) {_DO} AS $f$"
-        f"BEGIN CASE asked {' '.join(cases)} END CASE; END $f$"
+        "CREATE FUNCTION @R@.digests(asked text, asked_keys text[]) RETURNS TABLE (key text, digest bytea)"
+        f" {_DO} AS $f$ BEGIN CASE asked {' '.join(cases)} END CASE; END $f$"
     )
 
 

@@ -4,6 +4,7 @@ server (a superuser): some of what PostgreSQL lets everybody do is no owner's to
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Final
 
 from coding.review.people import Role
@@ -60,9 +61,11 @@ def apply_rights(connection: Connection, names: Names) -> None:
         for statement in _statements(names, columns):
             connection.execute(filled(statement, names))
         for table, made in _ROWS.items():
-            places = ", ".join(["%s"] * who.RIGHTS[table])
-            with connection.cursor() as cursor:
-                cursor.executemany(f"INSERT INTO {RIGHTS}.{table} VALUES ({places})", list(made()))
+            said = json.dumps([dict(zip(who.RIGHTS[table], row, strict=True)) for row in made()])
+            connection.execute(
+                f"INSERT INTO {RIGHTS}.{table} SELECT * FROM json_populate_recordset(NULL::{RIGHTS}.{table}, %s::json)",
+                (said,),
+            )
         for statement in _LOGINS:
             connection.execute(statement)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from db.postgres.engine import PostgresConnection
     from db.shared.audit.chain import Hand, Link
 
-_BEGIN = f"SELECT {SEEN}.begin_act(?, ?, ?)"
+_BEGIN = f"SELECT {SEEN}.begin_act(?, ?, ? = 1)"
 _WRITTEN = f"SELECT id, at, before, previous, rows, tables, keys, digests FROM {SEEN}.written()"
 _END = f"SELECT {SEEN}.end_act(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PASSWORD = f"SELECT {SEEN}.set_password(?, ?)"
@@ -23,7 +23,7 @@ _PASSWORD = f"SELECT {SEEN}.set_password(?, ?)"
 
 def begin_act(connection: PostgresConnection, deed: Deed, command: Command | None, *, by_program: bool = False) -> None:
     """Open an act inside the transaction that is under way: from now on what its deed allows can be written."""
-    connection.execute(_BEGIN, (deed.value, command.value if command else "", by_program))
+    connection.execute(_BEGIN, (deed.value, command.value if command else "", int(by_program)))
 
 
 def end_act(
@@ -54,7 +54,5 @@ def set_password(connection: PostgresConnection, person: Person, password: str, 
 
 def verifier(connection: PostgresConnection, names: Names, user: str, password: str) -> str:
     """What the server keeps of a password: it proves one, and is none."""
-    encrypted = connection.raw.pgconn.encrypt_password(
-        password.encode(), names.login(user).encode(), b"scram-sha-256"
-    )
+    encrypted = connection.raw.pgconn.encrypt_password(password.encode(), names.login(user).encode(), b"scram-sha-256")
     return encrypted.decode()

@@ -25,17 +25,17 @@ CREATE TABLE @R@.rights_fields (field text PRIMARY KEY, list text NOT NULL);
 CREATE TABLE @R@.rights_masks (field text PRIMARY KEY, how text NOT NULL);
 """
 
-#: Name of a table of rights → how many columns a row has.
+#: Name of a table of rights → its columns, in the order of ``rows``.
 RIGHTS: Final = {
-    "rights_commands": 2,
-    "rights_deeds": 4,
-    "rights_writes": 7,
-    "rights_steps": 8,
-    "rights_states": 3,
-    "rights_settings": 2,
-    "rights_months": 6,
-    "rights_masks": 2,
-    "rights_fields": 2,
+    "rights_commands": ("role", "command"),
+    "rights_deeds": ("deed", "command", "program", "number"),
+    "rights_writes": ("deed", "command", "program", "tbl", "op", "cols", "owes"),
+    "rights_steps": ("before", "after", "command", "reason", "date", "gate", "undoable", "two_stage"),
+    "rights_states": ("state", "two_stage", "editing"),
+    "rights_settings": ("prefix", "command"),
+    "rights_months": ("kind", "command", "money", "whole", "ward", "closes"),
+    "rights_masks": ("field", "how"),
+    "rights_fields": ("field", "list"),
 }
 
 _SQL: Final = "LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
@@ -170,8 +170,8 @@ EXCEPTION WHEN others THEN
 END $f$;
 CREATE FUNCTION @S@.json_extract(said text, VARIADIC paths text[]) RETURNS text LANGUAGE sql IMMUTABLE
     SET search_path = pg_catalog, pg_temp AS $f$
-    SELECT json_agg(CASE WHEN starts_with(said, E'\\x02') THEN substr(split_part(said, E'\\x03', 1), 2) ELSE said END::json
-                    #> string_to_array(substr(path, 3), '.') ORDER BY place)::text
+    SELECT json_agg(CASE WHEN starts_with(said, E'\\x02') THEN substr(split_part(said, E'\\x03', 1), 2)
+                         ELSE said END::json #> string_to_array(substr(path, 3), '.') ORDER BY place)::text
     FROM unnest(paths) WITH ORDINALITY AS each_path(path, place)
 $f$;
 -- In which schema she works now; nobody who is no person works anywhere but on the tables.
@@ -182,7 +182,7 @@ $f$;
 """
 
 #: The locks of everybody lie in one row: each writes her own, those of others whoever may set passwords.
-KEYS: Final = f"""
+KEYS: Final = """
 CREATE FUNCTION @R@.guard_keys() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp AS $f$
 DECLARE hers text[] := ARRAY['people', substr(session_user::text, @USER_AT@)];
@@ -191,7 +191,7 @@ BEGIN
         RETURN NULL;
     ELSIF TG_OP <> 'UPDATE' OR NOT @R@.is_known() OR EXISTS (
         SELECT 1 FROM new_rows AS n, old_rows AS o
-        WHERE ((n.keys::jsonb #- hers) - 'sealing' - 'head') IS DISTINCT FROM ((o.keys::jsonb #- hers) - 'sealing' - 'head'))
+        WHERE (n.keys::jsonb #- hers) - 'sealing' - 'head' IS DISTINCT FROM (o.keys::jsonb #- hers) - 'sealing' - 'head')
     THEN
         RAISE insufficient_privilege USING MESSAGE = '只能改自己的口令锁，没有写入。';
     END IF;

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from coding.page.front_page import FrontPage
     from coding.review.people import Command, Person
     from coding.store.kept_audit import Complaint
     from coding.store.store import Clock
@@ -214,6 +215,13 @@ class Connections(ABC):
         seat = self._seat
         person = Hand(seat.person.id, seat.person.name, seat.signer)
         return (Hand(PROGRAM, PROGRAM_NAME, seat.program), person) if act.by_program else (person, None)
+
+    def _require_whole_sight(self) -> None:
+        """Raise NotAllowedError where who keeps the store does not show all of it to whoever wants to compare it."""
+
+    def _unmasked(self, connection: Connection, page_id: int) -> FrontPage:  # noqa: ARG002 - see PostgresConnections
+        """The page as it stands, to who has said why she has to see it; called while the store is being read."""
+        return self._read.current(page_id)
 
     def _let_sign_in(self, connection: Connection, person: Person, password: str) -> None:
         """A password for somebody, where who keeps the store asks for one itself; inside a transaction."""
