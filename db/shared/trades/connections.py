@@ -100,6 +100,14 @@ class Connections(ABC):
         """
 
     @abstractmethod
+    def _require_whole_sight(self) -> None:
+        """Raise NotAllowedError where who keeps the store does not show all of it to whoever wants to compare it."""
+
+    @abstractmethod
+    def _let_sign_in(self, connection: Connection, person: Person, password: str) -> None:
+        """A password for somebody, where who keeps the store asks for one itself; inside a transaction."""
+
+    @abstractmethod
     def _require_open(self) -> None:
         """Raise StoreError where the store was closed."""
 
@@ -216,15 +224,9 @@ class Connections(ABC):
         person = Hand(seat.person.id, seat.person.name, seat.signer)
         return (Hand(PROGRAM, PROGRAM_NAME, seat.program), person) if act.by_program else (person, None)
 
-    def _require_whole_sight(self) -> None:
-        """Raise NotAllowedError where who keeps the store does not show all of it to whoever wants to compare it."""
-
     def _unmasked(self, connection: Connection, page_id: int) -> FrontPage:  # noqa: ARG002 - see PostgresConnections
         """The page as it stands, to who has said why she has to see it; called while the store is being read."""
         return self._read.current(page_id)
-
-    def _let_sign_in(self, connection: Connection, person: Person, password: str) -> None:
-        """A password for somebody, where who keeps the store asks for one itself; inside a transaction."""
 
     def _write_down(self, connection: Connection, act: Act, rows: Sequence[RowDigest]) -> Link | None:
         """The entry of what was done: these rows were written; None where nothing was."""
