@@ -26,8 +26,8 @@ _HEAD: Final = f"""# 提示和错误：每一句话，怎么办
 检查病案时报出的问题不在这里：那是规则的提示，怎么看、怎么改见 [检查结果](findings.md)，每条规则的写法和依据见
 [规则](../rules.md) 和 [规则依据](../clauses.md)；在窗口里按 `Ctrl+R` 打开规则库，查得到每一条的提示语。
 
-照着做了还是不行，或者看到“程序遇到意外情况”：已经保存的内容不受影响，请把日志交给维护人员。本页由
-`python -m tools.build_messages_page` 从程序里写出，与程序说的一字不差。
+照着做了还是不行，或者看到“程序遇到意外情况”：已经保存的内容不受影响，请把日志交给维护人员。本页从程序里
+写出，与程序说的一字不差。
 """
 #: What to do where the sentence itself says no more than what is wrong.
 _MEND: Final = "照这句话改好以后，再做一次。"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from contextlib import ExitStack
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coding.base.errors import UnusableInputError
@@ -24,6 +23,7 @@ from coding.work.reading_files import files_read
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
     from coding.knowledge.knowledge import Knowledge
     from coding.store.store import Opener, Store

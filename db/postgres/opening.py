@@ -117,7 +117,7 @@ def _adapt(raw: psycopg.Connection[Any]) -> None:
     """Numbers are of one size, whatever they are; a text keeps no NUL."""
     from psycopg.types.numeric import Int8Dumper
 
-    from db.postgres.texts import WithoutNul
+    from db.postgres.dumpers import AsNumber, WithoutNul
 
-    raw.adapters.register_dumper(int, Int8Dumper)
-    raw.adapters.register_dumper(str, WithoutNul)
+    for kind, dumper in ((int, Int8Dumper), (bool, AsNumber), (str, WithoutNul)):
+        raw.adapters.register_dumper(kind, dumper)

@@ -191,3 +191,10 @@ def test_what_is_to_be_copied_is_shown_as_it_is_written(page):
 
 def test_a_page_with_a_name_that_cannot_be_is_no_page():
     assert page_text("a\0b.md") == ""
+
+
+@pytest.mark.parametrize("page", manual_pages())
+def test_no_line_of_chinese_is_broken_where_it_is_read(page):
+    """A browser makes a space of a broken line; in a list the second line is indented."""
+    told = "\n".join(line for line in page_text(page).splitlines() if not line.startswith(("    ", "```")))
+    assert re.findall(r"[\u3002\u3001\u4e00-\u9fff，；]\n +[\u4e00-\u9fff]", told) == []

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MANUAL: Final = "manual"
 FIRST_PAGE: Final = "index.md"
 #: A line broken between Chinese signs: Markdown would put a blank there.
-_BROKEN: Final = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”])\n(?=[\u4e00-\u9fff（“])")
+_BROKEN: Final = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”])\n[ ]*(?=[\u4e00-\u9fff（“《〈])")
 _HEADING: Final = re.compile(r"(#{1,6})\s(.*)")
 _LINK: Final = re.compile(r"(!?)\[([^\[\]]*)\]\(([^()\s]+)\)")
 #: A line of the contents: numbered, or below a number.
