@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
 from coding.review.people import Command
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from db.shared.seat import Seat
     from db.shared.sql.engine import Connection
     from db.shared.trades.connections import Act
+    from db.shared.worklist.sight import Sight
 
 _PARTLY: Final = "服务器只给{name}看一部分内容，不能逐行校验：请由看得到全部病案和审计记录的人（质控员）校验。"
 _SHOWN: Final = (
@@ -159,6 +161,11 @@ class PostgresConnections(Connections):
         if line.is_by_rights and before is not None and before != self._row_of_me:
             for each in self._lines.values():
                 choose_path(each)
+
+    @property
+    def _sight(self) -> Sight:
+        sight = super()._sight
+        return replace(sight, is_masked=True) if self._line("writer").is_by_rights else sight
 
     def _require_whole_sight(self) -> None:
         sees = self._sight

@@ -161,7 +161,7 @@ class SqliteConnections(Connections):
     def _require_whole_sight(self) -> None:
         """Who verifies reads the file, whatever she is shown of it."""
 
-    def _let_sign_in(self, connection: Connection, person: Person, password: str) -> None:  # noqa: ARG002
+    def _let_sign_in(self, connection: Connection, person: Person, password: str) -> None:
         """The key of the file lets her in."""
 
     def _forget_removed(self) -> None:

@@ -131,8 +131,8 @@ CREATE FUNCTION @R@.masked_change(said text, page_id bigint) RETURNS text {_SQL}
     SELECT CASE WHEN starts_with(said, E'\\x02') THEN @R@.clear_part(said) ELSE @R@.masked_beside(
         jsonb_set(said::jsonb, '{{edits}}', coalesce((
             SELECT jsonb_agg(CASE WHEN m.field IS NULL THEN e.edit ELSE e.edit || jsonb_build_object(
-                'before', @R@.masked_word(e.edit ->> 'before', 'name'),
-                'after', @R@.masked_word(e.edit ->> 'after', 'name'))
+                'before', @R@.masked_word(e.edit ->> 'before', m.how),
+                'after', @R@.masked_word(e.edit ->> 'after', m.how))
                 END ORDER BY e.n)
             FROM jsonb_array_elements(said::jsonb -> 'edits') WITH ORDINALITY AS e(edit, n)
             LEFT JOIN @R@.rights_masks AS m ON m.field = e.edit ->> 'field'), '[]'))::text, page_id) END
@@ -191,8 +191,8 @@ BEGIN
         RETURN NULL;
     ELSIF TG_OP <> 'UPDATE' OR NOT @R@.is_known() OR EXISTS (
         SELECT 1 FROM new_rows AS n, old_rows AS o
-        WHERE (n.keys::jsonb #- hers) - 'sealing' - 'head' IS DISTINCT FROM (o.keys::jsonb #- hers) - 'sealing' - 'head')
-    THEN
+        WHERE (n.keys::jsonb #- hers) - 'sealing' - 'head'
+              IS DISTINCT FROM (o.keys::jsonb #- hers) - 'sealing' - 'head') THEN
         RAISE insufficient_privilege USING MESSAGE = '只能改自己的口令锁，没有写入。';
     END IF;
     RETURN NULL;

@@ -1,5 +1,7 @@
 """A department on a server that holds everybody to the rights of their roles: what the program does there goes on."""
 
+from dataclasses import replace
+
 import psycopg
 import pytest
 
@@ -41,33 +43,25 @@ def test_a_page_goes_its_way_and_the_chain_is_whole(ward):
 def test_what_is_written_past_the_program_is_found(ward):
     officer = ward.add("wang", Role.OFFICER)
     sql(ward, f"UPDATE frontpage.pages SET case_no = '9' WHERE id = {ward.one}")
-    assert [one.where for one in officer.verify().complaints] == [f"病案列表 {ward.one}"]
+    assert {one.where for one in officer.verify().complaints} == {f"病案列表 {ward.one}"}
 
 
 def test_the_digests_of_the_server_are_those_that_python_makes(ward):
     with ward.first._reading() as connection:
-        rows = [
-            (key, values) for name in ("pages", "verdicts", "contents") for key, values in each_row(connection, name)
-        ]
-    kept = sql(
-        ward, "SELECT DISTINCT ON (tbl, row) digest FROM frontpage.audit_rows WHERE tbl IN ('pages', 'verdicts', 'contents')"
-        " ORDER BY tbl, row, entry DESC",
-    )  # fmt: skip
+        rows = [values for name in ("pages", "verdicts", "contents") for _, values in each_row(connection, name)]
+    asked = "SELECT DISTINCT ON (tbl, row) digest FROM frontpage.audit_rows"
+    wanted = "tbl IN ('pages', 'verdicts', 'contents')"
+    kept = sql(ward, f"{asked} WHERE {wanted} ORDER BY tbl, row, entry DESC")
     assert all(len(digest) == 32 for (digest,) in kept)
-    assert all(any(is_digest(bytes(digest), values) for _, values in rows) for (digest,) in kept)
+    assert all(any(is_digest(bytes(digest), values) for values in rows) for (digest,) in kept)
 
 
-def test_nobody_alters_the_audit_not_even_its_owner(ward):
-    owner = f"{ward.database}_owner"
-    for statement in (
-        "UPDATE frontpage.audit SET name = 'x'",
-        "DELETE FROM frontpage.audit",
-        "TRUNCATE frontpage.audit",
-    ):
+@pytest.mark.parametrize("statement", ["UPDATE {} SET name = 'x'", "DELETE FROM {}", "TRUNCATE {}"])
+def test_nobody_alters_the_audit_not_even_its_owner(ward, statement):
+    with ward.cluster.connected(ward.database) as connection:
+        connection.execute(f"SET ROLE {ward.database}_owner")
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="只能添加"):
-            with ward.cluster.connected(ward.database) as connection:
-                connection.execute(f"SET ROLE {owner}")
-                connection.execute(statement)
+            connection.execute(statement.format("frontpage.audit"))
 
 
 def test_a_reader_finds_her_ward_and_no_names(ward):
@@ -104,10 +98,7 @@ def test_who_sees_no_money_keeps_verdicts_all_the_same(ward):
 
 def test_roles_hold_from_the_moment_they_are_given(ward):
     coder = ward.add("li", Role.CODER)
-    person = coder.me
-    from dataclasses import replace
-
-    ward.first.change_person(replace(person, roles=frozenset({Role.READER}), wards=frozenset({"外科"})))
+    ward.first.change_person(replace(coder.me, roles=frozenset({Role.READER}), wards=frozenset({"外科"})))
     assert list(coder.worklist()) == [ward.one]
     assert coder.page(ward.one).text("patient_name") == "样**"
     with pytest.raises(NotAllowedError):
@@ -122,8 +113,8 @@ def test_who_has_left_does_not_come_in_again(ward):
         with pytest.raises(psycopg.OperationalError):
             ward.login("li")
         left_open.rollback()
-        assert left_open.execute("SELECT count(*) FROM frontpage_seen.pages").fetchone() == (0,)
-        assert left_open.execute("SELECT count(*) FROM frontpage_full.pages").fetchone() == (0,)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            left_open.execute("SELECT count(*) FROM frontpage_seen.pages")
     with pytest.raises(StoreError):
         coder.append(ward.one, go_on(CODING, SUBMITTED))
     ward.first.open_person(coder.me.id, OTHER, "调回")
