@@ -15,10 +15,12 @@ from db.postgres.key_table import KeyTable
 from db.postgres.opening import BUSY_SECONDS, choose_path, require_schema
 from db.postgres.postgres_errors import told_in_chinese
 from db.postgres.rights.signing import begin_act, end_act, set_password
+from db.postgres.sealed_identities import IDENTITIES, SEALED, SealedConnection
 from db.postgres.server_clock import ServerClock
 from db.postgres.written import written_digests
 from db.shared.audit.chain import has_head
 from db.shared.head_file import HeadFile
+from db.shared.identity_cells import IdentityCells
 from db.shared.tables import found_by
 from db.shared.tables.contents import Contents
 from db.shared.trades.connections import Connections
@@ -60,6 +62,7 @@ class PostgresConnections(Connections):
         self._way = way
         self._is_open = True
         self._lines: dict[str, PostgresConnection] = {}
+        self._cells: IdentityCells | None = None
         writer = self._line("writer")
         require_schema(writer, way.name)
         super().__init__(path, clock or ServerClock(writer), seat)
@@ -72,6 +75,8 @@ class PostgresConnections(Connections):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._head = HeadFile(path.with_suffix(".head"))
         known = self._head.read()
+        self._find_cells(seat.data_key)
+        writer = self._line("writer")
         with told_in_chinese(way.name):
             if known is not None and known.id and not has_head(writer, known):
                 self._head.freeze()
@@ -91,12 +96,25 @@ class PostgresConnections(Connections):
         """A connection of this seat, made anew where it was lost."""
         line = self._lines.get(which)
         if line is None or line.raw.closed:
-            line = self._lines[which] = self._way.connect()
+            line = self._lines[which] = self._connected()
             if which == "writer":
                 self._written = Contents(line)
             elif which == "reader":
                 self._read = Contents(line)
         return line
+
+    def _connected(self) -> PostgresConnection:
+        """Another connection; where identities are sealed at the server it seals and opens them."""
+        line = self._way.connect()
+        return line if self._cells is None else SealedConnection(line, self._cells)
+
+    def _find_cells(self, data_key: bytes | None) -> None:
+        """Whether identities are sealed here was said when the store was made."""
+        row = self._line("writer").execute("SELECT value FROM settings WHERE key = ?", (IDENTITIES,)).fetchone()
+        if data_key is not None and row is not None and row[0] == SEALED:
+            self._cells = IdentityCells(data_key)
+            line = self._lines["writer"] = SealedConnection(self._lines["writer"], self._cells)
+            self._written = Contents(line)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -110,7 +128,7 @@ class PostgresConnections(Connections):
 
     @contextmanager
     def _reading_apart(self) -> Iterator[Connection]:
-        line = self._way.connect()
+        line = self._connected()
         try:
             with told_in_chinese(self._way.name):
                 yield line

@@ -29,6 +29,14 @@ class PostgresEngine:
         connection.execute("TRUNCATE found")
         return connection.execute(f"INSERT INTO found {select} ON CONFLICT DO NOTHING", parameters).rowcount
 
+    def as_kept(self, connection: Connection) -> Connection:
+        """They are read as they stand."""
+        return connection
+
+    def opened(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """They are read as they stand."""
+        return row
+
     def schema(self, connection: Connection) -> int:
         """The version of the schema that the database has."""
         found: int = connection.execute("SELECT version FROM schema_version").fetchone()[0]

@@ -15,6 +15,7 @@ from db.postgres.opening import SCHEMA, schema_version
 from db.postgres.postgres_errors import told_in_chinese
 from db.postgres.rights.apply import apply_rights
 from db.postgres.rights.signing import set_password
+from db.postgres.sealed_identities import IDENTITIES, SEALED
 from db.postgres.written import written_digests
 from db.shared.audit.beginning import begin
 from db.shared.audit.chain import Hand, add_entry
@@ -30,10 +31,17 @@ if TYPE_CHECKING:
 
 
 def found_store(
-    connection: PostgresConnection, name: str, first: NewPerson, clock: Clock, rights: Names | None = None
+    connection: PostgresConnection,
+    name: str,
+    first: NewPerson,
+    clock: Clock,
+    rights: Names | None = None,
+    *,
+    sealed_identities: bool = False,
 ) -> str:
     """Make a store in an empty database, with the first person in it; the recovery key. ``rights``: the server holds
-    everybody to the rights of their roles, and knows them by logins of these names. Raises StoreError.
+    everybody to the rights of their roles, and knows them by logins of these names. ``sealed_identities``: who
+    administers the server is not of the department, and reads no names. Raises StoreError.
     """
     if why := weakness(first.password, first.user, first.name):
         raise WeakPasswordError(why)
@@ -52,9 +60,11 @@ def found_store(
         make_tables(connection)
         person = Person(0, first.user, first.name, first.roles, first.wards, first.is_money_blind)
         person = replace(person, id=insert_person(connection, person, clock()))
-        _begin(connection, Seat(person, Signer(seed), data_key), Signer(recovery_seed), clock)
         keys = Keys(store, {first.user: (person.id, locks[0])}, locks[1], sealing=True)
         connection.execute("INSERT INTO key_file (one, keys) VALUES (1, ?)", (keys_text(keys),))
+        if sealed_identities:
+            connection.execute("INSERT INTO settings (key, value) VALUES (?, ?)", (IDENTITIES, SEALED))
+        _begin(connection, Seat(person, Signer(seed), data_key), Signer(recovery_seed), clock)
         if rights is not None:
             _require_administrator(connection, name)
             apply_rights(connection.raw, rights)

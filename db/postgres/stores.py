@@ -38,10 +38,13 @@ _NOT_HERE: Final = "数据在服务器上，{what}由服务器管理员进行：
 class PostgresStores:
     """``coding.store.doorkeeper`` on servers: a place is a connection file. Without a clock the server's counts."""
 
-    def __init__(self, clock: Clock | None = None, *, rights: bool = True) -> None:
+    def __init__(self, clock: Clock | None = None, *, rights: bool = True, sealed_identities: bool = True) -> None:
+        """``rights``, ``sealed_identities``: of stores that are made here, whether the server is to hold everybody to
+        the rights of their roles, and whether its administrator reads no names.
+        """
         self._clock = clock
-        #: Whether the server is to hold everybody to their rights, in stores that are made here.
         self._rights = rights
+        self._sealed_identities = sealed_identities
 
     def __call__(self, path: Path, sign_in: SignIn | None = None) -> PostgresStore:
         """The store at a place, as whoever signs in."""
@@ -74,7 +77,8 @@ class PostgresStores:
         connection = way.connect()
         try:
             rights = Names(way.server.dbname) if self._rights else None
-            return found_store(connection, way.name, first, self._clock or ServerClock(connection), rights)
+            clock = self._clock or ServerClock(connection)
+            return found_store(connection, way.name, first, clock, rights, sealed_identities=self._sealed_identities)
         finally:
             connection.raw.close()
 

@@ -236,6 +236,10 @@ BEGIN
     ELSIF a.deed = 'month' THEN
         PERFORM @R@.require_months(a);
     ELSIF a.deed = 'settings' THEN
+        IF EXISTS (SELECT 1 FROM @R@.act_rows AS r WHERE r.xid = a.xid AND r.tbl = 'settings'
+                   AND starts_with(r."row", 'server.')) THEN
+            {_TELL} '这项设置在建立数据时写定，不能再改。';
+        END IF;
         IF EXISTS (SELECT 1 FROM @R@.act_rows AS r WHERE r.xid = a.xid AND r.tbl = 'settings' AND NOT @R@.may(
                    (SELECT s.command FROM @R@.rights_settings AS s WHERE starts_with(r."row", s.prefix)
                     ORDER BY length(s.prefix) DESC LIMIT 1))) THEN

@@ -215,7 +215,7 @@ def _rows(
             kept = last.pop((name, key), None)
             if kept is None:
                 found.say(place(name, key), "有内容而没有审计条目：绕过程序写入的。")
-            elif not is_digest(kept, values):
+            elif not is_digest(connection, kept, values):
                 found.say(place(name, key), "与最后一次写下时不同：绕过程序改动的。")
     for (name, key), digest in last.items():
         if digest is not None:

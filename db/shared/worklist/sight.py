@@ -28,7 +28,7 @@ _NO_PAGES = "{name}（{roles}）不能查看病案：请由编码员或质控员
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What somebody is shown. ``wards`` empty: all of them. ``is_masked``: who keeps the store gives it masked already."""
+    """What somebody is shown. ``wards`` empty: all of them. ``is_masked``: who keeps the store gives it masked."""
 
     name: str
     roles: str

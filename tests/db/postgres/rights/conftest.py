@@ -48,6 +48,11 @@ class Ward:
         self.first.add_person(NewPerson(user, f"{Role(role).label}{user}", frozenset({role}), PASSWORD, **more))
         return self.come(user)
 
+    @property
+    def line(self):
+        """The connection of the first person, that writes."""
+        return self.first._line("writer")
+
     def login(self, user, password=PASSWORD):
         """A connection as somebody, as any client makes it."""
         import psycopg
