@@ -29,6 +29,14 @@ class PostgresEngine:
         connection.execute("TRUNCATE found")
         return connection.execute(f"INSERT INTO found {select} ON CONFLICT DO NOTHING", parameters).rowcount
 
+    def as_kept(self, connection: Connection) -> Connection:
+        """They are read as they stand."""
+        return connection
+
+    def opened(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """They are read as they stand."""
+        return row
+
     def schema(self, connection: Connection) -> int:
         """The version of the schema that the database has."""
         found: int = connection.execute("SELECT version FROM schema_version").fetchone()[0]
@@ -74,6 +82,8 @@ class PostgresConnection:
         from psycopg import RawCursor
 
         self.raw = raw
+        #: Whether the server holds whoever signed in to the rights of her roles.
+        self.is_by_rights = False
         self._cursors = RawCursor
 
     def execute(self, sql: str, parameters: Any = (), /) -> PostgresCursor:

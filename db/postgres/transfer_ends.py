@@ -11,9 +11,10 @@ from db.postgres.connections import WRITING
 from db.postgres.founding import make_tables, require_utf8
 from db.postgres.key_table import read_keys_on
 from db.postgres.left import mark_left
-from db.postgres.opening import APPLICATION, SCHEMA, require_schema, schema_version
+from db.postgres.opening import APPLICATION, require_schema, schema_version
 from db.postgres.postgres_errors import told_in_chinese
 from db.postgres.postgres_store import PostgresStore
+from db.postgres.rights.names import TABLES as SCHEMA
 from db.postgres.stores import seat_at
 from db.postgres.streamed import Streamed
 from db.shared.audit.guards import kept_key

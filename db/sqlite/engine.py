@@ -29,6 +29,14 @@ class SqliteEngine:
         connection.execute("DELETE FROM found")
         return connection.execute(f"INSERT OR IGNORE INTO found {select}", parameters).rowcount
 
+    def as_kept(self, connection: Connection) -> Connection:
+        """They are read as they stand."""
+        return connection
+
+    def opened(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """They are read as they stand."""
+        return row
+
     def schema(self, connection: Connection) -> int:
         """The version of the schema that the file has."""
         found: int = connection.execute("PRAGMA user_version").fetchone()[0]

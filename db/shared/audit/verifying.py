@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from coding.store.kept_audit import Deed, Verified
 from db.shared.audit.chain import COLUMNS, NOTHING, Link, head_of, rows_hash
 from db.shared.audit.complaints import Found, place
-from db.shared.audit.guards import GUARDED, all_digests, kept_key
+from db.shared.audit.guards import GUARDED, each_row, is_digest, kept_key
 from db.shared.audit.link_checks import LinkChecks
 from db.shared.tables.found_by import found_otherwise
 from db.shared.tables.imports import IMPORTER
@@ -209,13 +209,13 @@ def _rows(
     """Compare every guarded row with the digest of its last entry; how many."""
     count = 0
     for name in GUARDED:
-        for key, now in all_digests(connection, name):
+        for key, values in each_row(connection, name):
             count += 1
             go_on(1)
             kept = last.pop((name, key), None)
             if kept is None:
                 found.say(place(name, key), "有内容而没有审计条目：绕过程序写入的。")
-            elif kept != now:
+            elif not is_digest(connection, kept, values):
                 found.say(place(name, key), "与最后一次写下时不同：绕过程序改动的。")
     for (name, key), digest in last.items():
         if digest is not None:

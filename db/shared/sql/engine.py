@@ -84,6 +84,14 @@ class Engine(Protocol):
         """Put the ids that a SELECT gives into ``found``, each once, for the length of one question; how many."""
         ...
 
+    def as_kept(self, connection: Connection) -> Connection:
+        """A connection that gives rows as they stand there, and not as they are read."""
+        ...
+
+    def opened(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Such a row as it is read."""
+        ...
+
     def schema(self, connection: Connection) -> int:
         """The version of the schema that the store has."""
         ...
