@@ -105,7 +105,7 @@ BEGIN
 END $f$;
 
 -- Python's repr of bytes, of the names of tables and of keys: the hash over the rows of an entry is made of them.
-CREATE FUNCTION @R@.bytes_repr(given bytea) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+CREATE FUNCTION @R@.bytes_repr(given bytea) RETURNS text LANGUAGE sql IMMUTABLE STRICT SET search_path = pg_catalog, pg_temp
 AS $f$
     SELECT 'b' || q || coalesce(string_agg(CASE
         WHEN b = 92 THEN '\\\\' WHEN b = 9 THEN '\\t' WHEN b = 10 THEN '\\n' WHEN b = 13 THEN '\\r'
