@@ -275,7 +275,7 @@ def guard_statements(columns: Mapping[str, Sequence[Column]]) -> Iterator[str]:
     for name, table in tables().items():
         if name not in columns:
             continue
-        if name == "key_file":  # see ``who.KEYS``
+        if name in ("key_file", "shelves"):  # see ``who.KEYS``
             continue
         yield (
             f"CREATE TRIGGER a_guard BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON @T@.{quoted(name)}"

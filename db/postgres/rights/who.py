@@ -197,6 +197,17 @@ BEGIN
     END IF;
     RETURN NULL;
 END $f$;
+-- What a hospital has imported is kept by its digest: brought by whoever may bring it, and nobody's to alter.
+CREATE FUNCTION @R@.guard_shelves() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $f$
+BEGIN
+    IF @R@.is_person() AND NOT (TG_OP = 'INSERT' AND @R@.may('bring_knowledge')) THEN
+        RAISE insufficient_privilege USING MESSAGE = '本院知识只能由有权导入的人添加，没有写入。';
+    END IF;
+    RETURN NULL;
+END $f$;
+CREATE TRIGGER guard_shelves BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON @T@.shelves
+    FOR EACH STATEMENT EXECUTE FUNCTION @R@.guard_shelves();
 CREATE TRIGGER guard_keys AFTER UPDATE ON @T@.key_file REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION @R@.guard_keys();
 """
