@@ -105,8 +105,8 @@ BEGIN
 END $f$;
 
 -- Python's repr of bytes, of the names of tables and of keys: the hash over the rows of an entry is made of them.
-CREATE FUNCTION @R@.bytes_repr(given bytea) RETURNS text LANGUAGE sql IMMUTABLE STRICT SET search_path = pg_catalog, pg_temp
-AS $f$
+CREATE FUNCTION @R@.bytes_repr(given bytea) RETURNS text LANGUAGE sql IMMUTABLE STRICT
+    SET search_path = pg_catalog, pg_temp AS $f$
     SELECT 'b' || q || coalesce(string_agg(CASE
         WHEN b = 92 THEN '\\\\' WHEN b = 9 THEN '\\t' WHEN b = 10 THEN '\\n' WHEN b = 13 THEN '\\r'
         WHEN b = 39 AND q = '''' THEN '\\''' WHEN b BETWEEN 32 AND 126 THEN chr(b)

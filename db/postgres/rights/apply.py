@@ -48,7 +48,7 @@ _OF_KEEPER: Final = ("keep_login", "set_password")
 #: Functions in which the rows of other wards are held back, as they are for whoever asks.
 _OF_OWNER: Final = (
     "is_person", "me", "is_known", "may", "sees_all_wards", "my_wards", "shown_before", "sees_everything", "sees_whole",
-    "sees_all_identities", "masked_pairs",
+    "sees_all_identities", "masked_pairs", "hidden_from_me",
     "clear_part", "masked_word", "masked_name", "without_identities", "masked_page", "masked_beside", "masked_change",
     "masked_words", "shown_month", "guard_keys", "guard_shelves", "month_is_for_me", "may_see_page",
 )  # fmt: skip
