@@ -52,7 +52,7 @@ def _with_her_key(connection: Connection, _: Stage) -> None:
 
 def _as_the_program(connection: Connection, _: Stage) -> None:
     begin_act(connection, Deed.WRONG_PASSWORD, None, by_program=True)
-    end_act(connection, PROGRAM_HAND, Deed.WRONG_PASSWORD, {}, seat=hand("zhao"))
+    end_act(connection, replace(PROGRAM_HAND, seat=hand("zhao")), Deed.WRONG_PASSWORD, {})
 
 
 def _passes(connection: Connection, _: Stage) -> None:
@@ -261,7 +261,7 @@ def _taken_away(connection: Connection, _: Stage) -> None:
     begin_act(connection, Deed.IMPORT, None, by_program=True)
     connection.execute("DELETE FROM contents WHERE page_id = 1")
     connection.execute("DELETE FROM pages WHERE id = 1")
-    end_act(connection, PROGRAM_HAND, Deed.IMPORT, {}, seat=hand("li"))
+    end_act(connection, replace(PROGRAM_HAND, seat=hand("li")), Deed.IMPORT, {})
 
 
 def _import_as_edit(connection: Connection, _: Stage) -> None:

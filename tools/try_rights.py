@@ -253,10 +253,9 @@ def end_act(
     deed: Deed,
     about: dict[str, Any],
     page: int | None = None,
-    seat: Hand | None = None,
 ) -> None:
     """See ``signing``."""
-    signing.end_act(PostgresConnection(connection), who, deed, about, page, seat)
+    signing.end_act(PostgresConnection(connection), who, deed, about, page)
 
 
 def write_step(

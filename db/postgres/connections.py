@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
@@ -18,7 +18,7 @@ from db.postgres.rights.signing import begin_act, end_act, set_password
 from db.postgres.sealed_identities import IDENTITIES, SEALED, SealedConnection
 from db.postgres.server_clock import ServerClock
 from db.postgres.written import written_digests
-from db.shared.audit.chain import has_head
+from db.shared.audit.chain import ask_end, has_head
 from db.shared.head_file import HeadFile
 from db.shared.identity_cells import IdentityCells
 from db.shared.tables import found_by
@@ -118,13 +118,13 @@ class PostgresConnections(Connections):
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with self._read_lock:
-            yield from self._at_one_moment("reader")
+        with self._read_lock, self._begun("reader", self._begin_to_read) as line:
+            yield line
 
     @contextmanager
     def _searching(self) -> Iterator[Connection]:
-        with self._search_lock:
-            yield from self._at_one_moment("searcher")
+        with self._search_lock, self._begun("searcher", self._begin_to_read) as line:
+            yield line
 
     @contextmanager
     def _reading_apart(self) -> Iterator[Connection]:
@@ -141,34 +141,34 @@ class PostgresConnections(Connections):
         until = time.monotonic() + patience
         if not self._write_lock.acquire(timeout=patience):
             raise StoreBusyError("正在导入或保存其他病案，本次修改未写入：请稍候再试。")
+        written, is_sent = None, False
         try:
-            self._require_open()
-            line = self._line("writer")
-            with told_in_chinese(self._way.name), self._rolled_back(line):
-                left = round(max(0.0, until - time.monotonic()) * 1000)
-                with line.raw.pipeline():
-                    self._begin(line, left, durable=durable)
-                    self._require_still(act.command)
-                    if line.is_by_rights:
-                        begin_act(line, act.deed, act.command, by_program=act.by_program)
-                    self._under_way = line
-                    try:
-                        yield line
-                    finally:
-                        self._under_way = None
-                    written = self._closed(line, act)
-                    line.execute("COMMIT")
-            if durable and written is not None:
-                self._head.write(Head(written.id, written.hash.hex()))
+            with self._begun("writer", lambda line: self._begin(line, until, durable=durable)) as line:
+                self._require_still(act.command)
+                if line.is_by_rights:
+                    begin_act(line, act.deed, act.command, by_program=act.by_program)
+                self._under_way = line
+                try:
+                    yield line
+                finally:
+                    self._under_way = None
+                written = self._closed(line, act)
+                is_sent = True
+        except BaseException as error:
+            self._written.forget()
+            if not (is_sent and isinstance(error, StoreBusyError) and self._has_come(written)):
+                raise
         finally:
             self._write_lock.release()
+        if durable and written is not None:
+            self._head.write(Head(written.id, written.hash.hex()))
 
     def _closed(self, line: PostgresConnection, act: Act) -> Link | None:
         """The entry of what was done; None where nothing was."""
         if not line.is_by_rights:
-            return self._write_down(line, act, written_digests(line))
-        hand, beside = self._hands(act)
-        act.link = end_act(line, hand, act.deed, act.about, act.page_id, beside)
+            end = ask_end(line)
+            return self._write_down(line, act, written_digests(line), end)
+        act.link = end_act(line, self._hand(act), act.deed, act.about, act.page_id)
         return act.link
 
     def _look_who(self, connection: Connection) -> None:
@@ -206,27 +206,68 @@ class PostgresConnections(Connections):
             if person.id == self._seat.person.id:
                 self._way.with_password(password)
 
-    def _begin(self, line: PostgresConnection, milliseconds: int, *, durable: bool) -> None:
+    def _begin(self, line: PostgresConnection, until: float, *, durable: bool) -> None:
         """Begin a transaction as the only one who writes, and look who sits here."""
         line.execute("BEGIN")
         line.execute(f"SET LOCAL synchronous_commit = {'on' if durable else 'off'}")
-        if milliseconds:
-            line.execute(f"SET LOCAL lock_timeout = {milliseconds}")
+        left = round((until - time.monotonic()) * 1000)
+        if left > 0:
+            line.execute(f"SET LOCAL lock_timeout = {left}")
             line.execute("SELECT pg_advisory_xact_lock(?)", (WRITING,))
         elif not line.execute("SELECT pg_try_advisory_xact_lock(?)", (WRITING,)).fetchone()[0]:
             raise StoreBusyError(f"服务器 {self._way.name} 正在写入别人的修改，本次修改没有写入：请稍候再试。")
         self._look_who(line)
 
-    @contextmanager
-    def _rolled_back(self, line: PostgresConnection) -> Iterator[None]:
-        """Nothing stays of a transaction that came to no end."""
+    def _has_come(self, written: Link | None) -> bool:
+        """Whether what was sent last has come to be, though the connection broke before it was said: the audit tells.
+        Raises StoreBusyError where it cannot be asked.
+        """
+        if written is None or not self._lines["writer"].raw.closed:
+            return False
         try:
-            yield
-        except BaseException:
-            self._written.forget()
-            with suppress(Exception):
-                line.raw.execute("ROLLBACK")
-            raise
+            line = self._line("writer")
+            with told_in_chinese(self._way.name):
+                return has_head(line, Head(written.id, written.hash.hex()))
+        except StoreError as error:
+            raise StoreBusyError(
+                f"与服务器 {self._way.name} 的连接断了，还不知道本次修改写进去没有：连接恢复后请刷新病案核对；"
+                "刚才的输入会留在草稿中。"
+            ) from error
+
+    @contextmanager
+    def _begun(self, which: str, begin: Callable[[PostgresConnection], None]) -> Iterator[PostgresConnection]:
+        """A transaction on a connection: committed in the end, or nothing of it stays. One whose connection was lost
+        while nobody used it begins again on another one. What is sent goes out in one pipeline.
+        """
+        self._require_open()
+        with told_in_chinese(self._way.name):
+            line = self._line(which)
+            with ExitStack() as sent:
+                sent.enter_context(line.raw.pipeline())
+                try:
+                    begin(line)
+                except BaseException:
+                    self._take_back(line, sent)
+                    if not line.raw.closed:
+                        raise
+                    line = self._line(which)
+                    sent.enter_context(line.raw.pipeline())
+                    begin(line)
+                try:
+                    yield line
+                    line.execute("COMMIT")
+                    sent.close()
+                except BaseException:
+                    self._take_back(line, sent)
+                    raise
+
+    @staticmethod
+    def _take_back(line: PostgresConnection, sent: ExitStack) -> None:
+        """Nothing stays of a transaction that came to no end."""
+        with suppress(Exception):  # what went wrong before is told
+            sent.close()
+        with suppress(Exception):
+            line.raw.execute("ROLLBACK")
 
     @contextmanager
     def _using(self) -> Iterator[PostgresConnection]:
@@ -240,21 +281,10 @@ class PostgresConnections(Connections):
             with told_in_chinese(self._way.name), line.raw.transaction():
                 yield line
 
-    def _at_one_moment(self, which: str) -> Iterator[Connection]:
-        """Everything that is read inside is of one moment, whoever writes meanwhile."""
-        self._require_open()
-        line = self._line(which)
-        with told_in_chinese(self._way.name):
-            try:
-                with line.raw.pipeline():
-                    line.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-                    self._look_who(line)
-                    yield line
-                    line.execute("COMMIT")
-            except BaseException:
-                with suppress(Exception):
-                    line.raw.execute("ROLLBACK")
-                raise
+    def _begin_to_read(self, line: PostgresConnection) -> None:
+        """Everything that is read from now on is of one moment, whoever writes meanwhile."""
+        line.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        self._look_who(line)
 
     def _require_open(self) -> None:
         if not self._is_open:

@@ -105,8 +105,8 @@ BEGIN
 END $f$;
 
 -- Python's repr of bytes, of the names of tables and of keys: the hash over the rows of an entry is made of them.
-CREATE FUNCTION @R@.bytes_repr(given bytea) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
-AS $f$
+CREATE FUNCTION @R@.bytes_repr(given bytea) RETURNS text LANGUAGE sql IMMUTABLE STRICT
+    SET search_path = pg_catalog, pg_temp AS $f$
     SELECT 'b' || q || coalesce(string_agg(CASE
         WHEN b = 92 THEN '\\\\' WHEN b = 9 THEN '\\t' WHEN b = 10 THEN '\\n' WHEN b = 13 THEN '\\r'
         WHEN b = 39 AND q = '''' THEN '\\''' WHEN b BETWEEN 32 AND 126 THEN chr(b)
@@ -275,7 +275,7 @@ def guard_statements(columns: Mapping[str, Sequence[Column]]) -> Iterator[str]:
     for name, table in tables().items():
         if name not in columns:
             continue
-        if name == "key_file":  # see ``who.KEYS``
+        if name in ("key_file", "shelves"):  # see ``who.KEYS``
             continue
         yield (
             f"CREATE TRIGGER a_guard BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON @T@.{quoted(name)}"

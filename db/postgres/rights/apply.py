@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from coding.review.people import Role
+from coding.review.people import Command, Role
 from db.postgres.rights import acts, deeds, logins, rows, views, who
 from db.postgres.rights.columns import columns_of
 from db.postgres.rights.names import FULL, RIGHTS, SEEN, TABLES, UNPAID, quoted
@@ -48,9 +48,9 @@ _OF_KEEPER: Final = ("keep_login", "set_password")
 #: Functions in which the rows of other wards are held back, as they are for whoever asks.
 _OF_OWNER: Final = (
     "is_person", "me", "is_known", "may", "sees_all_wards", "my_wards", "shown_before", "sees_everything", "sees_whole",
-    "sees_all_identities", "masked_pairs",
+    "sees_all_identities", "masked_pairs", "hidden_from_me",
     "clear_part", "masked_word", "masked_name", "without_identities", "masked_page", "masked_beside", "masked_change",
-    "masked_words", "shown_month", "guard_keys", "month_is_for_me", "may_see_page",
+    "masked_words", "shown_month", "guard_keys", "guard_shelves", "month_is_for_me", "may_see_page",
 )  # fmt: skip
 
 
@@ -212,6 +212,7 @@ def _write_grants(names: Names) -> Iterator[str]:
         held = {role for role in everybody if not command or (role, command) in may}
         allowed.setdefault((table, operation), set()).update(held)
     allowed["key_file", "u"] = everybody
+    allowed["shelves", "i"] = {role for role in everybody if (role, Command.BRING_KNOWLEDGE.value) in may}
     for (table, operation), roles in sorted(allowed.items()):
         groups = ", ".join(f"{names.prefix}_{role}" for role in sorted(roles))
         yield (

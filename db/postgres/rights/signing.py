@@ -32,7 +32,6 @@ def end_act(
     deed: Deed,
     about: Mapping[str, Any],
     page_id: int | None = None,
-    seat: Hand | None = None,
 ) -> Link | None:
     """Close the act with its entry; None where nothing was written that has to be told. The server says which rows were
     written, and what they hold now; its clock says when.
@@ -41,7 +40,7 @@ def end_act(
     if not matters(deed, list(zip(tables, keys, digests, strict=True))):
         return None
     end = ChainEnd(number - 1, previous, before)
-    link = link_after(end, at, hand, deed, about, rows, page_id, seat)
+    link = link_after(end, at, hand, deed, about, rows, page_id)
     said = (link.id, link.at, link.who, link.name, link.page_id, link.about, link.previous, link.hash, link.key)
     connection.execute(_END, (*said, link.signature))
     return link

@@ -72,6 +72,7 @@ _ROWS: Final[Mapping[str, str]] = {
 #: What an entry of the audit is shown to whoever may not see the audit: what the program itself needs of it.
 _AUDIT_SHOWN: Final = (
     "(SELECT @R@.may('see_audit')) OR (EXISTS (SELECT 1 FROM @R@.me()) AND (t.who IN (SELECT id FROM @R@.me())"
+    " OR (t.who = 0 AND (t.about::jsonb #>> '{seat,who}')::bigint IN (SELECT id FROM @R@.me()))"
     " OR t.deed IN ('begin', 'seal', 'key', 'person', 'password', 'sign_in', 'import')))"
 )
 _AUDIT_ROWS_SHOWN: Final = "(SELECT @R@.may('see_audit')) OR (EXISTS (SELECT 1 FROM @R@.me()) AND t.tbl = 'pages')"

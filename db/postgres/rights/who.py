@@ -39,46 +39,81 @@ RIGHTS: Final = {
 }
 
 _SQL: Final = "LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
+#: Plans are kept for the session: what is asked with every statement must cost little.
+_ASK: Final = "LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 _PLAIN: Final = "LANGUAGE sql IMMUTABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 
 FUNCTIONS: Final = f"""
 -- Everybody is a person unless she is a member of the owner: what is not known is held to the rights.
-CREATE FUNCTION @R@.is_person() RETURNS boolean {_SQL} AS $f$
-    SELECT NOT pg_has_role(session_user, '@OWNER@', 'MEMBER')
-$f$;
+CREATE FUNCTION @R@.is_person() RETURNS boolean {_ASK} AS $f$
+BEGIN
+    RETURN NOT pg_has_role(session_user, '@OWNER@', 'MEMBER');
+END $f$;
 CREATE FUNCTION @R@.me(OUT id bigint, OUT name text, OUT roles text[], OUT wards text[], OUT is_money_blind boolean)
-    RETURNS SETOF record {_SQL} AS $f$
-    SELECT p.id, p.name, string_to_array(p.roles, ' '), array_remove(string_to_array(p.wards, E'\\n'), ''),
-           p.money_blind <> 0
+    RETURNS SETOF record {_ASK} ROWS 1 AS $f$
+BEGIN
+    RETURN QUERY SELECT p.id, p.name, string_to_array(p.roles, ' '), array_remove(string_to_array(p.wards, E'\\n'), ''),
+                        p.money_blind <> 0
     FROM @T@.people AS p
     WHERE starts_with(session_user::text, '@PREFIX@.') AND p."user" = substr(session_user::text, @USER_AT@)
-      AND p.closed_at IS NULL
-$f$;
-CREATE FUNCTION @R@.is_known() RETURNS boolean {_SQL} AS $f$ SELECT EXISTS (SELECT 1 FROM @R@.me()) $f$;
-CREATE FUNCTION @R@.may(asked text) RETURNS boolean {_SQL} AS $f$
-    SELECT EXISTS (SELECT 1 FROM @R@.me() AS m JOIN @R@.rights_commands AS c ON c.role = ANY (m.roles)
-                   WHERE c.command = asked AND NOT (asked = 'see_money' AND m.is_money_blind))
-$f$;
-CREATE FUNCTION @R@.sees_all_wards() RETURNS boolean {_SQL} AS $f$
-    SELECT @R@.may('read_pages') AND (@R@.may('read_all_wards') OR EXISTS (SELECT 1 FROM @R@.me() WHERE wards = '{{}}'))
-$f$;
-CREATE FUNCTION @R@.my_wards() RETURNS text[] {_SQL} AS $f$ SELECT wards FROM @R@.me() $f$;
+      AND p.closed_at IS NULL;
+END $f$;
+CREATE FUNCTION @R@.is_known() RETURNS boolean {_ASK} AS $f$
+BEGIN
+    RETURN EXISTS (SELECT 1 FROM @R@.me());
+END $f$;
+CREATE FUNCTION @R@.may(asked text) RETURNS boolean {_ASK} AS $f$
+BEGIN
+    RETURN EXISTS (SELECT 1 FROM @R@.me() AS m JOIN @R@.rights_commands AS c ON c.role = ANY (m.roles)
+                   WHERE c.command = asked AND NOT (asked = 'see_money' AND m.is_money_blind));
+END $f$;
+-- What of the store is hidden from her: these words; of whoever is nobody all of it.
+CREATE FUNCTION @R@.hidden_from_me() RETURNS text[] {_ASK} AS $f$
+DECLARE m record; held text[];
+BEGIN
+    IF NOT @R@.is_person() THEN
+        RETURN '{{}}';
+    END IF;
+    SELECT * INTO m FROM @R@.me();
+    IF NOT FOUND THEN
+        RETURN '{{pages,identities,money,wards,incoming}}';
+    END IF;
+    SELECT array_agg(DISTINCT c.command) INTO held FROM @R@.rights_commands AS c WHERE c.role = ANY (m.roles);
+    RETURN array_remove(ARRAY[
+        CASE WHEN 'read_pages' = ANY (held) THEN '' ELSE 'pages' END,
+        CASE WHEN 'see_identities' = ANY (held) THEN '' ELSE 'identities' END,
+        CASE WHEN 'see_money' = ANY (held) AND NOT m.is_money_blind THEN '' ELSE 'money' END,
+        CASE WHEN 'read_all_wards' = ANY (held) OR m.wards = '{{}}' THEN '' ELSE 'wards' END,
+        CASE WHEN 'import_pages' = ANY (held) OR NOT EXISTS (SELECT 1 FROM @T@.incoming) THEN '' ELSE 'incoming' END
+    ], '');
+END $f$;
+CREATE FUNCTION @R@.sees_all_wards() RETURNS boolean {_ASK} AS $f$
+BEGIN
+    RETURN NOT @R@.hidden_from_me() && '{{pages,wards}}';
+END $f$;
+CREATE FUNCTION @R@.my_wards() RETURNS text[] {_ASK} AS $f$
+BEGIN
+    RETURN (SELECT wards FROM @R@.me());
+END $f$;
 -- Pages of a file that is on its way are seen by nobody who could not bring one.
-CREATE FUNCTION @R@.shown_before() RETURNS bigint {_SQL} AS $f$
-    SELECT CASE WHEN @R@.may('import_pages') THEN 9223372036854775807
-                ELSE coalesce((SELECT min(first_page) FROM @T@.incoming), 9223372036854775807) END
-$f$;
-CREATE FUNCTION @R@.sees_everything() RETURNS boolean {_SQL} AS $f$
-    SELECT NOT @R@.is_person() OR (@R@.sees_all_wards() AND @R@.shown_before() = 9223372036854775807)
-$f$;
+CREATE FUNCTION @R@.shown_before() RETURNS bigint {_ASK} AS $f$
+BEGIN
+    RETURN CASE WHEN @R@.may('import_pages') THEN 9223372036854775807
+                ELSE coalesce((SELECT min(first_page) FROM @T@.incoming), 9223372036854775807) END;
+END $f$;
+CREATE FUNCTION @R@.sees_everything() RETURNS boolean {_ASK} AS $f$
+BEGIN
+    RETURN NOT @R@.hidden_from_me() && '{{pages,wards,incoming}}';
+END $f$;
 -- Nothing is hidden from her: she works on the tables as they stand.
-CREATE FUNCTION @R@.sees_whole() RETURNS boolean {_SQL} AS $f$
-    SELECT @R@.may('see_identities') AND @R@.may('see_money') AND @R@.sees_everything()
-$f$;
-
-CREATE FUNCTION @R@.sees_all_identities() RETURNS boolean {_SQL} AS $f$
-    SELECT @R@.may('see_identities') AND @R@.sees_everything()
-$f$;
+CREATE FUNCTION @R@.sees_whole() RETURNS boolean {_ASK} AS $f$
+BEGIN
+    RETURN @R@.is_person() AND @R@.hidden_from_me() = '{{}}';
+END $f$;
+CREATE FUNCTION @R@.sees_all_identities() RETURNS boolean {_ASK} AS $f$
+BEGIN
+    RETURN @R@.is_person() AND NOT @R@.hidden_from_me() && '{{pages,identities,wards,incoming}}';
+END $f$;
 
 -- What stands in a cell for who is not shown identities: cells are clear and sealed part, between marks.
 CREATE FUNCTION @R@.clear_part(cell text) RETURNS text {_PLAIN} AS $f$
@@ -197,6 +232,17 @@ BEGIN
     END IF;
     RETURN NULL;
 END $f$;
+-- What a hospital has imported is kept by its digest: brought by whoever may bring it, and nobody's to alter.
+CREATE FUNCTION @R@.guard_shelves() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $f$
+BEGIN
+    IF @R@.is_person() AND NOT (TG_OP = 'INSERT' AND @R@.may('bring_knowledge')) THEN
+        RAISE insufficient_privilege USING MESSAGE = '本院知识只能由有权导入的人添加，没有写入。';
+    END IF;
+    RETURN NULL;
+END $f$;
+CREATE TRIGGER guard_shelves BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON @T@.shelves
+    FOR EACH STATEMENT EXECUTE FUNCTION @R@.guard_shelves();
 CREATE TRIGGER guard_keys AFTER UPDATE ON @T@.key_file REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION @R@.guard_keys();
 """

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from db.shared.audit.guards import RowDigest
     from db.shared.seat import Signer
-    from db.shared.sql.engine import Connection
+    from db.shared.sql.engine import Connection, Cursor
 
 #: The hash before the first entry.
 NOTHING: Final = bytes(32)
@@ -48,11 +48,14 @@ _SEAT: Final = "seat"
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Whose name and key an entry bears."""
+    """Whose name and key an entry bears. ``seat``: who sat there while the program wrote it, and signs as well: the
+    program's own key is in the hand of whoever has the data key.
+    """
 
     who: int
     name: str
     signer: Signer
+    seat: Hand | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,11 @@ def matters(deed: Deed, rows: Sequence[RowDigest]) -> bool:
     return bool(rows) or deed in _NOTED
 
 
+def ask_end(connection: Connection) -> Cursor:
+    """Ask where the chain ends; ``add_entry`` reads the answer."""
+    return connection.execute("SELECT id, hash, at FROM audit ORDER BY id DESC LIMIT 1")
+
+
 def add_entry(
     connection: Connection,
     hand: Hand,
@@ -129,17 +137,17 @@ def add_entry(
     rows: Sequence[RowDigest],
     moment: datetime,
     page_id: int | None = None,
-    seat: Hand | None = None,
+    end: Cursor | None = None,
 ) -> Link:
-    """Write an entry at the end of the chain, inside the caller's transaction. ``seat``: who sat there while the
-    program did it, and signs as well: the program's own key is in the hand of whoever has the data key.
+    """Write an entry at the end of the chain, inside the caller's transaction. ``end``: where that is was asked already
+    (``ask_end``).
 
     ``moment`` is what the clock says; where it was set back, the entry says so and the chain goes on.
     """
-    last = connection.execute("SELECT id, hash, at FROM audit ORDER BY id DESC LIMIT 1").fetchone()
+    last = (end or ask_end(connection)).fetchone()
     at = moment.astimezone(UTC).isoformat(timespec="microseconds")
-    end = ChainEnd(*last) if last else ChainEnd()
-    link = link_after(end, at, hand, deed, about, rows_hash(rows), page_id, seat)
+    known = ChainEnd(*last) if last else ChainEnd()
+    link = link_after(known, at, hand, deed, about, rows_hash(rows), page_id)
     places = ", ".join("?" * 12)
     connection.execute(f"INSERT INTO audit ({COLUMNS}) VALUES ({places})", astuple(link))
     connection.executemany(
@@ -156,14 +164,13 @@ def link_after(
     about: Mapping[str, Any],
     digest: bytes,
     page_id: int | None = None,
-    seat: Hand | None = None,
 ) -> Link:
     """The entry that comes behind an end of the chain, signed; ``digest`` is the hash over its rows."""
     number, previous = end.id + 1, end.hash
     if at < end.at:
         about = {**about, "clock": end.at}
     text = _text(about)
-    if seat is not None:
+    if (seat := hand.seat) is not None:
         said = _hash(
             number, at, hand.who, whole(hand.name), deed.value, page_id, text, digest, previous, hand.signer.id
         )

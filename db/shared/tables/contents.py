@@ -67,7 +67,7 @@ class Contents:
         """The state in which the page stands."""
         row = self._connection.execute("SELECT mark, import_id FROM pages WHERE id = ?", (page_id,)).fetchone()
         if row is None:
-            raise _unknown(page_id)
+            raise unknown_page(page_id)
         return row[0], row[1]
 
     def current(self, page_id: int) -> FrontPage:
@@ -120,7 +120,7 @@ class Contents:
     def _page(self, page_id: int, columns: str) -> FrontPage:
         row = self._connection.execute(f"SELECT {columns} FROM contents c WHERE c.page_id = ?", (page_id,)).fetchone()
         if row is None:
-            raise _unknown(page_id)
+            raise unknown_page(page_id)
         return self._made(page_id, *row)
 
     def _made(self, page_id: int, text: str, shape: int, is_intact: int) -> FrontPage:
@@ -162,5 +162,6 @@ class Contents:
         return self._shape_ids[supplied]
 
 
-def _unknown(page_id: int) -> UnknownPageError:
+def unknown_page(page_id: int) -> UnknownPageError:
+    """What is told of a page that the store does not hold."""
     return UnknownPageError(f"数据文件中没有编号为 {page_id} 的病案：请刷新病案列表后再试。")

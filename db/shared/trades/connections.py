@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from db.shared.head_file import HeadFile
     from db.shared.key_file import KeyKeeper
     from db.shared.seat import Seat, Signer
-    from db.shared.sql.engine import Connection
+    from db.shared.sql.engine import Connection, Cursor
     from db.shared.tables.contents import Contents
 
 
@@ -223,20 +223,21 @@ class Connections(ABC):
             self._note_refused((act.command or act.deed).value)
             raise
 
-    def _hands(self, act: Act) -> tuple[Hand, Hand | None]:
+    def _hand(self, act: Act) -> Hand:
         """Whose name and key the entry of an act bears, and who signs beside the program."""
         seat = self._seat
         person = Hand(seat.person.id, seat.person.name, seat.signer)
-        return (Hand(PROGRAM, PROGRAM_NAME, seat.program), person) if act.by_program else (person, None)
+        return Hand(PROGRAM, PROGRAM_NAME, seat.program, person) if act.by_program else person
 
     def _unmasked(self, connection: Connection, page_id: int) -> FrontPage:  # noqa: ARG002 - see PostgresConnections
         """The page as it stands, to who has said why she has to see it; called while the store is being read."""
         return self._read.current(page_id)
 
-    def _write_down(self, connection: Connection, act: Act, rows: Sequence[RowDigest]) -> Link | None:
-        """The entry of what was done: these rows were written; None where nothing was."""
+    def _write_down(
+        self, connection: Connection, act: Act, rows: Sequence[RowDigest], end: Cursor | None = None
+    ) -> Link | None:
+        """The entry of what was done: these rows were written; None where nothing was. ``end``: see ``add_entry``."""
         if not matters(act.deed, rows):
             return None
-        hand, beside = self._hands(act)
-        act.link = add_entry(connection, hand, act.deed, act.about, rows, self._clock(), act.page_id, beside)
+        act.link = add_entry(connection, self._hand(act), act.deed, act.about, rows, self._clock(), act.page_id, end)
         return act.link

@@ -17,12 +17,14 @@ from coding.store.kept_worklist import Trade
 from coding.store.store_errors import StoreCorruptError
 from db.shared.tables import found_by, person_marks
 from db.shared.tables import term_tables as term_table
+from db.shared.tables.contents import unknown_page
 from db.shared.tables.imports import insert_change, update_columns
 from db.shared.tables.page_rows import require_entry, require_page
 from db.shared.tables.pagetext import light_columns, mark
-from db.shared.tables.revisions import mark_pages, next_revision
+from db.shared.tables.revisions import ask_revision, mark_pages, revision_of
 from db.shared.tables.sums import SUMMED, intact, require_intact, seal
-from db.shared.trades.case_life_check import require_allowed, require_free
+from db.shared.tables.taken import ask_taken, taken_of
+from db.shared.trades.case_life_check import ask_release, release_of, require_allowed, require_free
 from db.shared.trades.connections import Act, Connections
 
 if TYPE_CHECKING:
@@ -30,11 +32,13 @@ if TYPE_CHECKING:
 
     from coding.page.change import Change
     from coding.page.front_page import FrontPage
-    from db.shared.sql.engine import Connection
+    from db.shared.sql.engine import Connection, Cursor
+    from db.shared.tables.contents import State
 
 
 #: Every engine takes at least 999 parameters in one statement.
 _AT_ONCE = 500
+_LINE = f"SELECT {intact('pages')}, mark, import_id, progress, stamp FROM pages WHERE id = ?"
 _ENTRY = f"SELECT {intact('changes')}, {SUMMED['changes']} FROM changes"
 _HISTORY = f"{_ENTRY} WHERE page_id IN ({{}}) ORDER BY id"
 _DAMAGED = "数据文件中编号为 {page_id} 的病案的修改记录已损坏，其他病案不受影响：请从备份恢复数据文件。"
@@ -55,22 +59,27 @@ class HistoryTrade(Connections):
         act = _act(page_id, change, undoes)
         with self._transaction(act, wait=wait) as connection:
             author = self.me.name
-            state = self._written.state(page_id)
+            # all is asked before one answer is read: to a server that is one way, not four
+            line, taken = connection.execute(_LINE, (page_id,)), ask_taken(connection, page_id)
+            release, number = ask_release(connection), ask_revision(connection, Trade.PAGES)
+            revision = revision_of(number)  # read at once: what writes is not left half done
+            state, now, stamp = _line_of(line, page_id)
             before = self._at_hand.get(page_id, state) or self._written.current(page_id)
-            now = _progress(connection, page_id)
             at = self._clock()
             undone = None if undoes is None else self._undone(connection, undoes, page_id)
-            require_free(connection, page_id, self.me, at)
+            require_free(taken_of(taken, page_id, at), self.me)
             require_allowed(
-                connection, page_id, self.me, change, now, undone, lambda: self._of_page(connection, page_id)
-            )
+                connection, page_id, self.me, release_of(release), change, now, undone,
+                lambda: self._of_page(connection, page_id),
+            )  # fmt: skip
             change = change.on(now)
             page = before.apply(change)
-            act.about |= {"case_no": before.case_no, "stamp": _stamp(connection, page_id)}
+            act.about |= {"case_no": before.case_no, "stamp": stamp}
             if change.step is not None:
                 act.about |= {"from": change.step.before.value, "to": change.step.after.value}
             if change.step is not None and not change.edits:
-                applied = self._step(connection, before, Entry(0, page_id, change, author, at, undoes))
+                made = Entry(0, page_id, change, author, at, undoes)
+                applied = self._step(connection, before, made, revision)
                 act.about["change"] = applied.entry.id
                 return applied
             if undoes is not None:
@@ -84,7 +93,7 @@ class HistoryTrade(Connections):
             columns = {**light_columns(page), "mark": state[0], "touched": 1, "progress": progress}
             if mark(before) != former[0]:  # an early program made other marks: 已改动 is told by marks of one kind
                 columns["original_mark"] = mark(self._written.original(page_id))
-            columns["revision"] = next_revision(connection, Trade.PAGES)
+            columns["revision"] = revision
             update_columns(connection, page_id, columns)
             beside = person_marks.replace(connection, page_id, page)
             found_by.replace(connection, page_id, page)
@@ -95,13 +104,13 @@ class HistoryTrade(Connections):
         return Applied(entry, before, page, change.touches(), beside)
 
     @staticmethod
-    def _step(connection: Connection, page: FrontPage, made: Entry) -> Applied:
+    def _step(connection: Connection, page: FrontPage, made: Entry, revision: int) -> Applied:
         """Keep a step alone: the page and what is known of it stay, and nobody has touched its content."""
         assert made.change.step is not None
         progress = made.change.step.after.value
         connection.execute("UPDATE pages SET progress = ? WHERE id = ?", (progress, made.page_id))
         seal(connection, "pages", "id = ?", (made.page_id,))
-        mark_pages(connection, [made.page_id])
+        mark_pages(connection, [made.page_id], revision)
         entry_id = insert_change(connection, made.page_id, made.change, made.author, made.at, made.undoes)
         return Applied(replace(made, id=entry_id), page, page, frozenset(), frozenset())
 
@@ -180,12 +189,11 @@ def _act(page_id: int, change: Change, undoes: int | None) -> Act:
     return Act(None if only_step else Command.EDIT_PAGE, Deed.STEP if only_step else Deed.CHANGE, about, page_id)
 
 
-def _stamp(connection: Connection, page_id: int) -> str:
-    row = connection.execute("SELECT stamp FROM pages WHERE id = ?", (page_id,)).fetchone()
-    return str(row[0]) if row else ""
-
-
-def _progress(connection: Connection, page_id: int) -> PageState:
-    rows = connection.execute(f"SELECT {intact('pages')}, progress FROM pages WHERE id = ?", (page_id,)).fetchall()
+def _line_of(asked: Cursor, page_id: int) -> tuple[State, PageState, str]:
+    """Of a page: which content it has, its state, and the stamp of its verdict."""
+    rows = asked.fetchall()
+    if not rows:
+        raise unknown_page(page_id)
     require_intact(rows, f"病案列表中编号为 {page_id} 的一行已损坏，不能修改：请从备份恢复数据文件。")
-    return PageState(rows[0][1])
+    ((_, mark_now, import_id, progress, stamp),) = rows
+    return (mark_now, import_id), PageState(progress), str(stamp or "")
