@@ -9,7 +9,7 @@ from coding.store.kept_people import SignIn
 from coding.store.store_errors import StoreError
 from db.postgres.opening import Way
 from db.postgres.stores import beside_of
-from db.postgres.transfer_ends import PostgresSource, PostgresTarget
+from db.postgres.transfer_ends import PostgresSource, PostgresTarget, Served
 from db.shared.transfer.carrying import carry
 from db.sqlite.transfer_ends import SqliteSource, SqliteTarget
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Carrier:
     """``coding.store.transferred.Transfers``."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, clock: Clock, how: Served = Served()) -> None:
+        self._clock, self._how = clock, how
 
     def transfer(
         self, source: Path, target: Path, sign_in: SignIn | None, step: Step, server_password: str = ""
@@ -40,7 +40,8 @@ class Carrier:
         place = target if to_server else source
         way, beside = _way(place, sign_in, server_password), beside_of(place)
         if to_server:
-            return carry(SqliteSource(source, self._clock), PostgresTarget(way, beside), sign_in, self._clock, step)
+            arriving = PostgresTarget(way, beside, sign_in, self._how)
+            return carry(SqliteSource(source, self._clock), arriving, sign_in, self._clock, step)
         return carry(PostgresSource(way, beside, self._clock), SqliteTarget(target), sign_in, self._clock, step)
 
 

@@ -27,8 +27,12 @@ class ArrayWords:
 
     def replace(self, connection: Connection, page_id: int, columns: Mapping[str, Any]) -> None:
         """Index a page that has changed; where its row says the same as before nothing is done."""
+        connection.execute(_INSERT, (page_id, *self.row_of(columns)))
+
+    def row_of(self, columns: Mapping[str, Any]) -> tuple[str, list[str]]:
+        """What the index holds of a page: what its row says, and under what it is found."""
         said = said_of(self._columns(columns))
-        connection.execute(_INSERT, (page_id, said, indexed(said)))
+        return said, indexed(said)
 
     def _columns(self, columns: Mapping[str, Any]) -> Mapping[str, Any]:
         """What of a page is indexed."""

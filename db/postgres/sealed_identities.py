@@ -76,6 +76,16 @@ class SealedConnection(PostgresConnection):
                 given[key] = sealer(value, row)
         return given
 
+    def sealed_row(self, table: str, columns: Sequence[str], values: Sequence[Any]) -> list[Any]:
+        """A row as it is kept: what may name somebody as cells."""
+        row, kept = dict(zip(columns, values, strict=True)), list(values)
+        for at, (column, value) in enumerate(zip(columns, values, strict=True)):
+            if (table, column) == ("person_marks", "mark"):
+                kept[at] = self._cells.hidden_number(value)
+            elif (sealer := self._sealers.get((table, column))) and isinstance(value, str) and value:
+                kept[at] = sealer(value, row)
+        return kept
+
     def _page(self, text: str, row: Mapping[str, Any]) -> str:
         hidden = identities_in(text)
         self._hidden = (row.get("page_id", row.get("id", 0)), hidden)

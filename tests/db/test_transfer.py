@@ -14,6 +14,7 @@ from coding.payment.paid_result import PaidResult
 from coding.review.people import Role
 from coding.store.kept_audit import Deed
 from coding.store.kept_people import NewPerson, SignIn
+from coding.store.kept_worklist import WorklistQuery
 from coding.store.store_errors import (
     NotAllowedError,
     SealedStoreError,
@@ -24,8 +25,9 @@ from coding.store.store_errors import (
     WrongPasswordError,
 )
 from db.postgres.stores import PostgresStores
+from db.postgres.transfer_ends import Served
 from db.shared.key_file import key_path, read_keys
-from db.shared.transfer.tables import LEFT_BEHIND, TABLES, Tally, without_sums
+from db.shared.transfer.tables import LEFT_BEHIND, MADE_ANEW, TABLES, Tally, without_sums
 from db.sqlite import transfer_ends
 from db.sqlite.driver import unlock
 from db.sqlite.engine import connect
@@ -79,8 +81,8 @@ def server(cluster, tmp_path):
     cluster.drop(database)
 
 
-def transfer(source, target, sign_in=OFFICER, step=lambda _words, _done, _total: None):
-    return Carrier(Ticking()).transfer(source, target, sign_in, step)
+def transfer(source, target, sign_in=OFFICER, step=lambda _words, _done, _total: None, how=Served()):
+    return Carrier(Ticking(), how).transfer(source, target, sign_in, step)
 
 
 def opened(place, sign_in=OFFICER):
@@ -88,30 +90,38 @@ def opened(place, sign_in=OFFICER):
     return closing(stores(place, sign_in))
 
 
+#: What a move adds.
+_NOT_OF_A_MOVE = {
+    "audit": "WHERE deed <> 'move'",
+    "audit_rows": "WHERE entry NOT IN (SELECT id FROM audit WHERE deed = 'move')",
+    "settings": "WHERE key <> 'server.identities'",
+}
+
+
 def rows_of(path, key):
-    """Every table of a file: how many rows, and what they say, sums apart."""
+    """Every table of a file: how many rows, and what they say, sums and what a move adds apart."""
     found = {}
     with closing(connect(path)) as raw:
         unlock(raw, key)
-        for table in TABLES:
+        for table in (*TABLES, *MADE_ANEW):
             names = [row[1] for row in raw.execute(f"PRAGMA table_info({table})")]
             columns = ", ".join(f'"{name}"' for name in without_sums(table, names))
             tally = Tally()
-            where = f" WHERE deed <> '{Deed.MOVE}'" if table == "audit" else ""
-            for _ in tally.counting(raw.execute(f"SELECT {columns} FROM {table}{where}")):
+            for _ in tally.counting(raw.execute(f"SELECT {columns} FROM {table} {_NOT_OF_A_MOVE.get(table, '')}")):
                 pass
             found[table] = (tally.rows, tally.sum)
     return found
 
 
+@pytest.mark.parametrize("how", [Served(), Served(by_rights=False, sealed_identities=False)], ids=["rights", "plain"])
 def test_there_and_back_every_table_is_equal_row_by_row_and_nothing_is_said_on_either_side(
-    pattern, path, server, tmp_path
+    pattern, path, server, tmp_path, how
 ):
     before = rows_of(path, pattern.data_key)
     empty = [table for table, (rows, _) in before.items() if not rows]
     assert set(empty) <= {"incoming", "moved", "samples", "sample_words"}, "the store of this test has everything else"
-    there = transfer(path, server)
-    assert there.rows == sum(rows for rows, _ in before.values())
+    there = transfer(path, server, how=how)
+    assert there.rows == sum(rows for table, (rows, _) in before.items() if table not in MADE_ANEW)
     home = tmp_path / "回来" / "首页.sqlite"
     back = transfer(server, home)
     after = rows_of(home, pattern.data_key)
@@ -142,7 +152,7 @@ def damaged_rows(path, key):
 
 
 def test_everybody_comes_in_with_the_password_they_had_and_goes_on(pattern, path, server):
-    transfer(path, server)
+    transfer(path, server, how=Served(by_rights=False))
     with opened(server, CODER) as store:
         page_id = store.worklist()[0]
         name = store.page(page_id).text("patient_name")
@@ -158,12 +168,49 @@ def test_everybody_comes_in_with_the_password_they_had_and_goes_on(pattern, path
         assert store.setting("42") == "一个像数字的键"
 
 
+def own_way(server):
+    """The connection file of whoever comes under her own name, not as the administrator of the server."""
+    own = server.with_name("各人.fpserver")
+    lines = server.read_text("utf-8").splitlines()
+    own.write_text("\n".join(line for line in lines if not line.startswith("user")), encoding="utf-8")
+    return own
+
+
+def test_by_rights_and_sealed_it_goes_on_there_and_comes_back_in_clear(path, server, cluster, tmp_path):
+    transfer(path, server)
+    own = own_way(server)
+    with opened(own) as store:
+        page_id = store.worklist()[0]
+        store.append(page_id, set_field(store.page(page_id), "patient_name", "诸葛又新"))
+        store.import_reading(make_reading(make_page("8001", patient_name="司马新来")))
+        assert store.verify().complaints == ()
+        assert [store.rows([one])[0].case_no for one in store.worklist(WorklistQuery("司马新来"))] == ["8001"]
+    with cluster.connected(database_of(server)) as raw:
+        seen = raw.execute("SELECT string_agg(t::text, '') FROM frontpage.contents AS t").fetchone()[0]
+        seen += raw.execute("SELECT string_agg(t::text, '') FROM frontpage.pages AS t").fetchone()[0]
+        seen += raw.execute("SELECT string_agg(t::text, '') FROM frontpage.said AS t").fetchone()[0]
+    assert [name for name in ("诸葛又新", "司马新来", "改过的") if name in seen] == []
+    with pytest.raises(StoreError):
+        transfer(own, tmp_path / "以自己的名义.sqlite")
+    home = tmp_path / "回来" / "首页.sqlite"
+    transfer(server, home)
+    with opened(home) as store:
+        assert store.page(page_id).text("patient_name") == "诸葛又新"
+        assert len(store.worklist(WorklistQuery("司马新来"))) == 1
+        assert store.verify().complaints == ()
+
+
+def database_of(server):
+    """The database that a connection file names."""
+    return next(line.split('"')[1] for line in server.read_text("utf-8").splitlines() if line.startswith("dbname"))
+
+
 def test_no_table_is_forgotten(path, pattern, server):
     transfer(path, server)
     with closing(connect(path)) as raw:
         unlock(raw, pattern.data_key)
         named = {name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    assert {name for name in named if not name.startswith("words")} == {*TABLES, *LEFT_BEHIND}
+    assert {name for name in named if not name.startswith("words")} == {*TABLES, *LEFT_BEHIND, *MADE_ANEW}
 
 
 def test_what_was_carried_away_is_opened_by_nobody_and_says_where_it_is(pattern, path, server, tmp_path):
@@ -189,8 +236,7 @@ def test_a_server_that_was_left_takes_no_write_of_a_window_that_was_forgotten(pa
     transfer(server, tmp_path / "首页.sqlite")
     import psycopg
 
-    name = next(line.split('"')[1] for line in server.read_text("utf-8").splitlines() if line.startswith("dbname"))
-    with cluster.connected(name) as raw, pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+    with cluster.connected(database_of(server)) as raw, pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
         raw.execute("DELETE FROM frontpage.audit WHERE id = 1")
 
 
