@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from coding.base.private_copies import content_of, keep_copy
 from coding.store.store_errors import SealedStoreError, StoreBusyError, StoreError
 from db.postgres.array_words import ArrayWords
 from db.postgres.connections import WRITING
@@ -21,6 +22,7 @@ from db.postgres.rights.names import TABLES as SCHEMA
 from db.postgres.rights.names import Names
 from db.postgres.rights.signing import set_password
 from db.postgres.sealed_identities import IDENTITIES, SEALED, SealedConnection, opened
+from db.postgres.shelf_trade import KEEP, named_in, packed_content, unpacked_content
 from db.postgres.stores import seat_at
 from db.postgres.streamed import Streamed
 from db.shared.audit.guards import each_row, kept_key, row_digest
@@ -29,7 +31,7 @@ from db.shared.audit.verifying import verify_chain
 from db.shared.identity_cells import IdentityCells, is_cell
 from db.shared.key_file import keys_text
 from db.shared.tables.word_index import SAID
-from db.shared.transfer.shelves import shelve, shelved
+from db.shared.transfer.shelves import shelve, shelved, shelves_of
 from db.shared.transfer.tables import TABLES
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coding.store.kept_audit import Head, Verified
+    from coding.store.kept_copies import ImportedCopy
     from coding.store.kept_people import SignIn
     from coding.store.store import Clock
     from db.postgres.engine import PostgresConnection
@@ -239,6 +242,11 @@ class _Leaving(_Side):
 
     def shelves(self) -> Iterator[Shelved]:
         """See ``db.shared.transfer.ends``."""
+        folder = shelves_of(self._beside)
+        for copy in _copies(self.connection):
+            row = self.connection.execute("SELECT packed FROM shelves WHERE stamp = ?", (copy.digest,)).fetchone()
+            if row is not None and not copy.place(folder).exists():
+                keep_copy(unpacked_content(copy.file, bytes(row[0])), folder)
         yield from shelved(self._beside)
 
     def kept_otherwise(self) -> Iterator[RowDigest]:
@@ -283,6 +291,11 @@ class _Arriving(_Side):
     def shelve(self, files: Iterable[Shelved]) -> None:
         """See ``db.shared.transfer.ends``."""
         shelve(self._target.beside, files)
+        for copy in _copies(self.connection):
+            place = copy.place(shelves_of(self._target.beside))
+            if place.exists():
+                packed = packed_content(content_of(place))
+                self.connection.execute(KEEP, (copy.digest, packed, copy.brought_at))
 
     def finish(self) -> Sequence[RowDigest]:
         """See ``db.shared.transfer.ends``."""
@@ -342,6 +355,12 @@ class _Arriving(_Side):
             made = [(page_id, *words.row_of(dict(zip(SAID, texts, strict=True)))) for page_id, *texts in pages]
             self._copy("said", ("page_id", "words", "pairs"), made)
             last = pages[-1][0]
+
+
+def _copies(connection: PostgresConnection) -> list[ImportedCopy]:
+    """The copies of the hospital's knowledge that the settings name."""
+    texts = connection.execute("SELECT value FROM settings WHERE starts_with(value, ?)", ("{",)).fetchall()
+    return [copy for (text,) in texts for copy in named_in(text)]
 
 
 def _cells_of(connection: PostgresConnection, seat: Seat) -> IdentityCells | None:
