@@ -361,7 +361,7 @@ TRIES: Final[Sequence[Try]] = (
     Try("wang", "质控员删审计", ["DELETE FROM audit_rows"]),
     Try("admin", "管理员删审计", ["DELETE FROM audit"]),
     Try("admin", "管理员改审计表结构", ["ALTER TABLE frontpage.audit DISABLE TRIGGER ALL"]),
-    Try("li", "删触发器", ["DROP TRIGGER a_guard ON frontpage.pages"]),
+    Try("li", "删触发器", ["DROP TRIGGER note_update ON frontpage.pages"]),
     Try("li", "停触发器", ["SET session_replication_role = replica", "UPDATE pages SET case_no = 'x'"]),
     Try("li", "改表结构", ["ALTER TABLE frontpage.pages ADD COLUMN x int"]),
     Try("li", "改视图", ["CREATE OR REPLACE VIEW frontpage_seen.pages AS SELECT 1"]),
@@ -400,7 +400,7 @@ TRIES: Final[Sequence[Try]] = (
         "临时表挂上内部触发器",
         [
             "CREATE TEMP TABLE t (x int)",
-            "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH STATEMENT EXECUTE FUNCTION frontpage_rights.guard()",
+            "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH STATEMENT EXECUTE FUNCTION frontpage_rights.only_added()",
         ],
     ),
     Try("li", "匿名程序块", ["DO $$ BEGIN UPDATE frontpage.pages SET case_no = 'x'; END $$"]),

@@ -64,25 +64,30 @@ BEGIN
     VALUES (pg_current_xact_id(), m.id, m.name, begin_act.deed, begin_act.command, begin_act.program);
 END $f$;
 
--- Before every statement that writes a table of the store.
-CREATE FUNCTION @R@.guard() RETURNS trigger {_DO} AS $f$
-DECLARE a @R@.acts; does boolean;
+-- After every statement that writes a table of the store: the act that is open, where it may write that.
+CREATE FUNCTION @R@.writing(asked text, operation text, OUT person bigint, OUT name text, OUT deed text,
+                            OUT cols text[], OUT owes boolean) {_DO} AS $f$
+DECLARE found_op text; is_closed boolean;
 BEGIN
-    IF NOT @R@.is_person() THEN
-        RETURN NULL;
+    SELECT a.person, a.name, a.deed, a.closed, w.op, w.cols, w.owes AND NOT a.owes
+    INTO person, name, deed, is_closed, found_op, cols, owes
+    FROM @R@.acts AS a LEFT JOIN @R@.rights_writes AS w ON w.tbl = asked AND w.op = operation
+        AND (w.deed, w.command, w.program) = (a.deed, a.command, a.program)
+    WHERE a.xid = pg_current_xact_id_if_assigned();
+    IF NOT FOUND OR is_closed THEN
+        {_TELL} format('“%s”只能随审计记录一起写，没有写入。', asked);
+    ELSIF found_op IS NULL THEN
+        {_TELL} format('“%s”不写“%s”，没有写入。', deed, asked);
     END IF;
-    SELECT * INTO a FROM @R@.acts WHERE xid = pg_current_xact_id_if_assigned();
-    IF NOT FOUND OR a.closed THEN
-        {_TELL} format('“%s”只能随审计记录一起写，没有写入。', TG_TABLE_NAME);
-    END IF;
-    SELECT w.owes INTO does FROM @R@.rights_writes AS w
-    WHERE w.tbl = TG_TABLE_NAME AND w.deed = a.deed AND w.command = a.command AND w.program = a.program
-      AND w.op = lower(left(TG_OP, 1));
-    IF NOT FOUND THEN
-        {_TELL} format('“%s / %s”不写“%s”（%s），没有写入。', a.deed, a.command, TG_TABLE_NAME, TG_OP);
-    END IF;
-    IF does AND NOT a.owes THEN
-        UPDATE @R@.acts SET owes = true WHERE xid = a.xid;
+END $f$;
+CREATE FUNCTION @R@.owe() RETURNS void {_DO} AS $f$
+BEGIN
+    UPDATE @R@.acts SET owes = true WHERE xid = pg_current_xact_id_if_assigned();
+END $f$;
+CREATE FUNCTION @R@.not_emptied() RETURNS trigger {_DO} AS $f$
+BEGIN
+    IF @R@.is_person() THEN
+        {_TELL} format('“%s”不能清空。', TG_TABLE_NAME);
     END IF;
     RETURN NULL;
 END $f$;
@@ -150,10 +155,11 @@ END $f$;
 
 -- What was written so far in the act, for whoever signs it: number and time of the entry, the hash before it, and rows.
 CREATE FUNCTION @S@.written(OUT id bigint, OUT at text, OUT before text, OUT previous bytea, OUT rows bytea,
-                            OUT tables text[], OUT keys text[], OUT digests bytea[]) {_DO} AS $f$
+                            OUT tables text[], OUT keys text[], OUT digests bytea[], OUT owes boolean) {_DO} AS $f$
 DECLARE head record;
 BEGIN
-    IF NOT EXISTS (SELECT 1 FROM @R@.acts WHERE xid = pg_current_xact_id_if_assigned() AND NOT closed) THEN
+    SELECT a.owes INTO owes FROM @R@.acts AS a WHERE a.xid = pg_current_xact_id_if_assigned() AND NOT a.closed;
+    IF NOT FOUND THEN
         {_TELL} '没有打开的操作。';
     END IF;
     SELECT * INTO head FROM @R@.end_of_chain();
@@ -278,8 +284,8 @@ def guard_statements(columns: Mapping[str, Sequence[Column]]) -> Iterator[str]:
         if name in ("key_file", "shelves"):  # see ``who.KEYS``
             continue
         yield (
-            f"CREATE TRIGGER a_guard BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON @T@.{quoted(name)}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION @R@.guard()"
+            f"CREATE TRIGGER not_emptied BEFORE TRUNCATE ON @T@.{quoted(name)}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION @R@.not_emptied()"
         )
         yield from _noting(name, columns[name], table.authors, table.append)
     for name in ("audit", "audit_rows"):
@@ -322,35 +328,38 @@ def _noting(
     guarded = [guarded for guarded, (table, _, _) in GUARDED.items() if table == name]
     keys = [column.sql for column in columns if column.is_key]
     same = " AND ".join(f"n.{key} = o.{key}" for key in keys)
+    owed = ["IF w.owes AND EXISTS (SELECT 1 FROM {}) THEN PERFORM @R@.owe(); END IF;"] if not guarded else []
     body = {
         "INSERT": [
             *_authors(authors, "new_rows AS n", ""),
             *(_note(one, columns, "new", "", fresh=True) for one in guarded),
+            *(one.format("new_rows") for one in owed),
         ],
         "UPDATE": [
             f"PERFORM @R@.require_columns((SELECT count(*) FROM new_rows) <> (SELECT count(*) FROM new_rows AS n"
-            f" JOIN old_rows AS o ON {same}));",
-            "SELECT w.cols INTO cols FROM @R@.acts AS a JOIN @R@.rights_writes AS w ON (w.deed, w.command, w.program)"
-            f" = (a.deed, a.command, a.program) AND w.tbl = '{name}' AND w.op = 'u'"
-            " WHERE a.xid = pg_current_xact_id_if_assigned();",
-            "IF cols IS NOT NULL THEN PERFORM @R@.require_columns(EXISTS (SELECT 1 FROM new_rows AS n"
-            f" JOIN old_rows AS o ON {same} WHERE to_jsonb(n) - cols <> to_jsonb(o) - cols)); END IF;",
+            f" JOIN old_rows AS o ON {same or 'true'}));",
+            "IF w.cols IS NOT NULL THEN PERFORM @R@.require_columns(EXISTS (SELECT 1 FROM new_rows AS n"
+            f" JOIN old_rows AS o ON {same or 'true'} WHERE to_jsonb(n) - w.cols <> to_jsonb(o) - w.cols)); END IF;",
             *_append(append, same),
-            *_authors(authors, f"new_rows AS n JOIN old_rows AS o ON {same}", "o"),
+            *_authors(authors, f"new_rows AS n JOIN old_rows AS o ON {same or 'true'}", "o"),
             *(_note(one, columns, "new", same, fresh=False) for one in guarded),
+            *(one.format("new_rows") for one in owed),
         ],
-        # what is of the moment is given back by whoever has it
-        "DELETE": [_note(one, columns, "old", "", fresh=False) for one in guarded]
-        or list(_authors(authors, "old_rows AS n", "")),
+        "DELETE": [
+            *(_note(one, columns, "old", "", fresh=False) for one in guarded),
+            # what is of the moment is given back by whoever has it
+            *(() if guarded else _authors(authors, "old_rows AS n", "")),
+            *(one.format("old_rows") for one in owed),
+        ],
     }
     seen = {"INSERT": "NEW TABLE AS new_rows", "DELETE": "OLD TABLE AS old_rows"}
     for operation, does in body.items():
-        if not does:
-            continue
         function = f"@R@.{quoted(f'note_{name}_{operation.lower()}')}"
         yield (
-            f"CREATE FUNCTION {function}() RETURNS trigger {_DO} AS $f$ DECLARE cols text[]; BEGIN"
-            f" IF NOT @R@.is_person() THEN RETURN NULL; END IF; {' '.join(does)} RETURN NULL; END $f$"
+            f"CREATE FUNCTION {function}() RETURNS trigger {_DO} AS $f$ DECLARE w record; BEGIN"
+            f" IF NOT @R@.is_person() THEN RETURN NULL; END IF;"
+            f" SELECT * INTO w FROM @R@.writing('{name}', '{operation[0].lower()}'); {' '.join(does)}"
+            " RETURN NULL; END $f$"
         )
         tables_seen = seen.get(operation, "OLD TABLE AS old_rows NEW TABLE AS new_rows")
         yield (
@@ -373,9 +382,9 @@ def _authors(authors: Mapping[str, str], rows: str, old: str) -> Iterator[str]:
     for column, is_what in authors.items():
         changed = f"n.{column} IS DISTINCT FROM {old}.{column} AND " if old else ""
         yield (
-            f"IF EXISTS (SELECT 1 FROM {rows}, @R@.acts AS a WHERE a.xid = pg_current_xact_id_if_assigned()"
-            f" AND {changed}n.{column} IS NOT NULL AND n.{column} <> a.{'name' if is_what == 'name' else 'person'}"
-            f" AND NOT (a.deed = 'import' AND n.{column}::text = '导入')) THEN"
+            f"IF EXISTS (SELECT 1 FROM {rows} WHERE"
+            f" {changed}n.{column} IS NOT NULL AND n.{column} <> w.{'name' if is_what == 'name' else 'person'}"
+            f" AND NOT (w.deed = 'import' AND n.{column}::text = '导入')) THEN"
             " RAISE insufficient_privilege USING MESSAGE = '不能以别人的名义写，没有写入。'; END IF;"
         )
 

@@ -88,7 +88,15 @@ def _writes() -> tuple[Mapping[str, str], ...]:
     for row in table:
         if row["deed"] not in tuple(Deed) or (row["command"] and row["command"] not in tuple(Command)):
             raise KnowledgeError(f"server_writes.csv：没有“{row['deed']} {row['command']}”，请重新安装本程序。")
-    return tuple(table)
+    return tuple(row for one in table for row in _by_kind(one))
+
+
+def _by_kind(row: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+    """A row, and of the deed of a month one for each command that some kind of entry needs."""
+    yield row
+    if row["deed"] == Deed.MONTH:
+        for command in sorted({kind_rights(kind).command for kind in MonthKind}):
+            yield {**row, "command": command.value}
 
 
 def command_rows() -> Iterator[tuple[str, str]]:

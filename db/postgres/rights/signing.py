@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from db.shared.audit.chain import Hand, Link
 
 _BEGIN = f"SELECT {SEEN}.begin_act(?, ?, ? = 1)"
-_WRITTEN = f"SELECT id, at, before, previous, rows, tables, keys, digests FROM {SEEN}.written()"
+_WRITTEN = f"SELECT id, at, before, previous, rows, tables, keys, digests, owes FROM {SEEN}.written()"
 _END = f"SELECT {SEEN}.end_act(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PASSWORD = f"SELECT {SEEN}.set_password(?, ?)"
 
@@ -36,8 +36,8 @@ def end_act(
     """Close the act with its entry; None where nothing was written that has to be told. The server says which rows were
     written, and what they hold now; its clock says when.
     """
-    number, at, before, previous, rows, tables, keys, digests = connection.execute(_WRITTEN).fetchone()
-    if not matters(deed, list(zip(tables, keys, digests, strict=True))):
+    number, at, before, previous, rows, tables, keys, digests, owes = connection.execute(_WRITTEN).fetchone()
+    if not owes and not matters(deed, list(zip(tables, keys, digests, strict=True))):
         return None
     end = ChainEnd(number - 1, previous, before)
     link = link_after(end, at, hand, deed, about, rows, page_id)
