@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from coding.store.kept_people import Door, NewPerson, SignIn
     from coding.store.moved import Moved, Place
     from coding.store.store import Store
-    from coding.store.transferred import Step, Transferred
+    from coding.store.transferred import Served, Serves, Step, Transferred
 
 
 #: A command makes tables of many small objects that live to its end: after so many are circles among them looked for.
@@ -68,15 +68,23 @@ class _Stores:
     def forget_moved(self, moved: Moved) -> tuple[Path, ...]:
         return self._of(moved.path).forget_moved(moved)
 
-    def transfer(
-        self, source: Path, target: Path, sign_in: SignIn | None, step: Step, server_password: str = ""
-    ) -> Transferred:
-        from db.transferring import Carrier
+    def transfer(self, source: Path, target: Path, sign_in: SignIn | None, step: Step, how: Served) -> Transferred:
+        return self._carrier.transfer(source, target, sign_in, step, how)
 
-        return Carrier(datetime.now).transfer(source, target, sign_in, step, server_password)
+    def set_up(self, place: Path, first: NewPerson, how: Served) -> str:
+        return self._carrier.set_up(place, first, how)
+
+    def renew_rights(self, place: Path, how: Served) -> None:
+        self._carrier.renew_rights(place, how)
 
     def _of(self, path: Path) -> Doorkeeper:
         return self._servers if is_server_file(path) else self._files
+
+    @cached_property
+    def _carrier(self) -> Serves:
+        from db.transferring import Carrier
+
+        return Carrier(datetime.now)
 
     @cached_property
     def _files(self) -> Doorkeeper:

@@ -7,28 +7,31 @@ from typing import TYPE_CHECKING
 from coding.base.server_file import is_server_file, read_server_file
 from coding.store.kept_people import SignIn
 from coding.store.store_errors import StoreError
-from db.postgres.opening import Way
+from db.postgres.founding import found_store, require_administrator
+from db.postgres.opening import Way, require_schema
+from db.postgres.postgres_errors import told_in_chinese
+from db.postgres.rights.apply import apply_rights
+from db.postgres.rights.names import Names
 from db.postgres.stores import beside_of
-from db.postgres.transfer_ends import PostgresSource, PostgresTarget, Served
+from db.postgres.transfer_ends import PostgresSource, PostgresTarget
 from db.shared.transfer.carrying import carry
 from db.sqlite.transfer_ends import SqliteSource, SqliteTarget
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from coding.store.kept_people import NewPerson
     from coding.store.store import Clock
-    from coding.store.transferred import Step, Transferred
+    from coding.store.transferred import Served, Step, Transferred
 
 
 class Carrier:
-    """``coding.store.transferred.Transfers``."""
+    """``coding.store.transferred.Serves``."""
 
-    def __init__(self, clock: Clock, how: Served = Served()) -> None:
-        self._clock, self._how = clock, how
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
 
-    def transfer(
-        self, source: Path, target: Path, sign_in: SignIn | None, step: Step, server_password: str = ""
-    ) -> Transferred:
+    def transfer(self, source: Path, target: Path, sign_in: SignIn | None, step: Step, how: Served) -> Transferred:
         """Carry a store over."""
         to_server = is_server_file(target)
         if is_server_file(source) == to_server:
@@ -38,14 +41,37 @@ class Carrier:
                 else "两边都是数据文件，没有迁移：换文件夹请用窗口的“数据 › 移动数据文件…”。"
             )
         place = target if to_server else source
-        way, beside = _way(place, sign_in, server_password), beside_of(place)
+        way, beside = _way(place, sign_in or SignIn(""), how), beside_of(place)
         if to_server:
-            arriving = PostgresTarget(way, beside, sign_in, self._how)
+            arriving = PostgresTarget(way, beside, sign_in, how)
             return carry(SqliteSource(source, self._clock), arriving, sign_in, self._clock, step)
         return carry(PostgresSource(way, beside, self._clock), SqliteTarget(target), sign_in, self._clock, step)
 
+    def set_up(self, place: Path, first: NewPerson, how: Served) -> str:
+        """Make a store in an empty database."""
+        way = _way(place, SignIn(first.user, first.password), how)
+        rights = Names(way.server.dbname) if how.by_rights else None
+        connection = way.connect()
+        try:
+            sealed = how.sealed_identities
+            return found_store(connection, way.name, first, self._clock, rights, sealed_identities=sealed)
+        finally:
+            connection.raw.close()
 
-def _way(place: Path, sign_in: SignIn | None, server_password: str) -> Way:
+    def renew_rights(self, place: Path, how: Served) -> None:
+        """Put the rights of this program's roles on a store."""
+        way = _way(place, SignIn(""), how)
+        connection = way.connect()
+        try:
+            require_schema(connection, way.name)
+            with told_in_chinese(way.name):
+                require_administrator(connection, way.name)
+                apply_rights(connection.raw, Names(way.server.dbname))
+        finally:
+            connection.raw.close()
+
+
+def _way(place: Path, own: SignIn, how: Served) -> Way:
     """The way to the server: as the login that its connection file names; where it names none, as who signs in."""
-    server, own = read_server_file(place), sign_in or SignIn("")
-    return Way(server, "", server_password) if server.user else Way(server, own.user, own.password)
+    server = read_server_file(place)
+    return Way(server, "", how.password) if server.user else Way(server, own.user, own.password)

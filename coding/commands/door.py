@@ -42,6 +42,7 @@ _COMMANDS: Final = {
     "verify": ("keeping", "keeping", True),
     "backup": ("keeping", "keeping", True),
     "restore": ("keeping", "keeping", True),
+    "server-setup": ("server_setup", "server_setup", True),
     "transfer": ("transfer_command", "transfer", True),
     "package": ("package_command", "package", True),
     "support": ("support", "support", True),

@@ -43,6 +43,7 @@ EXAMPLES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "verify": (("校验数据文件和备份", "verify 病案.sqlite --backups D:\\备份"),),
     "backup": (("备份到移动硬盘", "backup 病案.sqlite E:\\备份"),),
     "restore": (("从备份恢复", "restore 病案-20260331-0200.fpb 病案.sqlite"),),
+    "server-setup": (("在空数据库里建立数据", "server-setup postgres://postgres@fp-server/frontpage"),),
     "transfer": (("把科室的数据搬到服务器", "transfer 病案.sqlite postgres://fp-server/frontpage"),),
     "package": (("看分发的全部说明", "package deal --help"),),
     "package deal": (

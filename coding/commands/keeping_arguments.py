@@ -30,18 +30,6 @@ def add_keeping(commands: argparse._SubParsersAction[Parser]) -> None:
     restore.add_argument("store", metavar="数据文件", help="恢复到这个位置")
     add_signing_in(restore)
     add_telling(restore)
-    transfer = commands.add_parser(
-        "transfer", help="把数据整个迁移到科室服务器（PostgreSQL），或迁回一个数据文件：两边都校验，原来的留作存底"
-    )
-    transfer.add_argument(
-        "source", metavar="从", help="窗口所用的数据文件，或服务器的地址（postgres://…）；先关上所有窗口"
-    )
-    transfer.add_argument("target", metavar="到", help="服务器的地址（postgres://…），或一个还没有的数据文件")
-    transfer.add_argument(
-        "--server-password-file", metavar="文件", help="服务器地址里写了登录名时：它的口令所在的文件（一行）"
-    )
-    add_signing_in(transfer)
-    add_telling(transfer)
 
 
 def add_support(commands: argparse._SubParsersAction[Parser]) -> None:

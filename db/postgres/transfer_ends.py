@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from coding.store.kept_copies import ImportedCopy
     from coding.store.kept_people import SignIn
     from coding.store.store import Clock
+    from coding.store.transferred import Served
     from db.postgres.engine import PostgresConnection
     from db.postgres.opening import Way
     from db.shared.audit.guards import RowDigest
@@ -178,14 +178,6 @@ class PostgresTarget:
     def seals(self) -> bool:
         """Whether who administers the server is to read no names."""
         return self._how.sealed_identities
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """Whether the server holds everybody to their roles, and whether who administers it reads no names."""
-
-    by_rights: bool = True
-    sealed_identities: bool = True
 
 
 class _Side:

@@ -6,7 +6,7 @@
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
 _shtab_frontpage_coding_package_subparsers=(deal open return merge card know)
-_shtab_frontpage_coding_subparsers=(check group suggest month compare payment paid learn proof scheme region calendar verify backup restore transfer package support screenshots bench completion)
+_shtab_frontpage_coding_subparsers=(check group suggest month compare payment paid learn proof scheme region calendar verify backup restore server-setup transfer package support screenshots bench completion)
 
 _shtab_frontpage_coding_check_option_strings=(-h --help --version --out --db --user --password-file --recovery-file --dx-table --px-table --scheme --amendments --tariff --dx-map --px-map --edition --tariff-level --policy --rate --calendar --sex-table --tcm-sheet --rules --jobs --as-of --fail-on --preflight --principals --suggestions --json --quiet)
 _shtab_frontpage_coding_group_option_strings=(-h --help --version --scheme --amendments --tariff --dx-map --px-map --edition --tariff-level --policy --rate --out --json --quiet)
@@ -23,7 +23,8 @@ _shtab_frontpage_coding_calendar_option_strings=(-h --help --version --year --db
 _shtab_frontpage_coding_verify_option_strings=(-h --help --version --backups --user --password-file --recovery-file --json --quiet)
 _shtab_frontpage_coding_backup_option_strings=(-h --help --version --thorough --user --password-file --recovery-file --json --quiet)
 _shtab_frontpage_coding_restore_option_strings=(-h --help --version --user --password-file --recovery-file --json --quiet)
-_shtab_frontpage_coding_transfer_option_strings=(-h --help --version --server-password-file --user --password-file --recovery-file --json --quiet)
+_shtab_frontpage_coding_server_setup_option_strings=(-h --help --version --user --name --password-file --again --server-password-file --clear-identities --json --quiet)
+_shtab_frontpage_coding_transfer_option_strings=(-h --help --version --server-password-file --clear-identities --user --password-file --recovery-file --json --quiet)
 _shtab_frontpage_coding_package_deal_option_strings=(-h --help --version --ward --pages --to --period --review --passphrase-file --user --password-file --recovery-file --json --quiet)
 _shtab_frontpage_coding_package_open_option_strings=(-h --help --version --passphrase-file --user --password-file --recovery-file --json --quiet)
 _shtab_frontpage_coding_package_return_option_strings=(-h --help --version --package --passphrase-file --user --password-file --recovery-file --json --quiet)
@@ -188,6 +189,9 @@ _shtab_frontpage_coding_restore_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_frontpage_coding_restore_pos_1_COMPGEN=_shtab_compgen_files
 _shtab_frontpage_coding_restore___password_file_COMPGEN=_shtab_compgen_files
 _shtab_frontpage_coding_restore___recovery_file_COMPGEN=_shtab_compgen_files
+_shtab_frontpage_coding_server_setup_pos_0_COMPGEN=_shtab_compgen_files
+_shtab_frontpage_coding_server_setup___password_file_COMPGEN=_shtab_compgen_files
+_shtab_frontpage_coding_server_setup___server_password_file_COMPGEN=_shtab_compgen_files
 _shtab_frontpage_coding_transfer_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_frontpage_coding_transfer_pos_1_COMPGEN=_shtab_compgen_files
 _shtab_frontpage_coding_transfer___server_password_file_COMPGEN=_shtab_compgen_files
@@ -243,7 +247,7 @@ _shtab_frontpage_coding_learn___edition_choices=(clinical insurance)
 _shtab_frontpage_coding_proof___edition_choices=(clinical insurance)
 _shtab_frontpage_coding_package_pos_0_choices=(deal open return merge card know)
 _shtab_frontpage_coding_completion_pos_0_choices=(bash zsh fish powershell)
-_shtab_frontpage_coding_pos_0_choices=(check group suggest month compare payment paid learn proof scheme region calendar verify backup restore transfer package support screenshots bench completion)
+_shtab_frontpage_coding_pos_0_choices=(check group suggest month compare payment paid learn proof scheme region calendar verify backup restore server-setup transfer package support screenshots bench completion)
 
 _shtab_frontpage_coding_check_pos_0_nargs=+
 _shtab_frontpage_coding_check__h_nargs=0
@@ -341,9 +345,17 @@ _shtab_frontpage_coding_restore___help_nargs=0
 _shtab_frontpage_coding_restore___version_nargs=0
 _shtab_frontpage_coding_restore___json_nargs=0
 _shtab_frontpage_coding_restore___quiet_nargs=0
+_shtab_frontpage_coding_server_setup__h_nargs=0
+_shtab_frontpage_coding_server_setup___help_nargs=0
+_shtab_frontpage_coding_server_setup___version_nargs=0
+_shtab_frontpage_coding_server_setup___again_nargs=0
+_shtab_frontpage_coding_server_setup___clear_identities_nargs=0
+_shtab_frontpage_coding_server_setup___json_nargs=0
+_shtab_frontpage_coding_server_setup___quiet_nargs=0
 _shtab_frontpage_coding_transfer__h_nargs=0
 _shtab_frontpage_coding_transfer___help_nargs=0
 _shtab_frontpage_coding_transfer___version_nargs=0
+_shtab_frontpage_coding_transfer___clear_identities_nargs=0
 _shtab_frontpage_coding_transfer___json_nargs=0
 _shtab_frontpage_coding_transfer___quiet_nargs=0
 _shtab_frontpage_coding_package_deal__h_nargs=0

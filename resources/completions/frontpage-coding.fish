@@ -50,7 +50,7 @@ function _shtab_frontpage_coding_using
   test "$_shtab_frontpage_coding_cmdpath" = "$argv"
 end
 
-set -g _shtab_frontpage_coding_commands check group suggest month compare payment paid learn proof scheme region calendar verify backup restore transfer package 'package deal' 'package open' 'package return' 'package merge' 'package card' 'package know' support screenshots bench completion
+set -g _shtab_frontpage_coding_commands check group suggest month compare payment paid learn proof scheme region calendar verify backup restore server-setup transfer package 'package deal' 'package open' 'package return' 'package merge' 'package card' 'package know' support screenshots bench completion
 set -g _shtab_frontpage_coding_opts_with_value --amendments --amendments-out --answers --as-of --backups --base --before --by --calendar --column --date --db --due --dx-map --dx-table --edition --fail-on --groups --hospital --jobs --kind --last-year --lists --name --next-scheme --next-tariff --orders --out --package --pages --paid --passphrase-file --password-file --period --policy --px-map --px-table --rate --reason --recovery-file --repaired --rules --sampling --scheme --server-password-file --sex-table --source --table --take --tariff --tariff-level --tcm-sheet --teams --terms --times --to --top --user --ward --year
 
 complete -c frontpage-coding -e
@@ -352,10 +352,23 @@ complete -c frontpage-coding -n '_shtab_frontpage_coding_using restore' -l json 
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using restore' -l quiet -d '只写结果和错误，不写说明'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using restore; and test $_shtab_frontpage_coding_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d '备份文件（.fpb）'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using restore; and test $_shtab_frontpage_coding_npos -eq 1' -ka "(__fish_complete_path (commandline -ct))" -d '恢复到这个位置'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a server-setup -d '在科室服务器的空数据库里建立表、权限和第一位管理员；写出恢复密钥，请打印后收好'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-setup' -s h -l help -d '显示本说明后退出'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-setup' -l version -d '显示版本后退出'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-setup' -l user -x -d '第一位管理员登录时用的名字；在终端上不写则询问'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-setup' -l name -x -d '第一位管理员的姓名；在终端上不写则询问'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-setup' -l password-file -xka "(__fish_complete_path (commandline -ct))" -d '第一位管理员的口令文件（一行）；在终端上不写则询问'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-setup' -l again -d '已有数据：只按本程序的角色表重新建立权限，升级程序以后用'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-setup' -l server-password-file -xka "(__fish_complete_path (commandline -ct))" -d '地址里写了服务器的登录名（postgres）时：它的口令文件（一行）'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-setup' -l clear-identities -d '服务器由科室自己管：姓名、证件号等不另加密（默认加密，不能改）'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-setup' -l json -d '标准输出写成一个 JSON'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-setup' -l quiet -d '只写结果和错误，不写说明'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-setup; and test $_shtab_frontpage_coding_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d 'postgres://postgres@服务器/数据库，或连接文件（.fpserver）'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a transfer -d '把数据整个迁移到科室服务器（PostgreSQL），或迁回一个数据文件：两边都校验，原来的留作存底'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer' -s h -l help -d '显示本说明后退出'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer' -l version -d '显示版本后退出'
-complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer' -l server-password-file -xka "(__fish_complete_path (commandline -ct))" -d '服务器地址里写了登录名时：它的口令所在的文件（一行）'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer' -l server-password-file -xka "(__fish_complete_path (commandline -ct))" -d '地址里写了服务器的登录名（postgres）时：它的口令文件（一行）'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer' -l clear-identities -d '服务器由科室自己管：姓名、证件号等不另加密（默认加密，不能改）'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer' -l user -x -d '数据文件已加密时：以谁登录'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer' -l password-file -xka "(__fish_complete_path (commandline -ct))" -d '口令所在的文件（一行）；在终端上不写则询问'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer' -l recovery-file -xka "(__fish_complete_path (commandline -ct))" -d '恢复密钥所在的文件：代替用户和口令'

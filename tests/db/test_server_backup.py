@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from coding.page.edits import set_field
+from coding.store.transferred import Served
 from db.postgres.stores import PostgresStores
+from db.transferring import Carrier
 from tests.db.server import Cluster, binaries
 from tools.torturing.made_store import OFFICER, Ticking, sealed_store
 
@@ -28,13 +30,11 @@ def cluster():
 @pytest.fixture
 def department(cluster, tmp_path, monkeypatch):
     """A store on the server, with work of every kind in it; where it is, and how the scripts reach it."""
-    from db.transferring import Carrier
-
     monkeypatch.setenv("FRONTPAGE_HOME", str(tmp_path / "home"))
     database = cluster.fresh()
     place = cluster.write(database, tmp_path / "科室.fpserver")
     path = sealed_store(tmp_path / "原处").path
-    Carrier(Ticking()).transfer(path, place, OFFICER, lambda _words, _done, _total: None)
+    Carrier(Ticking()).transfer(path, place, OFFICER, lambda _words, _done, _total: None, Served())
     (tmp_path / "备份").mkdir()
     environment = {
         **os.environ,

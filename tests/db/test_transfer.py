@@ -26,8 +26,8 @@ from coding.store.store_errors import (
     StoreGoneError,
     WrongPasswordError,
 )
+from coding.store.transferred import Served
 from db.postgres.stores import PostgresStores
-from db.postgres.transfer_ends import Served
 from db.shared.key_file import key_path, read_keys
 from db.shared.transfer.tables import LEFT_BEHIND, MADE_ANEW, TABLES, Tally, without_sums
 from db.sqlite import transfer_ends
@@ -85,7 +85,7 @@ PLAIN = Served(by_rights=False, sealed_identities=False)
 
 
 def transfer(source, target, sign_in=OFFICER, step=lambda _words, _done, _total: None, how=PLAIN):
-    return Carrier(Ticking(), how).transfer(source, target, sign_in, step)
+    return Carrier(Ticking()).transfer(source, target, sign_in, step, how)
 
 
 def opened(place, sign_in=OFFICER):
