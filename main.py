@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coding.store.doorkeeper import Doorkeeper
+    from coding.store.kept_audit import Head
     from coding.store.kept_backups import Restored
     from coding.store.kept_people import Door, NewPerson, SignIn
     from coding.store.moved import Moved, Place
@@ -73,6 +74,9 @@ class _Stores:
 
     def set_up(self, place: Path, first: NewPerson, how: Served) -> str:
         return self._carrier.set_up(place, first, how)
+
+    def note_restored(self, place: Path, sign_in: SignIn, ends: tuple[Head, Head], how: Served) -> None:
+        self._carrier.note_restored(place, sign_in, ends, how)
 
     def renew_rights(self, place: Path, how: Served) -> None:
         self._carrier.renew_rights(place, how)

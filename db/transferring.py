@@ -10,9 +10,10 @@ from coding.store.store_errors import StoreError
 from db.postgres.founding import found_store, require_administrator
 from db.postgres.opening import Way, require_schema
 from db.postgres.postgres_errors import told_in_chinese
+from db.postgres.postgres_store import PostgresStore
 from db.postgres.rights.apply import apply_rights
 from db.postgres.rights.names import Names
-from db.postgres.stores import beside_of
+from db.postgres.stores import beside_of, seat_at
 from db.postgres.transfer_ends import PostgresSource, PostgresTarget
 from db.shared.transfer.carrying import carry
 from db.sqlite.transfer_ends import SqliteSource, SqliteTarget
@@ -20,6 +21,7 @@ from db.sqlite.transfer_ends import SqliteSource, SqliteTarget
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from coding.store.kept_audit import Head
     from coding.store.kept_people import NewPerson
     from coding.store.store import Clock
     from coding.store.transferred import Served, Step, Transferred
@@ -57,6 +59,15 @@ class Carrier:
             return found_store(connection, way.name, first, self._clock, rights, sealed_identities=sealed)
         finally:
             connection.raw.close()
+
+    def note_restored(self, place: Path, sign_in: SignIn, ends: tuple[Head, Head], how: Served) -> None:
+        """Write down that a store was restored."""
+        way = _way(place, sign_in, how)
+        store = PostgresStore(beside_of(place), way, seat_at(way, sign_in, self._clock), self._clock)
+        try:
+            store.restored(*ends)
+        finally:
+            store.close()
 
     def renew_rights(self, place: Path, how: Served) -> None:
         """Put the rights of this program's roles on a store."""

@@ -23,6 +23,12 @@ def add_servers(commands: argparse._SubParsersAction[Parser]) -> None:
     made.add_argument("--name", metavar="姓名", help="第一位管理员的姓名；在终端上不写则询问")
     made.add_argument("--password-file", metavar="文件", help="第一位管理员的口令文件（一行）；在终端上不写则询问")
     made.add_argument("--again", action="store_true", help="已有数据：只按本程序的角色表重新建立权限，升级程序以后用")
+    made.add_argument(
+        "--restored",
+        nargs=2,
+        metavar=("共有的链尾", "原来的链尾"),
+        help="恢复备份以后：把恢复记入审计，照 restore.sh 写出的写；以 --user 登录",
+    )
     _add_how(made)
     add_telling(made)
     transfer = commands.add_parser(

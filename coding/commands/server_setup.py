@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from getpass import getpass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ from coding.base.server_file import is_server_file, named_place
 from coding.commands.signing_in import is_asked, one_line
 from coding.commands.transfer_command import how_served
 from coding.review.people import ALL_ROLES
-from coding.store.kept_people import NewPerson
+from coding.store.kept_audit import Head
+from coding.store.kept_people import NewPerson, SignIn
 from coding.store.transferred import Serves
 
 if TYPE_CHECKING:
@@ -32,10 +34,33 @@ def server_setup(arguments: argparse.Namespace, open_store: Opener | None) -> in
         open_store.renew_rights(place, how)
         _tell(arguments, {"place": str(place)}, "权限已按本程序的角色表重新建立。")
         return 0
+    if arguments.restored:
+        shared, was = (_end(given) for given in arguments.restored)
+        open_store.note_restored(place, _signing_in(arguments), (shared, was), how)
+        _tell(arguments, {"place": str(place)}, "已把恢复记入审计。")
+        return 0
     words = open_store.set_up(place, _first(arguments), how)
     told = f"数据已在服务器上建立。恢复密钥（请打印后锁起来，只显示这一次）：{words}"
     _tell(arguments, {"place": str(place), "recovery": words}, told)
     return 0
+
+
+def _end(given: str) -> Head:
+    """The end of a chain as it is written: number, colon, hash."""
+    number, _, digest = given.partition(":")
+    if not number.isdigit() or not re.fullmatch("[0-9a-f]{64}", digest):
+        raise UnusableInputError(f"“{given}”不是链尾：请照 restore.sh 写出的原样写（编号:哈希）。")
+    return Head(int(number), digest)
+
+
+def _signing_in(arguments: argparse.Namespace) -> SignIn:
+    if not arguments.user:
+        raise UnusableInputError("没有写 --user：请写出以哪位管理员登录。")
+    if arguments.password_file:
+        return SignIn(arguments.user, one_line(arguments.password_file, "口令文件"))
+    if not is_asked():
+        raise UnusableInputError("没有终端可以问：请写出 --password-file。")
+    return SignIn(arguments.user, getpass("口令："))
 
 
 def _first(arguments: argparse.Namespace) -> NewPerson:

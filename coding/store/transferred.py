@@ -64,3 +64,10 @@ class Serves(Protocol):
     def renew_rights(self, place: Path, how: Served) -> None:
         """Put the rights of this program's roles on a store that stands on a server."""
         ...
+
+    def note_restored(self, place: Path, sign_in: SignIn, ends: tuple[Head, Head], how: Served) -> None:
+        """Write down, as an administrator, that a server's store was restored. ``ends``: the last entry that it shares
+        with the one before, and the end that that one had: what lies between is known to have gone then, and nobody is
+        told that it was cut off.
+        """
+        ...

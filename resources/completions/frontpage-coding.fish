@@ -51,7 +51,7 @@ function _shtab_frontpage_coding_using
 end
 
 set -g _shtab_frontpage_coding_commands check group suggest month compare payment paid learn proof scheme region calendar verify backup restore server-setup transfer package 'package deal' 'package open' 'package return' 'package merge' 'package card' 'package know' support screenshots bench completion
-set -g _shtab_frontpage_coding_opts_with_value --amendments --amendments-out --answers --as-of --backups --base --before --by --calendar --column --date --db --due --dx-map --dx-table --edition --fail-on --groups --hospital --jobs --kind --last-year --lists --name --next-scheme --next-tariff --orders --out --package --pages --paid --passphrase-file --password-file --period --policy --px-map --px-table --rate --reason --recovery-file --repaired --rules --sampling --scheme --server-password-file --sex-table --source --table --take --tariff --tariff-level --tcm-sheet --teams --terms --times --to --top --user --ward --year
+set -g _shtab_frontpage_coding_opts_with_value --amendments --amendments-out --answers --as-of --backups --base --before --by --calendar --column --date --db --due --dx-map --dx-table --edition --fail-on --groups --hospital --jobs --kind --last-year --lists --name --next-scheme --next-tariff --orders --out --package --pages --paid --passphrase-file --password-file --period --policy --px-map --px-table --rate --reason --recovery-file --repaired --restored --rules --sampling --scheme --server-password-file --sex-table --source --table --take --tariff --tariff-level --tcm-sheet --teams --terms --times --to --top --user --ward --year
 
 complete -c frontpage-coding -e
 complete -c frontpage-coding -f
@@ -359,6 +359,7 @@ complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-setup' -l 
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-setup' -l name -x -d '第一位管理员的姓名；在终端上不写则询问'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-setup' -l password-file -xka "(__fish_complete_path (commandline -ct))" -d '第一位管理员的口令文件（一行）；在终端上不写则询问'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-setup' -l again -d '已有数据：只按本程序的角色表重新建立权限，升级程序以后用'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-setup' -l restored -xka "(__fish_complete_path (commandline -ct))" -d '恢复备份以后：把恢复记入审计，照 restore.sh 写出的写；以 --user 登录'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-setup' -l server-password-file -xka "(__fish_complete_path (commandline -ct))" -d '地址里写了服务器的登录名（postgres）时：它的口令文件（一行）'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-setup' -l clear-identities -d '服务器由科室自己管：姓名、证件号等不另加密（默认加密，不能改）'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-setup' -l json -d '标准输出写成一个 JSON'

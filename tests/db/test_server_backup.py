@@ -1,6 +1,7 @@
 """A backup of the server's administrator by pg_dump: restored beside, verified, taken; a changed byte is found."""
 
 import os
+import re
 import shutil
 import subprocess
 from contextlib import closing
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from coding.page.edits import set_field
+from coding.store.kept_audit import Head
 from coding.store.transferred import Served
 from db.postgres.stores import PostgresStores
 from db.transferring import Carrier
@@ -86,6 +88,10 @@ def test_what_was_dumped_is_restored_beside_verified_and_taken(department, clust
     code, told = script("restore.sh", environment, "--take", new)
     assert (code, "原来的数据库没有删除" in told) == (0, True), told
     assert name_on_first(place) == before
+    assert "请用备份核对" in complaints(place)[0].told
+    ends = [Head(int(number), digest) for number, digest in re.findall(r" (\d+):([0-9a-f]{64})", told)]
+    Carrier(Ticking()).note_restored(place, OFFICER, tuple(ends), Served())
+    assert complaints(place) == ()
     with cluster.connected() as raw:
         [old] = raw.execute(
             "SELECT datname FROM pg_database WHERE datname LIKE %s", (f"{database}_before_%",)

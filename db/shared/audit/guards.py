@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
+from coding.store.store_errors import StoreCorruptError
 from db.shared.audit.row_text import server_digest
 from db.shared.tables.sums import SUMMED
 
@@ -114,7 +115,10 @@ def each_row(connection: Connection, name: str) -> Iterator[tuple[Any, tuple[Any
 def is_digest(connection: Connection, kept: bytes, values: tuple[Any, ...]) -> bool:
     """Whether a digest is that of a row: ours is of what it says, the one that a server makes of what stands there."""
     if len(kept) == _DIGEST_BYTES:
-        return kept == row_digest(*connection.engine.opened(values))
+        try:
+            return kept == row_digest(*connection.engine.opened(values))
+        except StoreCorruptError:  # what was sealed does not open: it was altered
+            return False
     return kept == server_digest(*values)
 
 

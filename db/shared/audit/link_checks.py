@@ -73,12 +73,15 @@ _COMES: Final = frozenset({"pages", "contents", "imports", "verdicts"})
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A restore: what the chain had behind ``after`` up to ``until`` is not in the file any more."""
+    """A restore: what the chain had behind ``after`` up to ``until`` is not in the file any more. ``digest``: the hash
+    of the entry ``after``, as the restore tells it.
+    """
 
     entry: int
     name: str
     after: int
     until: int
+    digest: str
 
 
 @dataclass(slots=True)
@@ -277,14 +280,16 @@ class LinkChecks:
         try:
             after, digest = int(about["restored"]["id"]), str(about["restored"]["hash"])
             until = int(about["was"]["id"]) if about["was"] else after
+            shared = about.get("shared", about["restored"])  # on a server somebody may have come in since
+            cut = Cut(link.id, link.name, int(shared["id"]), until, str(shared["hash"]))
         except (KeyError, TypeError, ValueError):
-            after, digest, until = -1, "", -1
+            after, digest, cut = -1, "", Cut(link.id, link.name, -1, -1, "")
         if link.who == PROGRAM or not self._may(link.who, Command.RESTORE):
             self.found.say(where, f"“{link.name}”无权恢复备份：绕过了程序。")
         elif (after + 1, digest) != (link.id, link.previous.hex()):
             self.found.say(where, "恢复的条目与它前面的一条不符：条目是伪造的。")
         else:
-            self.cuts.append(Cut(link.id, link.name, after, until))
+            self.cuts.append(cut)
 
     def _rows(self, link: Link, rows: Sequence[RowDigest], where: str) -> None:
         """What was written once is not written again, and what stays is not removed."""
