@@ -19,13 +19,16 @@ from coding.commands.door import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from coding.store.checked_set import RolledUp
     from coding.store.doorkeeper import Doorkeeper
     from coding.store.kept_backups import Restored
     from coding.store.kept_people import Door, NewPerson, SignIn
     from coding.store.moved import Moved, Place
     from coding.store.store import Store
+    from coding.store.transferred import Step, Transferred
 
 
 #: A command makes tables of many small objects that live to its end: after so many are circles among them looked for.
@@ -45,6 +48,11 @@ class _Stores:
 
     def seal(self, path: Path, first: NewPerson) -> str:
         return self._of(path).seal(path, first)
+
+    def found(self, path: Path, first: NewPerson, server_password: str = "") -> str:
+        from db.postgres.stores import PostgresStores
+
+        return PostgresStores().found(path, first, server_password)
 
     def restore(self, backup: Path, path: Path, sign_in: SignIn | None = None) -> Restored:
         return self._of(path).restore(backup, path, sign_in)
@@ -67,8 +75,20 @@ class _Stores:
     def forget_moved(self, moved: Moved) -> tuple[Path, ...]:
         return self._of(moved.path).forget_moved(moved)
 
+    def transfer(
+        self, source: Path, target: Path, sign_in: SignIn | None, step: Step, server_password: str = ""
+    ) -> Transferred:
+        from db.transferring import Carrier
+
+        return Carrier(datetime.now).transfer(source, target, sign_in, step, server_password)
+
     def _of(self, path: Path) -> Doorkeeper:
         return self._servers if is_server_file(path) else self._files
+
+    def roll_up(self, folders: Sequence[Path]) -> AbstractContextManager[RolledUp]:
+        from db.duck.rolled_up import rolled_up
+
+        return rolled_up(folders)
 
     @cached_property
     def _files(self) -> Doorkeeper:

@@ -27,10 +27,10 @@ class ArrayWords:
 
     def replace(self, connection: Connection, page_id: int, columns: Mapping[str, Any]) -> None:
         """Index a page that has changed; where its row says the same as before nothing is done."""
-        said = said_of(self._columns(columns))
+        said = said_of(self.columns(columns))
         connection.execute(_INSERT, (page_id, said, indexed(said)))
 
-    def _columns(self, columns: Mapping[str, Any]) -> Mapping[str, Any]:
+    def columns(self, columns: Mapping[str, Any]) -> Mapping[str, Any]:
         """What of a page is indexed."""
         return columns
 
@@ -56,7 +56,7 @@ class ArrayWords:
         rows = connection.execute(f"SELECT id, words, pairs, {names} FROM pages LEFT JOIN said ON page_id = id")
         differ = set()
         for page_id, said, pairs, *texts in rows:
-            expected = said_of(self._columns(dict(zip(SAID, texts, strict=True))))
+            expected = said_of(self.columns(dict(zip(SAID, texts, strict=True))))
             if said != expected or set(pairs) != set(indexed(expected)):
                 differ.add(page_id)
         return sorted(differ)

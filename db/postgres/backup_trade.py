@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from coding.review.people import Command
 from coding.store.store_errors import StoreError
-from db.shared.trades.connections import Connections
+from db.shared.trades.people_trade import PeopleTrade
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ _ELSEWHERE: Final = (
 )
 
 
-class BackupTrade(Connections):
+class BackupTrade(PeopleTrade):
     """``coding.store.kept_backups`` on a server."""
 
     def back_up(
@@ -36,3 +36,12 @@ class BackupTrade(Connections):
     def backups(self, folder: Path) -> Sequence[KnownBackup]:  # noqa: ARG002
         """Those of a server lie with its administrator."""
         return ()
+
+    def require_may_move(self) -> None:
+        """Raise NotAllowedError unless the person at the store may carry it away, StoreError while the recovery key is
+        not proved.
+        """
+        self._recognise()
+        self._require(Command.MOVE_STORE)
+        if self.is_sealing:
+            raise StoreError("恢复密钥还没有核对，没有迁移：请先在窗口中核对恢复密钥。")

@@ -56,7 +56,7 @@ def found_store(
     with told_in_chinese(name), connection.raw.transaction():
         if schema_version(connection):
             raise StoreError(f"服务器 {name} 上已经有数据：请直接登录。")
-        _require_utf8(connection, name)
+        require_utf8(connection, name)
         make_tables(connection)
         person = Person(0, first.user, first.name, first.roles, first.wards, first.is_money_blind)
         person = replace(person, id=insert_person(connection, person, clock()))
@@ -100,6 +100,7 @@ def _require_administrator(connection: PostgresConnection, name: str) -> None:
         )
 
 
-def _require_utf8(connection: PostgresConnection, name: str) -> None:
+def require_utf8(connection: PostgresConnection, name: str) -> None:
+    """Raise StoreError where a database does not keep every character."""
     if connection.execute("SHOW server_encoding").fetchone()[0] != "UTF8":
         raise StoreError(f"服务器 {name} 上这个数据库的编码不是 UTF8：请服务器管理员重建一个 UTF8 的数据库。")

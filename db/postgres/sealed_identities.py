@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from coding.review.masks import is_identity, masked_name
 from db.postgres.array_words import ArrayWords
-from db.postgres.engine import PostgresConnection, PostgresCursor, PostgresEngine
+from db.postgres.engine import NOTHING, PostgresConnection, PostgresCursor, PostgresEngine
 from db.shared.identity_cells import change_in_clear, identities_in, is_cell, page_in_clear, without
 
 if TYPE_CHECKING:
@@ -54,6 +54,13 @@ class SealedConnection(PostgresConnection):
             ("page_initials", "initials"): lambda text, _: cells.sealed_same(text),
         }
 
+    def as_kept(self, table: str, column: str, value: Any, row: Mapping[str, Any] = NOTHING) -> Any:
+        """What goes into a column, sealed where it may name somebody."""
+        if (table, column) == ("person_marks", "mark"):
+            return self._cells.hidden_number(value)
+        sealer = self._sealers.get((table, column))
+        return sealer(value, row) if sealer is not None and isinstance(value, str) and value else value
+
     def execute(self, sql: str, parameters: Any = (), /) -> PostgresCursor:
         """Run a statement; what may name somebody is sealed on the way."""
         return OpenedCursor(super().execute(sql, self._sealed(sql, parameters)), self._cells)
@@ -69,11 +76,7 @@ class SealedConnection(PostgresConnection):
         given = dict(parameters) if isinstance(parameters, dict) else list(parameters)
         row = {column: parameters[key] for column, key in columns}
         for column, key in columns:
-            value = row[column]
-            if (table, column) == ("person_marks", "mark"):
-                given[key] = self._cells.hidden_number(value)
-            elif (sealer := self._sealers.get((table, column))) and isinstance(value, str) and value:
-                given[key] = sealer(value, row)
+            given[key] = self.as_kept(table, column, row[column], row)
         return given
 
     def _page(self, text: str, row: Mapping[str, Any]) -> str:
@@ -159,7 +162,7 @@ class MarkedWords(ArrayWords):
         named, mark = super().search(self._cells.mark(word))
         return f"{found} UNION ALL {named}", (*given, *mark)
 
-    def _columns(self, columns: Mapping[str, Any]) -> Mapping[str, Any]:
+    def columns(self, columns: Mapping[str, Any]) -> Mapping[str, Any]:
         name = columns["patient_name"]
         return {**columns, "patient_name": self._cells.mark(name) if name else name}
 

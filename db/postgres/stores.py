@@ -55,7 +55,7 @@ class PostgresStores:
             )
         way = Way(read_server_file(path), sign_in.user, sign_in.password)
         beside = beside_of(path)
-        store = PostgresStore(beside, way, self._seat(way, sign_in), self._clock)
+        store = PostgresStore(beside, way, seat_at(way, sign_in, self._clock), self._clock)
         try:
             store.arrive()
         except BaseException:
@@ -69,11 +69,16 @@ class PostgresStores:
     def door(self, path: Path) -> Door:
         """What is known of a store on a server before anybody has signed in: who may is told to nobody."""
         last = _at_door(beside_of(path)).get(_LAST) or ""
-        return Door(path, is_there=True, is_sealed=True, last_user=last)
+        return Door(path, is_there=True, is_sealed=True, last_user=last, server=read_server_file(path).name)
 
     def seal(self, path: Path, first: NewPerson) -> str:
         """Make a store in an empty database, with its first person; the recovery key to be printed."""
-        way = Way(read_server_file(path), first.user, first.password)
+        return self.found(path, first)
+
+    def found(self, path: Path, first: NewPerson, server_password: str = "") -> str:
+        """The same; ``server_password`` is that of the login which the connection file names."""
+        server = read_server_file(path)
+        way = Way(server, first.user, server_password if server.user else first.password)
         connection = way.connect()
         try:
             rights = Names(way.server.dbname) if self._rights else None
@@ -108,20 +113,6 @@ class PostgresStores:
         """Nothing was left anywhere."""
         return ()
 
-    def _seat(self, way: Way, sign_in: SignIn) -> Seat:
-        connection = way.connect()
-        try:
-            require_schema(connection, way.name)
-
-            @contextmanager
-            def using() -> Iterator[PostgresConnection]:
-                with told_in_chinese(way.name), connection.raw.transaction():
-                    yield connection
-
-            return seat_of(KeyTable(way.name, using), sign_in, self._clock or ServerClock(connection))
-        finally:
-            connection.raw.close()
-
 
 def beside_of(path: Path) -> Path:
     """Beside which lies what this machine keeps of a store on a server: in the program's folder, whoever else uses the
@@ -129,6 +120,22 @@ def beside_of(path: Path) -> Path:
     """
     server = read_server_file(path)
     return server_folder() / server.stamp / f"{server.stamp}.server"
+
+
+def seat_at(way: Way, sign_in: SignIn, clock: Clock | None) -> Seat:
+    """The seat of whoever signs in to the store at the end of a way."""
+    connection = way.connect()
+    try:
+        require_schema(connection, way.name)
+
+        @contextmanager
+        def using() -> Iterator[PostgresConnection]:
+            with told_in_chinese(way.name), connection.raw.transaction():
+                yield connection
+
+        return seat_of(KeyTable(way.name, using), sign_in, clock or ServerClock(connection))
+    finally:
+        connection.raw.close()
 
 
 def _at_door(beside: Path) -> MachineSettings:

@@ -72,6 +72,15 @@ class FtsWords:
         return sorted(differ | {page_id for page_id, left in marks.items() if left})
 
 
+def index_said(connection: Connection) -> None:
+    """Index what all rows say, where the index is empty."""
+    said = connection.execute("SELECT page_id, words FROM said ORDER BY page_id")
+    connection.executemany(
+        "INSERT INTO words (rowid, pairs) VALUES (?, ?)",
+        ((page_id, " ".join(pairs_of(words))) for page_id, words in said),
+    )
+
+
 def _mark(pairs: list[str]) -> int:
     """One number for a set of pairs, whatever their order."""
     found = 0

@@ -40,6 +40,7 @@ from db.sqlite.network_drives import require_local
 from db.sqlite.row_sums import add_sums
 from db.sqlite.sqlite_errors import store_error
 from db.sqlite.sqlite_store import SqliteStore
+from db.sqlite.transferred import require_not_transferred
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -93,6 +94,7 @@ def require_movable(path: Path, folder: Path) -> None:
     taken, a full disk, drafts that nobody has looked at.
     """
     require_local(folder / path.name)
+    require_not_transferred(path)
     try:
         if not path.is_file():
             raise StoreGoneError(f"“{path}”处没有数据文件，没有移动：请重新启动程序，程序会找到它现在的位置。")

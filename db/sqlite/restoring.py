@@ -258,7 +258,8 @@ def _made(one: _Restoring) -> list[str]:
 def _standing(path: Path) -> Sequence[str]:
     """Everything that belongs to a store, the file itself last."""
     logs = (f"{path.name}{log}" for log in _LOGS)
-    return (*logs, f"{path.stem}.knowledge", f"{path.stem}.head", f"{path.stem}.keys", path.name)
+    names = ("transferred.json", "knowledge", "head", "keys")
+    return (*logs, *(f"{path.stem}.{name}" for name in names), path.name)
 
 
 def _aside(path: Path, name: str, stamp: str) -> Path:

@@ -22,6 +22,7 @@ from db.sqlite.opening import is_clear
 from db.sqlite.restoring import restore_store, settle_restore
 from db.sqlite.sealing import seal_store
 from db.sqlite.sqlite_store import SqliteStore
+from db.sqlite.transferred import require_not_transferred
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,6 +68,7 @@ class Stores:
         """What is known of a data file before anybody has signed in; a restore that was cut off is settled first."""
         try:
             told = settle_move(path) or settle_restore(path)
+            require_not_transferred(path)
             return replace(self._door(path), restore_told=told) if told else self._door(path)
         except OSError as error:
             why = file_trouble(error)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from db.sqlite.engine import SqliteConnection
 
 #: The function as SQL calls it.
-_WROTE: Final = "seat_wrote"
+WROTE: Final = "seat_wrote"
 
 
 class Written:
@@ -27,7 +27,7 @@ class Written:
         self._connection = connection
         self._rows: dict[Row, None] = {}
         self._is_open = False
-        connection.create_function(_WROTE, 2, self._note)
+        connection.create_function(WROTE, 2, self._note)
 
     @contextmanager
     def gathering(self) -> Iterator[None]:

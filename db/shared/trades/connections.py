@@ -82,6 +82,10 @@ class Connections(ABC):
         """See ``close``."""
 
     @abstractmethod
+    def wait_for_change(self, seen: int, seconds: float) -> int:
+        """See ``coding.store.kept_worklist``."""
+
+    @abstractmethod
     def _reading(self) -> AbstractContextManager[Connection]:
         """A connection that reads: everything that is read inside is of one moment, whoever writes meanwhile."""
 
@@ -154,6 +158,11 @@ class Connections(ABC):
     def is_sealed(self) -> bool:
         """Whether the file is unreadable without a password."""
         return self._seat.data_key is not None
+
+    @property
+    def seat(self) -> Seat:
+        """As whom the store is open, with the keys that they have."""
+        return self._seat
 
     @property
     def signer(self) -> Signer:
