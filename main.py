@@ -52,7 +52,7 @@ class _Stores:
     def found(self, path: Path, first: NewPerson, server_password: str = "") -> str:
         from db.postgres.stores import PostgresStores
 
-        return PostgresStores().found(path, first, server_password)
+        return PostgresStores(rights=True, sealed_identities=True).found(path, first, server_password)
 
     def restore(self, backup: Path, path: Path, sign_in: SignIn | None = None) -> Restored:
         return self._of(path).restore(backup, path, sign_in)
@@ -80,7 +80,7 @@ class _Stores:
     ) -> Transferred:
         from db.transferring import Carrier
 
-        return Carrier(datetime.now).transfer(source, target, sign_in, step, server_password)
+        return Carrier(datetime.now, rights=True).transfer(source, target, sign_in, step, server_password)
 
     def _of(self, path: Path) -> Doorkeeper:
         return self._servers if is_server_file(path) else self._files
@@ -100,7 +100,7 @@ class _Stores:
     def _servers(self) -> Doorkeeper:
         from db.postgres.stores import PostgresStores
 
-        return PostgresStores()
+        return PostgresStores(rights=True, sealed_identities=True)
 
 
 open_store = _Stores()

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 class Carrier:
     """``coding.store.transferred.Transfers``."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, clock: Clock, *, rights: bool = False) -> None:
+        """``rights``: a server to which a store comes is to hold everybody to the rights of their roles."""
+        self._clock, self._rights = clock, rights
 
     def transfer(
         self, source: Path, target: Path, sign_in: SignIn | None, step: Step, server_password: str = ""
@@ -40,7 +41,8 @@ class Carrier:
         place = target if to_server else source
         way, beside = _way(place, sign_in, server_password), beside_of(place)
         if to_server:
-            return carry(SqliteSource(source, self._clock), PostgresTarget(way, beside), sign_in, self._clock, step)
+            arriving = PostgresTarget(way, beside, rights=self._rights)
+            return carry(SqliteSource(source, self._clock), arriving, sign_in, self._clock, step)
         return carry(PostgresSource(way, beside, self._clock), SqliteTarget(target), sign_in, self._clock, step)
 
 

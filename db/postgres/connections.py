@@ -15,7 +15,7 @@ from db.postgres.key_table import KeyTable
 from db.postgres.opening import BUSY_SECONDS, choose_path, require_schema
 from db.postgres.postgres_errors import told_in_chinese
 from db.postgres.rights.signing import begin_act, end_act, set_password
-from db.postgres.sealed_identities import IDENTITIES, SEALED, SealedConnection
+from db.postgres.sealed_identities import SealedConnection, are_sealed
 from db.postgres.server_clock import ServerClock
 from db.postgres.told_writes import CHANNEL
 from db.postgres.written import written_digests
@@ -134,8 +134,7 @@ class PostgresConnections(Connections):
 
     def _find_cells(self, data_key: bytes | None) -> None:
         """Whether identities are sealed here was said when the store was made."""
-        row = self._line("writer").execute("SELECT value FROM settings WHERE key = ?", (IDENTITIES,)).fetchone()
-        if data_key is not None and row is not None and row[0] == SEALED:
+        if data_key is not None and are_sealed(self._line("writer")):
             self._cells = IdentityCells(data_key)
             line = self._lines["writer"] = SealedConnection(self._lines["writer"], self._cells)
             self._written = Contents(line)
@@ -226,9 +225,9 @@ class PostgresConnections(Connections):
 
     def _let_sign_in(self, connection: Connection, person: Person, password: str) -> None:
         line = cast("PostgresConnection", connection)
-        if line.is_by_rights:
+        if line.has_rights:
             set_password(line, person, password, self._way.server.dbname)
-            if person.id == self._seat.person.id:
+            if line.is_by_rights and person.id == self._seat.person.id:
                 self._way.with_password(password)
 
     def _begin(self, line: PostgresConnection, until: float, *, durable: bool) -> None:

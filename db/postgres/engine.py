@@ -94,6 +94,8 @@ class PostgresConnection:
         self.raw = raw
         #: Whether the server holds whoever signed in to the rights of her roles.
         self.is_by_rights = False
+        #: Whether it holds anybody so; its administrator is not held.
+        self.has_rights = False
         self._cursors = RawCursor
 
     def as_kept(self, table: str, column: str, value: Any, row: Mapping[str, Any] = NOTHING) -> Any:  # noqa: ARG002

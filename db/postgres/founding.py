@@ -66,8 +66,7 @@ def found_store(
             connection.execute("INSERT INTO settings (key, value) VALUES (?, ?)", (IDENTITIES, SEALED))
         _begin(connection, Seat(person, Signer(seed), data_key), Signer(recovery_seed), clock)
         if rights is not None:
-            _require_administrator(connection, name)
-            apply_rights(connection.raw, rights)
+            put_rights(connection, name, rights)
             set_password(connection, person, first.password, rights.prefix)
     return words
 
@@ -92,12 +91,14 @@ def _begin(connection: PostgresConnection, seat: Seat, recovery: Signer, clock: 
     add_entry(connection, program, Deed.KEY, about, [], clock())
 
 
-def _require_administrator(connection: PostgresConnection, name: str) -> None:
+def put_rights(connection: PostgresConnection, name: str, rights: Names) -> None:
+    """Have the server hold everybody to the rights of their roles. Raises StoreError for who may not say so there."""
     if connection.execute("SHOW is_superuser").fetchone()[0] != "on":
         raise StoreError(
             f"在服务器 {name} 上建立数据要用服务器的管理员（postgres）连接：请在连接文件中写明 user，建立以后各人用"
             "没有写 user 的连接文件。"
         )
+    apply_rights(connection.raw, rights)
 
 
 def require_utf8(connection: PostgresConnection, name: str) -> None:

@@ -11,8 +11,7 @@ from db.postgres.engine import PostgresConnection
 from db.postgres.left import require_not_left
 from db.postgres.migrations import STEPS
 from db.postgres.postgres_errors import told_in_chinese
-from db.postgres.rights.names import SEEN, Names
-from db.postgres.rights.names import TABLES as SCHEMA
+from db.postgres.rights.names import SEEN, TABLES, Names
 
 if TYPE_CHECKING:
     import psycopg
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from coding.base.server_file import ServerFile
     from db.postgres.reach import Reach
 
+SCHEMA: Final = TABLES
 #: How long a write waits for another seat before it gives up, in seconds.
 BUSY_SECONDS: Final = 3.0
 _CONNECT_SECONDS: Final = 5
@@ -114,7 +114,7 @@ def choose_path(connection: PostgresConnection) -> None:
     if connection.execute("SELECT to_regproc(?)", (f"{SEEN}.my_schema",)).fetchone()[0] is None:
         return
     schema: str = connection.execute(f"SELECT {SEEN}.my_schema()").fetchone()[0]
-    connection.is_by_rights = schema != SCHEMA
+    connection.has_rights, connection.is_by_rights = True, schema != SCHEMA
     if connection.is_by_rights:
         connection.execute(f"SET search_path = {schema}, {SEEN}, pg_catalog, pg_temp")
 

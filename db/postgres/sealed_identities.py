@@ -32,12 +32,18 @@ _PLACE: Final = re.compile(r"\?(\d*)|:(\w+)")
 _PAGE_OF: Final = "SELECT coalesce(current, original) FROM contents WHERE page_id = ?"
 
 
+def are_sealed(connection: PostgresConnection) -> bool:
+    """Whether identities are sealed in a store: that was said when it was made."""
+    row = connection.execute("SELECT value FROM settings WHERE key = ?", (IDENTITIES,)).fetchone()
+    return row is not None and row[0] == SEALED
+
+
 class SealedConnection(PostgresConnection):
     """``db.shared.sql.engine.Connection`` over another one, with cells."""
 
     def __init__(self, kept: PostgresConnection, cells: IdentityCells) -> None:
         super().__init__(kept.raw)
-        self.is_by_rights = kept.is_by_rights
+        self.is_by_rights, self.has_rights = kept.is_by_rights, kept.has_rights
         self.engine = SealedEngine(cells)
         self._cells = cells
         #: Page → its identities, of the page that was written last: what is written beside it quotes them.
@@ -125,7 +131,7 @@ class OpenedCursor(PostgresCursor):
 
 def opened(row: Sequence[Any], cells: IdentityCells, mark: int | None = None) -> tuple[Any, ...]:
     """A row with its cells opened. ``mark``: where a mark of a person stands; the mark of a page is a text."""
-    found = [cells.opened(value) if isinstance(value, str) and is_cell(value) else value for value in row]
+    found: list[Any] = [cells.opened(value) if isinstance(value, str) and is_cell(value) else value for value in row]
     if mark is not None and isinstance(found[mark], int):
         found[mark] = cells.shown_number(found[mark])
     return tuple(found)
@@ -163,6 +169,7 @@ class MarkedWords(ArrayWords):
         return f"{found} UNION ALL {named}", (*given, *mark)
 
     def columns(self, columns: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The columns with a mark in the place of the name."""
         name = columns["patient_name"]
         return {**columns, "patient_name": self._cells.mark(name) if name else name}
 
@@ -189,7 +196,8 @@ def _keyed(pairs: list[tuple[str, str]], sql: str) -> Iterator[tuple[str, Any]]:
     plain = 0
     before_first = len(re.findall(r"\?", sql[: sql.find(pairs[0][1])])) if pairs and pairs[0][1] == "?" else 0
     for column, place in pairs:
-        number, name = _PLACE.fullmatch(place).groups()  # type: ignore[union-attr] - it was matched
+        found = _PLACE.fullmatch(place)
+        number, name = found.groups() if found else ("", "")
         if name:
             yield column, name
         elif number:

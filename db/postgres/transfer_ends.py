@@ -5,15 +5,18 @@ from __future__ import annotations
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final
 
+from coding.base.server_file import NO_RIGHTS
 from coding.store.store_errors import SealedStoreError, StoreBusyError, StoreError
 from db.postgres.array_words import indexed
 from db.postgres.connections import WRITING
-from db.postgres.founding import make_tables, require_utf8
+from db.postgres.founding import make_tables, put_rights, require_utf8
 from db.postgres.key_table import read_keys_on
 from db.postgres.left import mark_left
 from db.postgres.opening import APPLICATION, SCHEMA, require_schema, schema_version
 from db.postgres.postgres_errors import told_in_chinese
 from db.postgres.postgres_store import PostgresStore
+from db.postgres.rights.names import Names
+from db.postgres.sealed_identities import are_sealed
 from db.postgres.stores import seat_at
 from db.postgres.streamed import Streamed
 from db.shared.audit.guards import kept_key
@@ -34,6 +37,9 @@ if TYPE_CHECKING:
     from db.shared.seat import Seat
     from db.shared.transfer.ends import Shelved, Step
 
+_SEALED: Final = (
+    "服务器 {name} 上的患者身份是加密存放的，这样的数据还不能搬回数据文件：请留在服务器上，或用 pg_dump 备份。"
+)
 #: Columns that the server makes of the others: they do not go over, and are made when a row comes.
 _MADE: Final = frozenset({("said", "pairs")})
 #: How the types are called in a binary COPY.
@@ -92,6 +98,8 @@ class PostgresSource:
             others = connection.execute(_OTHERS, (APPLICATION,)).fetchone()[0]
             if others or not connection.execute("SELECT pg_try_advisory_lock(?)", (WRITING,)).fetchone()[0]:
                 raise StoreBusyError(f"服务器 {self.place} 还有窗口连着，没有迁移：请各处都关闭窗口后再试。")
+            if are_sealed(connection):
+                raise StoreError(_SEALED.format(name=self.place))
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
             leaving = _Leaving(connection, self._beside)
             yield leaving
@@ -101,8 +109,9 @@ class PostgresSource:
 class PostgresTarget:
     """Where a store is to arrive: an empty database."""
 
-    def __init__(self, way: Way, beside: Path) -> None:
+    def __init__(self, way: Way, beside: Path, *, rights: bool = False) -> None:
         self._way, self._beside = way, beside
+        self._rights = Names(way.server.dbname) if rights and way.server.rights != NO_RIGHTS else None
 
     @property
     def place(self) -> str:
@@ -132,7 +141,7 @@ class PostgresTarget:
                 raise StoreError(f"服务器 {self.place} 上已有另一份数据，没有迁移：请换一个空的数据库。")
             require_utf8(connection, self.place)
             make_tables(connection)
-            yield _Arriving(connection, self._beside)
+            yield _Arriving(connection, self._beside, self._rights)
 
 
 class _Side:
@@ -190,9 +199,9 @@ class _Leaving(_Side):
 class _Arriving(_Side):
     """A store that comes. Indexes are made when all rows are there; the audit of the rows comes with them."""
 
-    def __init__(self, connection: Streamed, beside: Path) -> None:
+    def __init__(self, connection: Streamed, beside: Path, rights: Names | None) -> None:
         super().__init__(connection)
-        self._beside = beside
+        self._beside, self._rights = beside, rights
         self._indexes = connection.execute(_INDEXES).fetchall()
         self._guards = connection.execute(_GUARDS).fetchall()
         for name, _ in self._indexes:
@@ -239,6 +248,8 @@ class _Arriving(_Side):
         """See ``db.shared.transfer.ends``."""
         assert keys is not None
         self.connection.execute("INSERT INTO key_file (one, keys) VALUES (1, ?)", (keys_text(keys),))
+        if self._rights is not None:  # whoever has come gets a login; its password is set by an administrator
+            put_rights(self.connection, self._rights.prefix, self._rights)
         self.connection.execute("COMMIT")
 
 
