@@ -19,15 +19,17 @@ from coding.commands.door import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from coding.store.checked_set import RolledUp
     from coding.store.doorkeeper import Doorkeeper
     from coding.store.kept_audit import Head
     from coding.store.kept_backups import Restored
     from coding.store.kept_people import Door, NewPerson, SignIn
     from coding.store.moved import Moved, Place
     from coding.store.store import Store
-    from coding.store.transferred import Served, Serves, Step, Transferred
+    from coding.store.transferred import Step, Transferred
 
 
 #: A command makes tables of many small objects that live to its end: after so many are circles among them looked for.
@@ -47,6 +49,11 @@ class _Stores:
 
     def seal(self, path: Path, first: NewPerson) -> str:
         return self._of(path).seal(path, first)
+
+    def found(self, path: Path, first: NewPerson, server_password: str = "") -> str:
+        from db.postgres.stores import PostgresStores
+
+        return PostgresStores(rights=True, sealed_identities=True).found(path, first, server_password)
 
     def restore(self, backup: Path, path: Path, sign_in: SignIn | None = None) -> Restored:
         return self._of(path).restore(backup, path, sign_in)
@@ -69,26 +76,32 @@ class _Stores:
     def forget_moved(self, moved: Moved) -> tuple[Path, ...]:
         return self._of(moved.path).forget_moved(moved)
 
-    def transfer(self, source: Path, target: Path, sign_in: SignIn | None, step: Step, how: Served) -> Transferred:
-        return self._carrier.transfer(source, target, sign_in, step, how)
+    def transfer(
+        self, source: Path, target: Path, sign_in: SignIn | None, step: Step, server_password: str = ""
+    ) -> Transferred:
+        from db.transferring import Carrier
 
-    def set_up(self, place: Path, first: NewPerson, how: Served) -> str:
-        return self._carrier.set_up(place, first, how)
+        return Carrier(datetime.now, rights=True, sealed_identities=True).transfer(
+            source, target, sign_in, step, server_password
+        )
 
-    def note_restored(self, place: Path, sign_in: SignIn, ends: tuple[Head, Head], how: Served) -> None:
-        self._carrier.note_restored(place, sign_in, ends, how)
+    def renew_rights(self, place: Path, server_password: str = "") -> None:
+        from db.postgres.caring import renew_rights
 
-    def renew_rights(self, place: Path, how: Served) -> None:
-        self._carrier.renew_rights(place, how)
+        renew_rights(place, server_password)
+
+    def note_restored(self, place: Path, sign_in: SignIn, ends: tuple[Head, Head], server_password: str = "") -> None:
+        from db.postgres.caring import note_restored
+
+        note_restored(place, sign_in, ends, server_password)
 
     def _of(self, path: Path) -> Doorkeeper:
         return self._servers if is_server_file(path) else self._files
 
-    @cached_property
-    def _carrier(self) -> Serves:
-        from db.transferring import Carrier
+    def roll_up(self, folders: Sequence[Path]) -> AbstractContextManager[RolledUp]:
+        from db.duck.rolled_up import rolled_up
 
-        return Carrier(datetime.now)
+        return rolled_up(folders)
 
     @cached_property
     def _files(self) -> Doorkeeper:
@@ -100,7 +113,7 @@ class _Stores:
     def _servers(self) -> Doorkeeper:
         from db.postgres.stores import PostgresStores
 
-        return PostgresStores()
+        return PostgresStores(rights=True, sealed_identities=True)
 
 
 open_store = _Stores()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from ui.action_specs import ActionSpec
+from ui.action_spec import ActionSpec
 from ui.actions import key_text, sheet, told_under
 from ui.panels.registry import all_actions
 

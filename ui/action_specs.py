@@ -2,174 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from coding.review.people import Command
-
-
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
-    """One action. ``menu`` is where it stands (``文件/导入知识`` nests); "" = only on the sheet of keys.
-
-    ``keys`` in portable text, the first is the one that is shown. ``handled`` False: the key belongs to a
-    part of the window that takes it itself (Enter in the list of suggestions), it stands here to be told.
-    ``pane``: the part of the window that the key is about, under which the sheet of keys tells it; "" = all of it, and
-    of what a panel brings the panel.
-    """
-
-    id: str
-    text: str
-    menu: str
-    keys: tuple[str, ...] = ()
-    icon: str = ""
-    toolbar: bool = False
-    checkable: bool = False
-    separator: bool = False  # a line above it in its menu
-    short: str = ""  # the word on the toolbar
-    hint: str = ""
-    needs_page: bool = False
-    handled: bool = True
-    once: bool = False  # a key that is held down does it once
-    tells: bool = False  # shows pages by name, verdicts or money: barred while a page is graded blind
-    pane: str = ""
-    command: Command | None = None  # what one has to be allowed to do
-
-
-def _a(id_: str, text: str, menu: str, *keys: str, **more: object) -> ActionSpec:
-    return ActionSpec(id_, text, menu, keys, **more)  # type: ignore[arg-type]
-
+from ui.action_spec import ActionSpec, action
+from ui.file_specs import FILE_ACTIONS
+from ui.told_keys import TOLD_KEYS
 
 ACTIONS: Final[tuple[ActionSpec, ...]] = (
-    _a(
-        "open_file",
-        "打开病案首页文件…",
-        "文件",
-        "Ctrl+O",
-        icon="open",
-        toolbar=True,
-        hint="CSV 或 Excel，N041 等格式",
-        short="打开",
-        command=Command.IMPORT_PAGES,
-    ),
-    _a(
-        "map_columns",
-        "按列对照读入…",
-        "文件",
-        hint="列名或写法与标准不同的来源，记住一次",
-        command=Command.IMPORT_PAGES,
-    ),
-    _a("recent_clear", "清空列表", "文件/最近打开", separator=True, hint="列表与本机设置一起加密"),
-    _a("open_sample", "打开示例病案", "文件", icon="sample"),
-    _a("import_dx", "诊断码表…", "文件/导入知识", icon="codes", command=Command.BRING_KNOWLEDGE),
-    _a("import_px", "手术操作码表…", "文件/导入知识", icon="codes", command=Command.BRING_KNOWLEDGE),
-    _a(
-        "import_scheme", "分组方案（DRG、DIP，文件夹）…", "文件/导入知识", icon="group", command=Command.BRING_KNOWLEDGE
-    ),
-    _a(
-        "import_scheme_file",
-        "分组方案（DRG、DIP，zip 或 xlsx）…",
-        "文件/导入知识",
-        icon="group",
-        command=Command.BRING_KNOWLEDGE,
-    ),
-    _a(
-        "import_tariff",
-        "权重与费率表…",
-        "文件/导入知识",
-        icon="tariff",
-        hint="DIP 为分值表：分值、点值、医院系数",
-        command=Command.BRING_KNOWLEDGE,
-    ),
-    _a(
-        "import_policy",
-        "支付政策…",
-        "文件/导入知识",
-        icon="tariff",
-        hint="费率、系数、倍率、特例单议、不按病组付费",
-        command=Command.BRING_KNOWLEDGE,
-    ),
-    _a(
-        "import_calendar",
-        "放假安排…",
-        "文件/导入知识",
-        icon="edited",
-        hint="每年的放假通知：粘贴原文或填写日期，算工作日用",
-        command=Command.BRING_KNOWLEDGE,
-    ),
-    _a(
-        "import_sex_table",
-        "性别对照表（两库）…",
-        "文件/导入知识",
-        icon="user",
-        hint="编码、名称、性别三列，男或女",
-        command=Command.BRING_KNOWLEDGE,
-    ),
-    _a(
-        "import_tcm_sheet",
-        "中医首页检查表…",
-        "文件/导入知识",
-        icon="findings",
-        hint="项目、规则、分值三列",
-        command=Command.BRING_KNOWLEDGE,
-    ),
-    _a("import_terms", "术语对照表…", "文件/导入知识", icon="suggestion", command=Command.BRING_KNOWLEDGE),
-    _a(
-        "import_dx_map",
-        "诊断对照表（临床版到医保版）…",
-        "文件/导入知识",
-        icon="arrow_right",
-        command=Command.BRING_KNOWLEDGE,
-    ),
-    _a(
-        "import_px_map",
-        "手术对照表（临床版到医保版）…",
-        "文件/导入知识",
-        icon="arrow_right",
-        command=Command.BRING_KNOWLEDGE,
-    ),
-    _a(
-        "import_folder",
-        "整个文件夹…",
-        "文件/导入知识",
-        icon="open",
-        hint="逐个识别是哪一类，检查，说明会改变多少份病案的结论，再排入；也可以把文件夹拖进窗口",
-        command=Command.BRING_KNOWLEDGE,
-    ),
-    _a(
-        "knowledge",
-        "本院知识…",
-        "文件/导入知识",
-        separator=True,
-        icon="codes",
-        hint="已导入的各部分：版本、条数、有效期、何时由谁导入",
-    ),
-    _a("embedded", "恢复为内置通用知识", "文件/导入知识", icon="refresh", command=Command.BRING_KNOWLEDGE),
-    _a("export", "导出校正后首页…", "文件", "Ctrl+Shift+S", icon="export", command=Command.EXPORT_MASKED, tells=True),
-    _a(
-        "export_findings", "导出问题清单（给科室）…", "文件", icon="findings", command=Command.EXPORT_MASKED, tells=True
-    ),
-    _a(
-        "print",
-        "打印…",
-        "文件",
-        "Ctrl+P",
-        icon="page",
-        separator=True,
-        hint="光标所在的卡片、分组过程、反馈单、依据单；其余为病案首页。先预览，也可存为 PDF",
-        command=Command.EXPORT_MASKED,
-        tells=True,
-    ),
-    _a(
-        "settings",
-        "设置…",
-        "文件",
-        "Ctrl+,",
-        separator=True,
-        hint="用户、数据文件和备份、外观、金额、最近打开、更新",
-    ),
-    _a("quit", "退出", "文件", "Ctrl+Q", icon="quit", separator=True),
-    _a(
+    *FILE_ACTIONS,
+    action(
         "undo",
         "撤销",
         "编辑",
@@ -180,7 +22,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         short="撤销",
         command=Command.EDIT_PAGE,
     ),
-    _a(
+    action(
         "redo",
         "重做",
         "编辑",
@@ -192,7 +34,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         short="重做",
         command=Command.EDIT_PAGE,
     ),
-    _a(
+    action(
         "search",
         "查找病案",
         "编辑",
@@ -202,9 +44,9 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="姓名、病案号、诊断、科别、病组",
         pane="病案列表",
     ),
-    _a("filter", "按状态筛选", "编辑", "F3", hint="再按按钮上的键：2 强制，4 待补，6 未入组……", pane="病案列表"),
-    _a("views", "存下的视图…", "编辑", "Shift+F3", hint="查找词、状态和次序一起存，再按数字选", pane="病案列表"),
-    _a(
+    action("filter", "按状态筛选", "编辑", "F3", hint="再按按钮上的键：2 强制，4 待补，6 未入组……", pane="病案列表"),
+    action("views", "存下的视图…", "编辑", "Shift+F3", hint="查找词、状态和次序一起存，再按数字选", pane="病案列表"),
+    action(
         "previous_page",
         "上一份病案",
         "病案",
@@ -215,7 +57,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         short="上一份",
         pane="病案列表",
     ),
-    _a(
+    action(
         "next_page",
         "下一份病案",
         "病案",
@@ -226,7 +68,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         short="下一份",
         pane="病案列表",
     ),
-    _a(
+    action(
         "done",
         "标为完成并到下一份",
         "病案",
@@ -240,7 +82,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         command=Command.RELEASE_ALONE,
         pane="病案列表",
     ),
-    _a(
+    action(
         "reopen",
         "取消完成标记",
         "病案",
@@ -250,7 +92,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         command=Command.EDIT_PAGE,
         pane="病案列表",
     ),
-    _a(
+    action(
         "evidence",
         "写明权重变化的依据…",
         "病案",
@@ -261,7 +103,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         command=Command.EDIT_PAGE,
         pane="依据",
     ),
-    _a(
+    action(
         "page_history",
         "历史…",
         "病案",
@@ -273,7 +115,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         command=Command.READ_PAGES,
         pane="抽屉",
     ),
-    _a(
+    action(
         "identities",
         "显示身份…",
         "病案",
@@ -282,7 +124,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="被遮住的姓名、证件号、电话和住址；注明原因，记入审计",
         command=Command.SHOW_IDENTITIES,
     ),
-    _a(
+    action(
         "print_page",
         "打印病案首页…",
         "病案",
@@ -291,7 +133,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="A4 正反两面，可以去除身份、标出改动，也可存为 PDF",
         command=Command.EXPORT_MASKED,
     ),
-    _a(
+    action(
         "step_menu",
         "流转…",
         "流转",
@@ -301,7 +143,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="提交、通过、退回、待补、上报、补报、归档",
         pane="病案列表",
     ),
-    _a(
+    action(
         "next_mine",
         "下一份待完成的病案",
         "流转",
@@ -310,7 +152,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="分派给我的；没有分派时为列表中未完成的",
         pane="病案列表",
     ),
-    _a(
+    action(
         "other_stays",
         "此人的其他住院…",
         "病案",
@@ -321,7 +163,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         command=Command.READ_PAGES,
         pane="病案列表",
     ),
-    _a(
+    action(
         "deal",
         "分派病案…",
         "流转",
@@ -332,14 +174,14 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         tells=True,
         pane="病案列表",
     ),
-    _a(
+    action(
         "release_options",
         "放行设置…",
         "流转",
         hint="一级放行或两级放行，一人编码兼质控",
         command=Command.SET_DEPARTMENT,
     ),
-    _a(
+    action(
         "drawer",
         "打开、关闭抽屉",
         "分组",
@@ -350,10 +192,10 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="分组过程、换主诊断、换主手术、逐行去除、多方案、改动、卡片；抽屉中按 1–9 换页，Esc 关闭",
         pane="抽屉",
     ),
-    _a("drawer_next", "抽屉的下一页", "分组/抽屉", "Ctrl+Tab", pane="抽屉"),
-    _a("drawer_back", "抽屉的上一页", "分组/抽屉", "Ctrl+Shift+Tab", pane="抽屉"),
-    _a("drawer_higher", "放大、还原抽屉", "分组/抽屉", "Ctrl+Shift+F9", hint="占满表单和右侧的高度", pane="抽屉"),
-    _a(
+    action("drawer_next", "抽屉的下一页", "分组/抽屉", "Ctrl+Tab", pane="抽屉"),
+    action("drawer_back", "抽屉的上一页", "分组/抽屉", "Ctrl+Shift+Tab", pane="抽屉"),
+    action("drawer_higher", "放大、还原抽屉", "分组/抽屉", "Ctrl+Shift+F9", hint="占满表单和右侧的高度", pane="抽屉"),
+    action(
         "versions",
         "版本比较…",
         "分组",
@@ -363,7 +205,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="读入时、当前、暂存的和换序后的首页逐行比较",
         pane="抽屉",
     ),
-    _a(
+    action(
         "compare_schemes",
         "换用方案比较…",
         "分组",
@@ -374,7 +216,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         tells=True,
         pane="抽屉",
     ),
-    _a(
+    action(
         "insurer_proof",
         "与医保结算结果核对…",
         "分组",
@@ -384,7 +226,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         command=Command.SEE_MONEY,
         tells=True,
     ),
-    _a(
+    action(
         "region_scheme",
         "由本地分组目录建立方案…",
         "分组",
@@ -392,14 +234,14 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="医保部门只公布病组目录时：与基础方案比较，从名称推出条件，逐条确认",
         command=Command.BRING_KNOWLEDGE,
     ),
-    _a(
+    action(
         "export_scheme",
         "导出分组方案包…",
         "分组",
         icon="export",
         hint="正在使用的方案连同本地更正写成一个文件，别的机器双击即可导入",
     ),
-    _a(
+    action(
         "tariff_options",
         "权重表的等级、费率与倍率…",
         "分组",
@@ -407,8 +249,10 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         separator=True,
         command=Command.BRING_KNOWLEDGE,
     ),
-    _a("own_weights", "由本院病案计算权重…", "分组", hint="病组均费 ÷ 全部均费，可两端去除", command=Command.SEE_MONEY),
-    _a(
+    action(
+        "own_weights", "由本院病案计算权重…", "分组", hint="病组均费 ÷ 全部均费，可两端去除", command=Command.SEE_MONEY
+    ),
+    action(
         "payment_of_month",
         "支付汇总…",
         "分组",
@@ -417,7 +261,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         command=Command.SEE_MONEY,
         tells=True,
     ),
-    _a(
+    action(
         "paid_results",
         "结算结果…",
         "分组",
@@ -425,9 +269,11 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         command=Command.SEE_MONEY,
         tells=True,
     ),
-    _a("policy_example", "另存演示政策…", "分组", hint="照着填写本地区的支付政策"),
-    _a("grouping_options", "分组设置…", "分组", hint="写依据的界限、首页编码的版本", command=Command.SET_DEPARTMENT),
-    _a(
+    action("policy_example", "另存演示政策…", "分组", hint="照着填写本地区的支付政策"),
+    action(
+        "grouping_options", "分组设置…", "分组", hint="写依据的界限、首页编码的版本", command=Command.SET_DEPARTMENT
+    ),
+    action(
         "rules",
         "规则库…",
         "质控",
@@ -437,7 +283,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         tells=True,
         pane="抽屉",
     ),
-    _a(
+    action(
         "waive",
         "豁免所选问题…",
         "质控",
@@ -448,8 +294,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         command=Command.WAIVE,
         pane="问题",
     ),
-    _a("waivers", "豁免清单…", "质控", tells=True),
-    _a(
+    action("waivers", "豁免清单…", "质控", tells=True),
+    action(
         "term_book",
         "术语本…",
         "质控",
@@ -460,7 +306,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         tells=True,
         pane="抽屉",
     ),
-    _a(
+    action(
         "term_clusters",
         "术语归一…",
         "质控",
@@ -469,7 +315,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         command=Command.BRING_TERMS,
         tells=True,
     ),
-    _a(
+    action(
         "month",
         "月度（关账）…",
         "质控",
@@ -480,7 +326,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         command=Command.SEE_MONTH,
         pane="月工作台",
     ),
-    _a(
+    action(
         "month_records",
         "医疗组、病区类别、目标和风险等级…",
         "质控",
@@ -488,9 +334,11 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="指标按它们汇总和比较，从表格读入",
         command=Command.SEE_MONTH,
     ),
-    _a("reopen_month", "重开已关账的月份…", "质控", command=Command.REOPEN_MONTH),
-    _a("brief", "体检（一个月的导出）…", "质控", icon="findings", hint="不存入，两页：缺陷、未入组、3.0、与医保一致"),
-    _a(
+    action("reopen_month", "重开已关账的月份…", "质控", command=Command.REOPEN_MONTH),
+    action(
+        "brief", "体检（一个月的导出）…", "质控", icon="findings", hint="不存入，两页：缺陷、未入组、3.0、与医保一致"
+    ),
+    action(
         "sampling",
         "抽查…",
         "质控",
@@ -499,8 +347,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="按计划和种子抽样，盲评，异议，正确率和区间",
         pane="质控台：汇总",
     ),
-    _a("same_words", "依据雷同…", "质控", icon="evidence", hint="在 5 份以上病案中相同的依据文字", tells=True),
-    _a(
+    action("same_words", "依据雷同…", "质控", icon="evidence", hint="在 5 份以上病案中相同的依据文字", tells=True),
+    action(
         "as_coder",
         "编码员",
         "质控/岗位",
@@ -508,9 +356,9 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="不列出只能由住院登记更正且不妨碍提交的问题",
         command=Command.KEEP_VERDICTS,
     ),
-    _a("as_officer", "质控员", "质控/岗位", checkable=True, hint="列出全部问题", command=Command.KEEP_VERDICTS),
-    _a("mode_code", "编码工作台", "视图", "Ctrl+Alt+1", checkable=True, hint="列表、表单、问题与建议"),
-    _a(
+    action("as_officer", "质控员", "质控/岗位", checkable=True, hint="列出全部问题", command=Command.KEEP_VERDICTS),
+    action("mode_code", "编码工作台", "视图", "Ctrl+Alt+1", checkable=True, hint="列表、表单、问题与建议"),
+    action(
         "mode_review",
         "质控工作台",
         "视图",
@@ -519,16 +367,18 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="左汇总，中首页只供查看，右问题和改动",
         command=Command.JUDGE_FINDING,
     ),
-    _a("mode_month", "月工作台", "视图", "Ctrl+Alt+3", checkable=True, command=Command.SEE_MONTH),
-    _a("to_worklist", "到病案列表", "视图", "Alt+1", icon="worklist"),
-    _a("to_form", "到首页表单", "视图", "Alt+2", icon="page"),
-    _a("to_knowledge", "到问题、建议与依据", "视图", "Alt+3", icon="findings"),
-    _a("to_drawer", "到抽屉", "视图", "Alt+4", icon="group"),
-    _a("cycle", "下一个区域", "视图", "F6"),
-    _a("cycle_back", "上一个区域", "视图", "Shift+F6"),
-    _a("rail", "收起、展开病案列表", "视图", "Ctrl+\\", hint="收成一条窄边；Alt+1 或 Ctrl+F 暂时展开", pane="病案列表"),
-    _a("own_password", "修改我的口令…", "用户", icon="edited", command=Command.CHANGE_PASSWORD),
-    _a(
+    action("mode_month", "月工作台", "视图", "Ctrl+Alt+3", checkable=True, command=Command.SEE_MONTH),
+    action("to_worklist", "到病案列表", "视图", "Alt+1", icon="worklist"),
+    action("to_form", "到首页表单", "视图", "Alt+2", icon="page"),
+    action("to_knowledge", "到问题、建议与依据", "视图", "Alt+3", icon="findings"),
+    action("to_drawer", "到抽屉", "视图", "Alt+4", icon="group"),
+    action("cycle", "下一个区域", "视图", "F6"),
+    action("cycle_back", "上一个区域", "视图", "Shift+F6"),
+    action(
+        "rail", "收起、展开病案列表", "视图", "Ctrl+\\", hint="收成一条窄边；Alt+1 或 Ctrl+F 暂时展开", pane="病案列表"
+    ),
+    action("own_password", "修改我的口令…", "用户", icon="edited", command=Command.CHANGE_PASSWORD),
+    action(
         "people",
         "用户与角色…",
         "用户",
@@ -536,10 +386,10 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="添加、修改、停用用户，重设口令；空闲锁定",
         command=Command.SEE_PEOPLE,
     ),
-    _a("recovery_key", "新的恢复密钥…", "用户", icon="new", command=Command.RESET_PASSWORD),
-    _a("switch_user", "切换用户…", "用户", icon="refresh", separator=True),
-    _a("lock", "锁定", "用户", "Ctrl+L", icon="later", hint="离开时遮住病案，回来输口令继续"),
-    _a(
+    action("recovery_key", "新的恢复密钥…", "用户", icon="new", command=Command.RESET_PASSWORD),
+    action("switch_user", "切换用户…", "用户", icon="refresh", separator=True),
+    action("lock", "锁定", "用户", "Ctrl+L", icon="later", hint="离开时遮住病案，回来输口令继续"),
+    action(
         "audit",
         "审计记录…",
         "用户",
@@ -549,7 +399,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         command=Command.SEE_AUDIT,
         tells=True,
     ),
-    _a(
+    action(
         "back_up",
         "备份…",
         "数据",
@@ -557,7 +407,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="数据文件、密钥文件和本院知识存成一个文件；此后关闭窗口时自动备份到那里",
         command=Command.BACK_UP,
     ),
-    _a(
+    action(
         "restore",
         "恢复备份…",
         "数据",
@@ -565,7 +415,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="数据文件回到备份那一刻；现有的文件改名留在旁边",
         command=Command.RESTORE,
     ),
-    _a(
+    action(
         "verify_store",
         "校验…",
         "数据",
@@ -573,7 +423,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="逐条、逐行核对数据文件是否与写下时相同，结果可以复制、导出",
         command=Command.VERIFY,
     ),
-    _a(
+    action(
         "move_store",
         "移动数据文件…",
         "数据",
@@ -582,8 +432,8 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="连同密钥、设置、本院知识移到本机的另一个文件夹；复制、比较以后才换，旧的由您决定是否删除",
         command=Command.MOVE_STORE,
     ),
-    _a("open_data_folder", "打开数据文件夹", "数据", icon="open"),
-    _a(
+    action("open_data_folder", "打开数据文件夹", "数据", icon="open"),
+    action(
         "packages",
         "工作包…",
         "数据",
@@ -593,17 +443,17 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         command=Command.WORK_PACKAGE,
         tells=True,
     ),
-    _a("light", "浅色", "视图/外观", icon="light", checkable=True),
-    _a("dark", "深色", "视图/外观", icon="dark", checkable=True),
-    _a("system", "跟随系统", "视图/外观", icon="system", checkable=True),
-    _a("text_larger", "放大文字", "视图/文字大小", "Ctrl++", "Ctrl+="),
-    _a("text_smaller", "缩小文字", "视图/文字大小", "Ctrl+-"),
-    _a("text_90", "90 %", "视图/文字大小", checkable=True, separator=True),
-    _a("text_100", "100 %（默认）", "视图/文字大小", checkable=True),
-    _a("text_110", "110 %", "视图/文字大小", checkable=True),
-    _a("text_120", "120 %", "视图/文字大小", checkable=True),
-    _a("text_130", "130 %", "视图/文字大小", checkable=True),
-    _a(
+    action("light", "浅色", "视图/外观", icon="light", checkable=True),
+    action("dark", "深色", "视图/外观", icon="dark", checkable=True),
+    action("system", "跟随系统", "视图/外观", icon="system", checkable=True),
+    action("text_larger", "放大文字", "视图/文字大小", "Ctrl++", "Ctrl+="),
+    action("text_smaller", "缩小文字", "视图/文字大小", "Ctrl+-"),
+    action("text_90", "90 %", "视图/文字大小", checkable=True, separator=True),
+    action("text_100", "100 %（默认）", "视图/文字大小", checkable=True),
+    action("text_110", "110 %", "视图/文字大小", checkable=True),
+    action("text_120", "120 %", "视图/文字大小", checkable=True),
+    action("text_130", "130 %", "视图/文字大小", checkable=True),
+    action(
         "coding_view",
         "编码视图",
         "视图",
@@ -613,12 +463,14 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         hint="诊断和手术在上，其余部分各折成两行；不勾为完整的首页",
         pane="首页表单",
     ),
-    _a("field_hints", "填写提示", "视图", checkable=True, hint="表单下方一行：填什么、依据、常见错误"),
-    _a("reset_layout", "恢复默认布局", "视图", separator=True),
-    _a("help", "这里的帮助", "帮助", "F1", icon="help", hint="打开手册中说明光标所在栏目、面板或对话框的一页"),
-    _a("shortcuts", "快捷键一览", "帮助", "Ctrl+F1", icon="keyboard", toolbar=True, short="快捷键"),
-    _a("palette", "查找操作、编码、病案、病组、规则…", "帮助", "Ctrl+K", icon="search", hint="命令面板", tells=True),
-    _a(
+    action("field_hints", "填写提示", "视图", checkable=True, hint="表单下方一行：填什么、依据、常见错误"),
+    action("reset_layout", "恢复默认布局", "视图", separator=True),
+    action("help", "这里的帮助", "帮助", "F1", icon="help", hint="打开手册中说明光标所在栏目、面板或对话框的一页"),
+    action("shortcuts", "快捷键一览", "帮助", "Ctrl+F1", icon="keyboard", toolbar=True, short="快捷键"),
+    action(
+        "palette", "查找操作、编码、病案、病组、规则…", "帮助", "Ctrl+K", icon="search", hint="命令面板", tells=True
+    ),
+    action(
         "support",
         "求助包…",
         "帮助",
@@ -626,53 +478,7 @@ ACTIONS: Final[tuple[ActionSpec, ...]] = (
         separator=True,
         hint="版本、设置、日志、用时，不含病案内容；看过再保存，发给维护人员",
     ),
-    _a("new_version", "新版本…", "帮助", icon="new", hint="更新文件夹里有没有新版本；程序不会自己安装"),
-    _a("about", "关于…", "帮助", icon="about", hint="版本，随程序分发的各个部分的许可"),
-    # taken by the parts of the window themselves
-    _a("leave", "放弃正在输入的内容；从查找框返回列表", "", "Esc", handled=False),
-    _a("copy_rows", "复制所选的行，连同列名", "", "Ctrl+C", handled=False, hint="只供查看的表格和列表"),
-    _a("copy_table", "复制整张表", "", "Ctrl+Shift+C", handled=False, hint="只供查看的表格和列表"),
-    _a("table_menu", "复制、另存为 Excel 的菜单", "", "Shift+F10", handled=False, hint="只供查看的表格和列表"),
-    _a("open_row", "打开所选病案，光标进入表单", "", "Return", handled=False, pane="病案列表"),
-    _a("next_field", "下一栏、上一栏", "", "Tab", "Shift+Tab", handled=False, pane="首页表单"),
-    _a("section", "跳到第 1–6 部分", "", "Ctrl+1…6", handled=False, pane="首页表单"),
-    _a("edit_cell", "编辑一格", "", "F2", "Return", handled=False, pane="诊断、手术表"),
-    _a("insert_row", "在此处增加一行", "", "Ins", handled=False, pane="诊断、手术表"),
-    _a("delete_row", "删除本行", "", "Ctrl+Del", handled=False, pane="诊断、手术表"),
-    _a("move_row", "上移、下移本行", "", "Alt+Up", "Alt+Down", handled=False, pane="诊断、手术表"),
-    _a("make_first", "设为主要诊断、主要手术", "", "Ctrl+Home", handled=False, pane="诊断、手术表"),
-    _a(
-        "pivot_cut",
-        "按规则、科室、医师、病组、编码员、月；抽查、待质控",
-        "",
-        "1…8",
-        handled=False,
-        pane="质控台：汇总",
-    ),
-    _a("pivot_down", "进入这一行的病案、返回", "", "Return", "Backspace", handled=False, pane="质控台：汇总"),
-    _a("pivot_period", "换时期（再按字母）", "", "Alt+P", handled=False, pane="质控台：汇总"),
-    _a("pivot_sort", "换排列顺序", "", "F3", handled=False, pane="质控台：汇总"),
-    _a("list_move", "下一条、上一条", "", "J", "K", handled=False, pane="质控台：问题和改动"),
-    _a("list_judge", "认可、不认可（写理由）", "", "Y", "N", handled=False, pane="质控台：问题和改动"),
-    _a("list_words", "在栏目批注、回复", "", "C", "T", handled=False, pane="质控台：问题和改动"),
-    _a("list_opinion", "请第二意见、给第二意见", "", "Q", "S", handled=False, pane="质控台：问题和改动"),
-    _a("list_waive", "豁免这条、只看改动和问题", "", "W", "D", handled=False, pane="质控台：问题和改动"),
-    _a(
-        "list_send",
-        "退回（再按 1–9 勾选理由，Enter）、通过",
-        "",
-        "R",
-        "A",
-        handled=False,
-        pane="质控台：问题和改动",
-    ),
-    _a("list_back", "回到左边的病案", "", "Backspace", "Esc", handled=False, pane="质控台：问题和改动"),
-    _a("month_parts", "步骤、上面的数、右边的内容", "", "Alt+1…3", handled=False, pane="月工作台"),
-    _a("month_deed", "这一步的主要动作", "", "Ctrl+Return", handled=False, pane="月工作台"),
-    _a("month_button", "下面一排按钮，按次序", "", "Ctrl+1…9", handled=False, pane="月工作台"),
-    _a("month_period", "前一时期、后一时期", "", "Alt+Left", "Alt+Right", handled=False, pane="月工作台"),
-    _a("month_again", "重新读取", "", "F5", handled=False, pane="月工作台"),
-    _a("month_page", "换一张图、下一页", "", "PgDown", "PgUp", handled=False, pane="月工作台"),
-    _a("month_table", "图换成同样数字的表格", "", "T", handled=False, pane="月工作台"),
-    _a("month_leave", "回到来时的工作台", "", "Esc", handled=False, pane="月工作台"),
+    action("new_version", "新版本…", "帮助", icon="new", hint="更新文件夹里有没有新版本；程序不会自己安装"),
+    action("about", "关于…", "帮助", icon="about", hint="版本，随程序分发的各个部分的许可"),
+    *TOLD_KEYS,
 )

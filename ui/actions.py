@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 
     from coding.review.people import Command
-    from ui.action_specs import ActionSpec
+    from ui.action_spec import ActionSpec
 
 #: Behind these stand the actions that the panels bring: those of the menus, and the keys they take themselves.
 _PANEL_ACTIONS_AFTER: Final = "reopen"

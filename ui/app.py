@@ -30,7 +30,7 @@ from ui.icons.icons import icon
 from ui.opening_files import SAMPLE
 from ui.people.admission import Admission, LeftAtDoorError, SampleWantedError
 from ui.people.restore_dialog import RestoreDialog
-from ui.private_log import log_to, log_unraisable
+from ui.private_log import follow_to, log_to, log_unraisable
 from ui.table_copy import TableCopying
 from ui.theme.theme import apply_theme, system_is_dark
 from ui.unexpected import in_words, install_excepthook
@@ -198,6 +198,7 @@ class Program(QObject):
             dialog.deleteLater()
             if moved is not None:
                 self._path = moved.path
+                follow_to(moved.path.parent)
             self.exchange(sample=False)
         if self.window is not None and moved is not None:
             told = MovedDialog(moved, moved_words(moved), self.window)

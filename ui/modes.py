@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QStackedWidget, QToolBar, QWidget
 
-    from ui.action_specs import ActionSpec
+    from ui.action_spec import ActionSpec
     from ui.actions import ActionSet
     from ui.area_focus import AreaFocus
     from ui.drawer.drawer_actions import DrawerActions

@@ -31,6 +31,21 @@ def log_to(folder: Path) -> Path:
     return path
 
 
+def follow_to(folder: Path) -> None:
+    """The data file lies in another folder now: the log is written beside it from now on."""
+    for log in _window_logs():
+        log.follow(log_path(folder))
+
+
+def logs_of_session() -> tuple[Path, ...]:
+    """Where this window writes its log, and where it did before; () where it writes none."""
+    return tuple(path for log in _window_logs() for path in (log.path, *log.earlier))
+
+
+def _window_logs() -> list[LogFile]:
+    return [one for one in logging.getLogger().handlers if isinstance(one, LogFile) and one.path.name == _NAME]
+
+
 def log_unraisable() -> None:
     """Errors that Python can only print (in a destructor, in a thread) go to the log instead."""
     print_no_errors(lambda error: _LOG.error("错误无处可报", exc_info=error))

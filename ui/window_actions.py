@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from ui.action_specs import ActionSpec
+    from ui.action_spec import ActionSpec
 
 
 def show_shortcuts(actions: Sequence[ActionSpec], parent: QWidget) -> None:

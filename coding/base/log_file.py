@@ -29,7 +29,14 @@ class LogFile(logging.Handler):
     def __init__(self, path: Path) -> None:
         super().__init__(logging.INFO)
         self.path = path
+        self.earlier: tuple[Path, ...] = ()  # where it was written before, the latest first
         self.setFormatter(_Wordless("%(asctime)s %(levelname)s %(name)s %(message)s"))
+
+    def follow(self, path: Path) -> None:
+        """Write to another file from now on; what was written stays where it is."""
+        if path != self.path:
+            self.earlier = (self.path, *(one for one in self.earlier if one != path))
+            self.path = path
 
     def emit(self, record: logging.LogRecord) -> None:
         """Append a record; where that is impossible it is lost."""

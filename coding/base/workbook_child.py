@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import io
 import marshal
-import os
-import sys
 from typing import IO, TYPE_CHECKING, Any
 
 from coding.base.cell_text import cell_text
+from coding.base.child_process import limit_memory, standard_stream
 from coding.base.error_cells import Errors, error_cells
 from coding.base.workbook_guard import BrokenError, TooLargeError, check_zipped
 
@@ -29,8 +28,8 @@ _ROWS_A_FRAME = 500
 
 def main() -> int:
     """Read stdin, write frames to stdout. The exit code."""
-    _limit_memory()
-    source, sink = _stream(0), _stream(1)
+    limit_memory(_MOST_MEMORY)
+    source, sink = standard_stream(0), standard_stream(1)
     try:
         data = source.read()
         if data[:4] == b"PK\x03\x04":
@@ -111,34 +110,3 @@ def _send(sink: IO[bytes], frame: str | list[list[str]] | None) -> None:
     data = marshal.dumps(frame)
     sink.write(len(data).to_bytes(4, "little"))
     sink.write(data)
-
-
-def _stream(number: int) -> IO[bytes]:
-    """Standard input or output in bytes, also in a packed program without a console, which has no sys.stdin."""
-    text, mode = ((sys.stdin, "rb"), (sys.stdout, "wb"))[number]
-    if text is not None:
-        return text.buffer
-    if sys.platform == "win32":
-        import ctypes
-        import msvcrt
-
-        get_handle = ctypes.windll.kernel32.GetStdHandle
-        get_handle.restype = ctypes.c_void_p
-        number = msvcrt.open_osfhandle(get_handle(-10 - number), os.O_BINARY)
-    return os.fdopen(number, mode)
-
-
-def _limit_memory() -> None:
-    """Where the system can, an end to the memory of this process before that of the machine."""
-    if sys.platform == "win32":
-        from coding.base.windows_process import limit_memory
-
-        limit_memory(_MOST_MEMORY)
-    else:
-        import resource
-
-        for kind, most in ((resource.RLIMIT_AS, _MOST_MEMORY), (resource.RLIMIT_CORE, 0)):
-            try:
-                resource.setrlimit(kind, (most, most))
-            except (ValueError, OSError):  # the limit of the user's session is lower already
-                continue

@@ -1,31 +1,22 @@
-"""Workbooks are read in a process of their own, also when the program is packed.
-
-A packed (frozen) program has no Python to start: it starts itself with a hidden argument, and its door answers to it.
-"""
+"""Workbooks are read in a process of their own, also when the program is packed."""
 
 from __future__ import annotations
 
 import marshal
-import sys
 import threading
 from contextlib import suppress
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from coding.base.child_process import READ_WORKBOOK, child_command
 from coding.base.errors import UnreadableSheetError
 from coding.base.workbook_child import DONE, TOO_LARGE
-from coding.base.workbook_child import main as read_here
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Iterator
 
-#: What the door of a packed program answers to before anything else.
-READ_WORKBOOK = "--read-workbook"
 #: Seconds for a workbook: 300,000 rows of 130 columns take some 40 on a slow machine.
 _PATIENCE = 180
-_ROOT = Path(__file__).resolve().parents[2]
-_CODE = "import sys; sys.path.insert(0, sys.argv[1]); from coding.base.workbook_child import main; sys.exit(main())"
 
 #: A sheet: its name, and its rows of text from row 1 on, ragged, without empty cells at their ends.
 NamedRows = tuple[str, list[list[str]]]
@@ -33,15 +24,7 @@ NamedRows = tuple[str, list[list[str]]]
 
 def reader_command() -> list[str]:
     """The command that starts the process."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, READ_WORKBOOK]
-    # -P: what lies in the current folder is not ours to import
-    return [sys.executable, "-P", "-c", _CODE, str(_ROOT)]
-
-
-def answered_as_reader(argv: list[str]) -> int | None:
-    """The exit code when this process was started to read a workbook; None when it was not."""
-    return read_here() if argv == [READ_WORKBOOK] else None
+    return child_command(READ_WORKBOOK)
 
 
 def workbook_rows(source: IO[bytes] | bytes, name: str) -> list[NamedRows]:

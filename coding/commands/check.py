@@ -1,8 +1,9 @@
 """``check``: files of front pages → findings.csv, groups.csv, scores.csv, rejects.csv, summary.json.
 
-With ``--preflight`` also preflight.csv, the defects of the files as files, and ``rejects/`` with the rows to be mended;
-with ``--principals`` each diagnosis asked as principal, with ``--suggestions`` the first suggestions of every row that
-needs one.
+With ``--format parquet`` the tables are a data set by organisation and month, which ``month`` rolls up. With
+``--preflight`` also preflight.csv, the defects of the files as files, and ``rejects/`` with the rows to be mended; with
+``--principals`` each diagnosis asked as principal, with ``--suggestions`` the first suggestions of every row that needs
+one.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from coding.base.parquet_writer import require_parquet
 from coding.base.whole_file import whole_file
 from coding.commands.beside_tables import tell_left_out
+from coding.commands.check_data_set import write_data_set
 from coding.commands.check_outcome import outcome_of
 from coding.commands.check_summary import Tally, summary_of
 from coding.commands.check_tables import (
@@ -25,16 +28,16 @@ from coding.commands.check_tables import (
     SUGGESTIONS_FILE,
     named,
     turned_back,
-    write_defects,
-    write_outcomes,
-    write_reject_table,
+    write_all_tables,
     write_turned_back,
 )
 from coding.commands.crash import keep_text
-from coding.commands.inputs import as_of, knowledge_source, refuse_overwriting, result_folder
+from coding.commands.file_notes import file_notes
+from coding.commands.inputs import as_of, knowledge_source, refuse_inside, refuse_overwriting, result_folder
 from coding.commands.progress import progress
 from coding.commands.scheme_words import tell_scheme
 from coding.commands.stored import kept_here, over
+from coding.exchange.parquetfile import PARQUET
 from coding.exchange.spool import Pages
 from coding.knowledge.knowledge import load_knowledge
 from coding.reference.workday_calendar import reminder
@@ -61,6 +64,10 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     now = as_of(arguments.as_of) or datetime.now()
     out = result_folder(arguments.out)
     wanted = {"principals": arguments.principals, "suggestions": arguments.suggestions}
+    is_parquet = arguments.format == PARQUET
+    if is_parquet:
+        require_parquet()
+        refuse_inside(out, arguments.files)
     results = [*RESULTS, *((PRINCIPALS_FILE,) if arguments.principals else ())]
     results += [SUGGESTIONS_FILE] if arguments.suggestions else []
     refuse_overwriting((out / name for name in results), arguments, "目录")
@@ -82,10 +89,10 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     executor = executor_for(len(pages), arguments.jobs)
     tally = Tally()
     with progress(arguments, "已检查", "页", len(pages)) as step:
-        outcomes = map_pages(partial(outcome_of, **wanted), pages, source, now, executor=executor, progress=step)
-        write_outcomes(out, files, outcomes, tally, knowledge, **wanted)
-    tally.rejects = write_reject_table(out, files, tally.failed)
-    write_defects(out, files, tally, is_wanted=arguments.preflight)
+        work = partial(outcome_of, **wanted, facts=is_parquet)
+        outcomes = map_pages(work, pages, source, now, executor=executor, progress=step)
+        write_all = write_data_set if is_parquet else write_all_tables
+        write_all(out, files, outcomes, tally, knowledge, is_preflight=arguments.preflight, **wanted)
     if arguments.preflight:
         write_turned_back(out, files)
     spans = held_spans(knowledge) if knowledge.spans else []
@@ -152,9 +159,8 @@ def _tell_habits(habits: Mapping[str, Sequence[LocalHabit]]) -> None:
 
 
 def _tell(files: list[FileRead], tally: Tally, out: Path, lost: str = "") -> None:
-    for file in files:
-        for note in file.reading.notes:
-            print(f"{file.reading.file}：{note}", file=sys.stderr)
+    for line in file_notes(file.reading for file in files):
+        print(line, file=sys.stderr)
     states = tally.states
     print(
         f"共 {tally.pages} 页：有强制问题 {states['error']}，仅有提示 {states['warning']}，"

@@ -14,12 +14,14 @@ from coding.examine.beside_score import BesideScore, beside_score
 from coding.examine.examine import Examination, examine
 from coding.knowledge.dated import span_of
 from coding.payment.price_words import policy_sentences
+from coding.work.checked_page import checked_page
 
 if TYPE_CHECKING:
     from coding.knowledge.knowledge import Knowledge
     from coding.page.context import Context
     from coding.page.finding import Finding
     from coding.page.front_page import FrontPage
+    from coding.work.checked_page import CheckedPage
 
 #: What says in every table where a page stands; the name of the file stands before it.
 PLACE = ("file", "row", "case_no")
@@ -43,8 +45,9 @@ class Outcome:
     ``counted``: rule, severity and dimension of each finding. ``defects``: rules that the program itself failed on,
     with the trace. ``span``: in which of the spans between the days on which the Knowledge changes the page was
     discharged. ``principals`` and ``suggestions``: lines, where they were asked for. ``items``: required items, filled
-    and all; ``tcm``: the second score. ``trace`` is set, and the lines are empty, when the program itself failed on the
-    page; ``place`` and ``raw`` are row, record number and the values then.
+    and all; ``tcm``: the second score. ``counted_by``: what a roll-up counts, where it is
+    asked for. ``trace`` is set, and the lines are empty, when the program itself failed on the page; ``place`` and
+    ``raw`` are row, record number and the values then.
     """
 
     state: str = ""
@@ -63,14 +66,21 @@ class Outcome:
     span: int = 0
     principals: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
+    counted_by: CheckedPage | None = None
 
 
 def outcome_of(
-    page: FrontPage, knowledge: Knowledge, context: Context, *, principals: bool = False, suggestions: bool = False
+    page: FrontPage,
+    knowledge: Knowledge,
+    context: Context,
+    *,
+    principals: bool = False,
+    suggestions: bool = False,
+    facts: bool = False,
 ) -> Outcome:
     """Examine one page. An error of the program costs this page and not the batch.
 
-    ``principals``: ask each diagnosis as principal; ``suggestions``: propose codes.
+    ``principals``: ask each diagnosis as principal; ``suggestions``: propose codes; ``facts``: for a roll-up.
     """
     place = (str(page.origin.row), page.case_no)
     try:
@@ -78,6 +88,7 @@ def outcome_of(
         asked = principal_lines(page, knowledge, context, seen, place) if principals else ()
         proposed = suggestion_lines(page, knowledge, seen, place) if suggestions else ()
         beside = beside_score(page, seen, knowledge)
+        counted_by = checked_page(page, seen, knowledge, context) if facts else None
     except Exception as error:  # noqa: BLE001 - one page that the program fails on must not end the others
         return Outcome(trace=trace_of(error), place=place, raw=csv_line(tuple(page.values.values())))
     return Outcome(
@@ -94,6 +105,7 @@ def outcome_of(
         span=span_of(page.date("discharge_datetime"), knowledge.first_days) if knowledge.spans else 0,
         principals=asked,
         suggestions=proposed,
+        counted_by=counted_by,
     )
 
 

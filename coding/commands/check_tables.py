@@ -29,14 +29,31 @@ if TYPE_CHECKING:
 #: What ``check`` writes into its folder, beside the rows that are turned back.
 RESULTS = ("findings.csv", "groups.csv", "scores.csv", "rejects.csv", "preflight.csv", "summary.json")
 PRINCIPALS_FILE, SUGGESTIONS_FILE = "principals.csv", "suggestions.csv"
-_DEFECTS = ("file", "class", "sheet", "row", "case_no", "column", "message")
-_REJECTS = (*PLACE, "column", "reason", "raw")
+DEFECT_COLUMNS = ("file", "class", "sheet", "row", "case_no", "column", "message")
+REJECT_COLUMNS = (*PLACE, "column", "reason", "raw")
 
 
 def named(files: Sequence[FileRead]) -> list[FileRead]:
     """The files by the names that stand in the results: without folder, unless two would be the same."""
     count = Counter(file.reading.file for file in files)
     return [replace(f, given=f.reading.file) if count[f.reading.file] == 1 else f for f in files]
+
+
+def write_all_tables(
+    out: Path,
+    files: Sequence[FileRead],
+    outcomes: Iterator[Outcome],
+    tally: Tally,
+    knowledge: Knowledge,
+    *,
+    is_preflight: bool,
+    principals: bool = False,
+    suggestions: bool = False,
+) -> None:
+    """All tables as CSV; what is counted on the way is in ``tally``."""
+    write_outcomes(out, files, outcomes, tally, knowledge, principals=principals, suggestions=suggestions)
+    tally.rejects = write_reject_table(out, files, tally.failed)
+    write_defects(out, files, tally, is_wanted=is_preflight)
 
 
 def write_outcomes(
@@ -64,14 +81,9 @@ def write_outcomes(
         if suggestions_file is not None:
             suggestions_file.write(people_line((*PLACE, *SUGGESTIONS)) + "\r\n")
         findings_file.write(people_line(FINDINGS) + "\r\n")
-        beside = (*packet_columns(knowledge), *(UNDER_POLICY if knowledge.has_policy else ()))
-        groups_file.write(people_line((*GROUPS, *beside)) + "\r\n")
-        scores_file.write(people_line((*SCORES, *_score_groups(knowledge), *BESIDE_SCORE)) + "\r\n")
-        for name, outcome in _placed(files, outcomes):
-            if outcome.trace:
-                tally.failed.append(_failed(name, outcome))
-                continue
-            tally.add(outcome)
+        groups_file.write(people_line(group_columns(knowledge)) + "\r\n")
+        scores_file.write(people_line(score_columns(knowledge)) + "\r\n")
+        for name, outcome in counted(files, outcomes, tally):
             file = people_line((name,))
             findings_file.writelines(f"{file},{line}\r\n" for line in outcome.findings)
             groups_file.write(f"{file},{outcome.group}\r\n")
@@ -82,18 +94,38 @@ def write_outcomes(
                 suggestions_file.writelines(f"{file},{line}\r\n" for line in outcome.suggestions)
 
 
+def group_columns(knowledge: Knowledge) -> tuple[str, ...]:
+    """The columns of groups.csv under this Knowledge."""
+    return (*GROUPS, *packet_columns(knowledge), *(UNDER_POLICY if knowledge.has_policy else ()))
+
+
+def score_columns(knowledge: Knowledge) -> tuple[str, ...]:
+    """The columns of scores.csv under this Knowledge."""
+    return (*SCORES, *_score_groups(knowledge), *BESIDE_SCORE)
+
+
+def counted(files: Sequence[FileRead], outcomes: Iterator[Outcome], tally: Tally) -> Iterator[tuple[str, Outcome]]:
+    """Every outcome that is one, with the name of its file, in order, and counted; on the others the program failed."""
+    for name, outcome in _placed(files, outcomes):
+        if outcome.trace:
+            tally.failed.append(_failed(name, outcome))
+        else:
+            tally.add(outcome)
+            yield name, outcome
+
+
 def write_reject_table(out: Path, files: Sequence[FileRead], failed: Sequence[tuple[str, ...]]) -> int:
     """rejects.csv: rows that are no pages, then pages on which the program failed. How many."""
-    rows = [*_reject_rows(files), *failed]
-    write_csv(out / "rejects.csv", (_REJECTS, *rows))
+    rows = [*reject_rows(files), *failed]
+    write_csv(out / "rejects.csv", (REJECT_COLUMNS, *rows))
     return len(rows)
 
 
 def write_defects(out: Path, files: Sequence[FileRead], tally: Tally, *, is_wanted: bool) -> None:
     """preflight.csv where it is wanted; the defects are counted all the same."""
-    rows = _defect_rows(files, tally)
+    rows = defect_rows(files, tally)
     if is_wanted:
-        write_csv(out / "preflight.csv", chain([_DEFECTS], rows))
+        write_csv(out / "preflight.csv", chain([DEFECT_COLUMNS], rows))
     else:
         deque(rows, maxlen=0)
 
@@ -130,13 +162,14 @@ def _score_groups(knowledge: Knowledge) -> tuple[str, ...]:
     return tuple(examine(FrontPage(), knowledge).score.losses)
 
 
-def _reject_rows(files: Sequence[FileRead]) -> Iterator[tuple[str, ...]]:
+def reject_rows(files: Sequence[FileRead]) -> Iterator[tuple[str, ...]]:
+    """The rows that are no pages, with the reason of each."""
     for file in files:
         for r in file.reading.rejects:
             yield file.given, str(r.row), r.case_no, r.column, r.reason, csv_line(tuple(r.raw.values()))
 
 
-def _defect_rows(files: Sequence[FileRead], tally: Tally) -> Iterator[tuple[str, ...]]:
+def defect_rows(files: Sequence[FileRead], tally: Tally) -> Iterator[tuple[str, ...]]:
     """Every defect of the files as files, counted by class on the way."""
     for file in files:
         for d in file.defects():

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
-from coding.commands.shared_arguments import add_amendments, add_answers, add_calendar, add_telling
+from coding.commands.shared_arguments import (
+    add_amendments,
+    add_answers,
+    add_calendar,
+    add_db,
+    add_failing,
+    add_files,
+    add_format,
+    add_jobs,
+    add_out,
+    add_tables,
+    add_telling,
+)
 
 if TYPE_CHECKING:
+    import argparse
+
     from coding.commands.parser import Parser
 
 
 def add_check(commands: argparse._SubParsersAction[Parser]) -> None:
     """``check`` with all its options."""
     check = commands.add_parser("check", help="检查首页文件，写出问题、分组、评分等五个文件")
-    check.add_argument(
-        "files",
-        nargs="+",
-        metavar="文件",
-        help="首页或结算清单文件、流程时间表（CSV、Excel、DBF、JSON、XML、zip；按列名识别）",
+    add_files(
+        check, "首页或结算清单文件、流程时间表（CSV、Excel、DBF、JSON、XML、zip、Parquet，或放 Parquet 的文件夹）"
     )
-    check.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
-    check.add_argument(
-        "--db",
-        metavar="数据文件",
-        default=argparse.SUPPRESS,
-        help="窗口所用的数据文件：用其中导入的知识、本院规则和术语、列对照、本院写法；下面写出的参数在其前",
-    )
-    check.add_argument("--dx-table", metavar="表", help="本院的诊断编码表（含编码、名称两列）")
-    check.add_argument("--px-table", metavar="表", help="本院的手术操作编码表")
+    add_out(check)
+    add_format(check, "写成 CSV 表，或写成按机构和出院月份分目录的 Parquet 数据集（可交给 month 汇总）")
+    add_db(check, "用其中导入的知识、本院规则和术语、列对照、本院写法；下面写出的参数在其前")
+    add_tables(check)
     check.add_argument(
         "--scheme",
         metavar="分组包",
@@ -43,14 +48,10 @@ def add_check(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     check.add_argument("--tcm-sheet", metavar="表", help="中医首页检查表（项目、规则、分值三列）：第二个评分按它算")
     check.add_argument("--rules", metavar="规则文件", help="本院改过和自加的规则（从规则库导出的 CSV）")
-    check.add_argument("--jobs", type=int, default=0, metavar="数", help="并行进程数（默认：全部处理器）")
+    add_jobs(check)
     check.add_argument("--as-of", metavar="日期", help="以哪一天为“今天”来判断时限（默认：现在）")
 
-    check.add_argument(
-        "--fail-on",
-        choices=("error", "warning"),
-        help="有强制问题（error），或有强制问题或提示（warning）时退出码为 1；结果照样写出",
-    )
+    add_failing(check)
     check.add_argument(
         "--preflight",
         action="store_true",
@@ -75,7 +76,8 @@ def add_group(commands: argparse._SubParsersAction[Parser]) -> None:
         description="对文件中每一行分组。国家 DRG 3.0：从国家医保局网站（nhsa.gov.cn）下载"
         "《按病组（DRG）付费3.0版分组方案配置信息》.xlsx，不用改动，写作 --scheme 该文件。",
     )
-    group.add_argument("file", metavar="文件", help="首页导出文件或紧凑布局的 CSV")
+    group.add_argument("file", metavar="文件", help="首页导出文件、紧凑布局的 CSV，或放 Parquet 的文件夹")
+    add_format(group, "结果写成 CSV，或一个 Parquet 文件，各行次序不变")
     group.add_argument(
         "--scheme", metavar="分组包", help="DRG 或 DIP 方案包，国家发布的 3.0 文件（默认：内置通用方案）"
     )

@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from coding.base.child_process import answered_as_reader
 from coding.base.errors import CodingError
 from coding.base.readable import readable
-from coding.base.workbook_process import answered_as_reader
 
 if TYPE_CHECKING:
     import argparse
@@ -42,8 +42,10 @@ _COMMANDS: Final = {
     "verify": ("keeping", "keeping", True),
     "backup": ("keeping", "keeping", True),
     "restore": ("keeping", "keeping", True),
-    "server-setup": ("server_setup", "server_setup", True),
+    "move": ("keeping", "keeping", True),
+    "found": ("found_command", "found", True),
     "transfer": ("transfer_command", "transfer", True),
+    "server-care": ("server_care", "server_care", True),
     "package": ("package_command", "package", True),
     "support": ("support", "support", True),
     "bench": ("bench", "bench", False),

@@ -5,6 +5,7 @@ It is asked for a few rows, again and again, by other programs: what a run does 
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from collections.abc import Callable
@@ -13,6 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.base.errors import UnusableInputError
+from coding.base.formula_guard import unguarded
+from coding.base.parquet_writer import require_parquet, write_parquet_rows
+from coding.base.private_folder import PrivateFolder
 from coding.base.sheet_writer import people_line
 from coding.base.whole_file import whole_file
 from coding.codes.edition import INSURANCE, STATED_IN
@@ -22,6 +26,7 @@ from coding.commands.output import number_text
 from coding.commands.progress import progress
 from coding.commands.scheme_words import tell_scheme, tell_schemes
 from coding.exchange.cases import compact_reader
+from coding.exchange.parquetfile import PARQUET
 from coding.exchange.profile import WORKFLOW
 from coding.exchange.read import Source, open_source
 from coding.grouping.case import Case, Grouping, GroupStatus
@@ -50,6 +55,25 @@ def group(arguments: argparse.Namespace) -> int:
     if source.match.layout.id == WORKFLOW:
         raise UnusableInputError(f"“{source.origin.file}”是流程或明细表，没有诊断，不能分组：请换首页文件。")
     out = result_file(arguments)
+    if arguments.format == PARQUET:
+        return _as_parquet(out, source, arguments)
+    return _grouped(out, source, arguments)
+
+
+def _as_parquet(out: Path, source: Source, arguments: argparse.Namespace) -> int:
+    """The same rows in one file of Parquet, in their order; without what guards a spreadsheet."""
+    require_parquet()
+    with PrivateFolder() as folder:
+        table = folder / "result.csv"
+        code = _grouped(table, source, arguments)
+        with table.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.reader(file)
+            header = next(rows)
+            write_parquet_rows(out, header, ([unguarded(cell) for cell in row] for row in rows))
+    return code
+
+
+def _grouped(out: Path, source: Source, arguments: argparse.Namespace) -> int:
     if arguments.policy or getattr(arguments, "dated", ()):
         return _by_knowledge(out, source, arguments)
     pack = existing(arguments.scheme, "分组方案包") if arguments.scheme else None
@@ -85,13 +109,14 @@ def _is_of_packets(pack: Path) -> bool:
 def _told(
     arguments: argparse.Namespace, out: Path, rows: int, unreadable: int, report: SchemeReport | None = None
 ) -> int:
+    shown = out if arguments.format != PARQUET else Path(arguments.out)
     if arguments.json:
         scheme = {} if report is None else {"scheme": report.in_short()}
-        print(json.dumps({"rows": rows, "unreadable": unreadable, "out": str(out), **scheme}, ensure_ascii=False))
+        print(json.dumps({"rows": rows, "unreadable": unreadable, "out": str(shown), **scheme}, ensure_ascii=False))
     elif not arguments.quiet:
         note = f"，其中 {unreadable} 行读不出，按信息校验不通过写出" if unreadable else ""
         lost = f"注意：{report.lost_words()}" if report and report.lost else ""
-        print(f"已分组 {rows} 行{note}。{lost}结果在“{out}”。")
+        print(f"已分组 {rows} 行{note}。{lost}结果在“{shown}”。")
     return 0
 
 

@@ -185,6 +185,13 @@ def refuse_overwriting(results: Iterable[Path], arguments: argparse.Namespace, c
             raise UnusableInputError(f"结果“{path}”就是输入文件，写出会把它盖掉：请换一个{choose}。")
 
 
+def refuse_inside(out: Path, given: Iterable[str]) -> None:
+    """Raise UnusableInputError where a data set would lie in a folder that is read: next time it would be read, too."""
+    for path in given:
+        if Path(path).is_dir() and out.resolve().is_relative_to(Path(path).resolve()):
+            raise UnusableInputError(f"结果目录“{out}”在输入的文件夹“{path}”里面：请换一个目录。")
+
+
 def _identities(arguments: argparse.Namespace) -> set[tuple[int, int]]:
     """What the system knows the files by that these arguments name; of a folder all files in it."""
     given = [value for name in READ if (value := getattr(arguments, name, None))]

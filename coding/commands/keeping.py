@@ -1,4 +1,4 @@
-"""``verify``, ``backup`` and ``restore``: exit 1 where something is not as it was written, told a line each."""
+"""``verify``, ``backup``, ``restore`` and ``move``: exit 1 where something is not as it was written, a line each."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from coding.base.errors import UnusableInputError
 from coding.commands.inputs import existing, existing_store
+from coding.commands.progress import progress
 from coding.commands.signing_in import asked, is_asked, named, signed_in
 from coding.store.doorkeeper import Doorkeeper
 from coding.store.store_errors import KeyFileError, SealedStoreError
 from coding.work.backing_up import backed_up_words, restored_words, verified, verified_words
+from coding.work.moving_told import forgotten_words, moved_words
 
 if TYPE_CHECKING:
     import argparse
@@ -25,10 +27,10 @@ if TYPE_CHECKING:
 
 
 def keeping(arguments: argparse.Namespace, open_store: Opener | None) -> int:
-    """Run one of the three commands; the exit code."""
+    """Run one of the four commands; the exit code."""
     if not isinstance(open_store, Doorkeeper):
         raise UnusableInputError("数据文件部分没有安装：请重新安装本程序。")
-    run = {"verify": _verify, "backup": _backup, "restore": _restore}[arguments.command]
+    run = {"verify": _verify, "backup": _backup, "restore": _restore, "move": _move}[arguments.command]
     return run(arguments, open_store)
 
 
@@ -85,6 +87,27 @@ def _restore(arguments: argparse.Namespace, stores: Doorkeeper) -> int:
         "complaints": made.complaints,
     }
     _tell(arguments, said, [], [restored_words(made, backup)])
+    return 0
+
+
+def _move(arguments: argparse.Namespace, stores: Doorkeeper) -> int:
+    path, folder = existing_store(arguments.store, stores), Path(arguments.folder)
+    stores.require_movable(path, folder)
+    door = stores.door(path)
+    who = named(arguments) or (asked(arguments) if door.is_sealed and is_asked() else None)
+    if who is None and door.is_sealed:
+        raise SealedStoreError(f"数据文件 {path} 已加密：请写出以哪位管理员登录（--user 和 --password-file）。")
+    with progress(arguments, "正在移动", "") as step:
+        made = stores.move(path, folder, who, step)
+    told = [moved_words(made)]
+    left = made.aside
+    if arguments.remove_old:
+        left = stores.forget_moved(made)
+        told.append(forgotten_words(left))
+    elif left:
+        told.append(f"原来的文件改名留在“{left[-1].parent}”，如 {left[-1].name}：用几天、做过一次备份以后再删除。")
+    said = {"file": str(made.path), "was": str(made.was), "bytes": made.size, "aside": [str(one) for one in left]}
+    _tell(arguments, said, [], told)
     return 0
 
 

@@ -1,7 +1,7 @@
 """``month``: files of front pages → indicators.csv, groups_table.csv, the report, slips for the wards, summary.json.
 
 With ``--brief`` two pages (brief.pdf) from one file, nothing set up; with ``--fines`` the statement of late archiving
-as a paper of its own.
+as a paper of its own. What ``check --format parquet`` wrote is rolled up: see ``month_rolled``.
 """
 
 from __future__ import annotations
@@ -20,17 +20,21 @@ from coding.commands.beside_tables import tell_left_out
 from coding.commands.check import by_edition
 from coding.commands.check_tables import named
 from coding.commands.crash import keep_text
+from coding.commands.file_notes import file_notes
 from coding.commands.inputs import as_of, existing, knowledge_source, refuse_overwriting, result_folder
+from coding.commands.month_rolled import roll_up
 from coding.commands.month_summary import month_summary
 from coding.commands.month_tables import write_tables
 from coding.commands.month_written import RESULTS, write_fines, write_report, write_slips
 from coding.commands.progress import progress
 from coding.commands.scheme_words import tell_schemes
 from coding.commands.stored import kept_here, over
+from coding.exchange.parquetfile import PARQUET
 from coding.knowledge.knowledge import load_knowledge
 from coding.reports.docx_template import own_template
 from coding.reports.month_sentences import sentences
 from coding.review.archiving import ArchivingTerms
+from coding.store.checked_set import is_checked_set
 from coding.work.batch import executor_for
 from coding.work.brief import brief_of, month_of_most, write_brief
 from coding.work.month_beside import read_beside
@@ -56,6 +60,12 @@ _NAMED = 10
 
 def month(arguments: argparse.Namespace, open_store: Opener | None = None) -> int:
     """Run the command; the exit code. ``open_store`` opens the store that ``--db`` names."""
+    if any(is_checked_set(Path(path)) for path in arguments.files):
+        return roll_up(arguments, open_store)
+    if arguments.format == PARQUET:
+        raise UnusableInputError(
+            "--format parquet 只用于汇总检查结果：请先用 check --format parquet，再对结果目录用 month。"
+        )
     began = time.perf_counter()
     period = _period(arguments)
     source = knowledge_source(arguments)
@@ -202,9 +212,9 @@ def _tell_defects(tally: MonthTally) -> None:
 
 def _tell_of_files(files: list[MonthFile]) -> None:
     """Notes of the files, and the first rows that are no pages, with the reason."""
+    for line in file_notes(one.file.reading for one in files):
+        print(line, file=sys.stderr)
     for one in files:
-        for note in one.file.reading.notes:
-            print(f"{one.file.reading.file}：{note}", file=sys.stderr)
         rejects = one.file.reading.rejects
         for reject in rejects[:_NAMED]:
             print(f"{one.file.given} 第{reject.row}行没有计入：{reject.reason}", file=sys.stderr)

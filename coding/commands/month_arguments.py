@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coding.commands.shared_arguments import add_knowledge
+from coding.commands.shared_arguments import add_failing, add_files, add_format, add_jobs, add_knowledge, add_out
 
 if TYPE_CHECKING:
     import argparse
@@ -19,8 +19,9 @@ def add_month(commands: argparse._SubParsersAction[Parser]) -> None:
         help="一个时期的病案：指标、病组表、质控月报（.xlsx、.docx、.pdf、.html）、各病区的反馈单；或两页体检",
         description="一个时期出院的病案：写出指标表、病组表、质控月报和各病区的反馈单；加 --brief 只写两页体检。",
     )
-    month.add_argument(
-        "files", nargs="+", metavar="文件", help="这一时期的首页文件；其中其他时期出院的不计入，另行说明"
+    add_files(
+        month,
+        "这一时期的首页文件，其他时期出院的不计入，另行说明；或 check --format parquet 的结果目录，汇总各机构",
     )
     month.add_argument(
         "--period",
@@ -55,7 +56,8 @@ def add_month(commands: argparse._SubParsersAction[Parser]) -> None:
     month.add_argument(
         "--paid", metavar="结算结果", help="医保的结算结果（病案号或结算号、病组、支付额、拒付额、原因）"
     )
-    month.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
+    add_out(month)
+    add_format(month, "汇总检查结果时，指标写成 CSV 表，或写成按机构和时期分目录的 Parquet 数据集")
     month.add_argument("--brief", action="store_true", help="只写两页体检（brief.pdf）：一份文件即可，什么都不必设置")
     month.add_argument(
         "--next-scheme", metavar="分组包", help="另一个分组方案（如国家 DRG 3.0）：体检另说换用后哪些病组改变"
@@ -64,14 +66,10 @@ def add_month(commands: argparse._SubParsersAction[Parser]) -> None:
     month.add_argument("--fines", action="store_true", help="另写可签字的归档逾期扣罚单（fines.pdf、fines.docx）")
     month.add_argument("--hospital", metavar="名称", help="报表抬头的医院名称（默认：病案中所写的）")
     month.add_argument("--due", metavar="日期", help="反馈单的答复期限")
-    month.add_argument("--jobs", type=int, default=0, metavar="数", help="并行进程数（默认：全部处理器）")
+    add_jobs(month)
     month.add_argument("--as-of", metavar="日期", help="以哪一天为“今天”来判断时限（默认：现在）")
     month.add_argument("--rules", metavar="规则文件", help="本院改过和自加的规则（从规则库导出的 CSV）")
     month.add_argument("--sex-table", metavar="表", help="性别对照表（编码、名称、性别三列）")
     month.add_argument("--tcm-sheet", metavar="表", help="中医首页检查表：第二个评分按它算")
-    month.add_argument(
-        "--fail-on",
-        choices=("error", "warning"),
-        help="有强制问题（error），或有强制问题或提示（warning）时退出码为 1；结果照样写出",
-    )
+    add_failing(month)
     add_knowledge(month)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
-from coding.commands.shared_arguments import add_amendments, add_crosswalks, add_telling
+from coding.commands.shared_arguments import (
+    add_amendments,
+    add_crosswalks,
+    add_db,
+    add_files,
+    add_jobs,
+    add_out,
+    add_telling,
+)
 
 if TYPE_CHECKING:
+    import argparse
+
     from coding.commands.parser import Parser
 
 
@@ -28,14 +37,9 @@ def add_scheme(commands: argparse._SubParsersAction[Parser]) -> None:
 def add_proof(commands: argparse._SubParsersAction[Parser]) -> None:
     """``proof`` with all its options."""
     proof = commands.add_parser("proof", help="与医保结算结果核对：一致率、最大的差异，改哪一条规则最能减少差异")
-    proof.add_argument("files", nargs="+", metavar="文件", help="带医保病组一列的结算明细（CSV、Excel 等；按列名识别）")
-    proof.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
-    proof.add_argument(
-        "--db",
-        metavar="数据文件",
-        default=argparse.SUPPRESS,
-        help="窗口所用的数据文件：用其中导入的知识、列对照、本院写法；下面写出的参数在其前",
-    )
+    add_files(proof, "带医保病组一列的结算明细（CSV、Excel 等；按列名识别）")
+    add_out(proof)
+    add_db(proof, "用其中导入的知识、列对照、本院写法；下面写出的参数在其前")
     proof.add_argument("--scheme", metavar="分组包", help="要核对的 DRG 分组方案（默认：内置通用方案）")
     proof.add_argument("--amendments", metavar="更正表", help="在方案之上生效的本地更正（amendments.csv）")
     add_crosswalks(proof)
@@ -72,7 +76,7 @@ def add_region(commands: argparse._SubParsersAction[Parser]) -> None:
 def add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
     """``compare`` with all its options."""
     compare = commands.add_parser("compare", help="同一批病案在两个分组方案下各分组一次，写出谁变、为什么、谁增谁减")
-    compare.add_argument("files", nargs="+", metavar="文件", help="首页或结算清单文件、紧凑布局的 CSV")
+    add_files(compare, "首页或结算清单文件、紧凑布局的 CSV，或放 Parquet 的文件夹")
     compare.add_argument(
         "--scheme",
         action="append",
@@ -104,12 +108,7 @@ def add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
     compare.add_argument(
         "--period", metavar="时期", help="只比较这一时期出院的：2026、2026-H1、2026-Q3、2026-10、2026-W40、2026-10-31"
     )
-    compare.add_argument(
-        "--db",
-        metavar="数据文件",
-        default=argparse.SUPPRESS,
-        help="窗口所用的数据文件：用其中的对照表、列对照、本院写法",
-    )
-    compare.add_argument("--jobs", type=int, default=0, metavar="数", help="并行进程数（默认：全部处理器）")
-    compare.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
+    add_db(compare, "用其中的对照表、列对照、本院写法")
+    add_jobs(compare)
+    add_out(compare)
     add_telling(compare)

@@ -4,11 +4,64 @@ from __future__ import annotations
 
 import argparse
 
+from coding.commands.parser import add_signing_in
+
 
 def add_telling(command: argparse.ArgumentParser) -> None:
     """How a command tells what it found."""
     command.add_argument("--json", action="store_true", help="标准输出写成一个 JSON")
     command.add_argument("--quiet", action="store_true", help="只写结果和错误，不写说明")
+
+
+def add_signed_telling(command: argparse.ArgumentParser) -> None:
+    """Who signs in to the data file that a command is about, and how it tells."""
+    add_signing_in(command)
+    add_telling(command)
+
+
+def add_store(command: argparse.ArgumentParser, told: str) -> None:
+    """The data file that a command is about."""
+    command.add_argument("store", metavar="数据文件", help=told)
+
+
+def add_files(command: argparse.ArgumentParser, told: str) -> None:
+    """The files that a command reads."""
+    command.add_argument("files", nargs="+", metavar="文件", help=told)
+
+
+def add_db(command: argparse.ArgumentParser, told: str) -> None:
+    """The data file whose knowledge a command uses."""
+    command.add_argument("--db", metavar="数据文件", default=argparse.SUPPRESS, help=f"窗口所用的数据文件：{told}")
+
+
+def add_out(command: argparse.ArgumentParser) -> None:
+    """Where the files go that a command writes."""
+    command.add_argument("--out", required=True, metavar="目录", help="结果写到这个目录")
+
+
+def add_tables(command: argparse.ArgumentParser) -> None:
+    """The hospital's own code tables."""
+    command.add_argument("--dx-table", metavar="表", help="本院的诊断编码表（含编码、名称两列）")
+    command.add_argument("--px-table", metavar="表", help="本院的手术操作编码表")
+
+
+def add_jobs(command: argparse.ArgumentParser) -> None:
+    """How many processes work on it."""
+    command.add_argument("--jobs", type=int, default=0, metavar="数", help="并行进程数（默认：全部处理器）")
+
+
+def add_failing(command: argparse.ArgumentParser) -> None:
+    """What makes the exit code 1."""
+    command.add_argument(
+        "--fail-on",
+        choices=("error", "warning"),
+        help="有强制问题（error），或有强制问题或提示（warning）时退出码为 1；结果照样写出",
+    )
+
+
+def add_format(command: argparse.ArgumentParser, words: str) -> None:
+    """In which form the tables are written."""
+    command.add_argument("--format", choices=("csv", "parquet"), default="csv", help=f"{words}；默认 csv")
 
 
 def add_calendar(command: argparse.ArgumentParser) -> None:
@@ -44,11 +97,8 @@ def add_answers(command: argparse.ArgumentParser) -> None:
 
 def add_knowledge(command: argparse.ArgumentParser) -> None:
     """What a hospital judges by, for commands that read whole pages."""
-    command.add_argument(
-        "--db", metavar="数据文件", default=argparse.SUPPRESS, help="窗口所用的数据文件：用其中导入的知识和列对照"
-    )
-    command.add_argument("--dx-table", metavar="表", help="本院的诊断编码表（含编码、名称两列）")
-    command.add_argument("--px-table", metavar="表", help="本院的手术操作编码表")
+    add_db(command, "用其中导入的知识和列对照")
+    add_tables(command)
     command.add_argument("--scheme", metavar="分组包", help="地区分组方案包（文件夹或 .zip）")
     command.add_argument("--tariff", metavar="权重表", help="地区病组权重表")
     add_amendments(command)

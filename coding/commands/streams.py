@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Final
 from coding.base.errors import UnusableInputError
 from coding.base.nameless_file import finish, nameless_file
 from coding.base.private_folder import PrivateFolder
+from coding.base.standard_input import STANDARD_INPUT
 
 if TYPE_CHECKING:
     import argparse
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 #: What stands for a stream.
 STREAM: Final = "-"
-#: What the results call a file that came by the standard input.
-NAME: Final = "标准输入"
 #: Arguments whose file may come by the standard input; what goes beside them, such as a tariff, may not.
 _READ: Final = ("file", "files", "pages")
 #: Commands that write one file, which may go to the standard output.
@@ -41,7 +40,7 @@ def standard_streams(arguments: argparse.Namespace) -> Iterator[None]:
     _refuse(arguments, asked, is_out=is_out)
     with PrivateFolder() as folder, ExitStack() as held:
         if asked:
-            held.callback(_taken_in(arguments, asked[0], folder / NAME).close)
+            held.callback(_taken_in(arguments, asked[0], folder / STANDARD_INPUT).close)
         if is_out:
             arguments.out, arguments.quiet = str(folder / "结果.csv"), True
         yield

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from coding.base.server_file import named_place, store_place
 from coding.commands.inputs import existing_store
 from coding.commands.signing_in import signed_in
 from coding.knowledge.knowledge import load_knowledge
+from coding.store.doorkeeper import Doorkeeper
 from coding.work.hospital_knowledge import kept_texts, loaded_by
 from coding.work.support_bundle import Asked, bundle_name, bundle_pieces, knowledge_lines, write_bundle
 
@@ -43,19 +44,24 @@ def support(arguments: argparse.Namespace, open_store: Opener | None) -> int:
 def _pieces(arguments: argparse.Namespace, open_store: Opener | None, now: datetime) -> tuple[Sequence[Piece], str]:
     """The pieces, and why the store could not be opened."""
     given = arguments.db or ""
-    place = named_place(given) if given else store_place()
-    trouble = ""
+    named = named_place(given) if given else store_place()
+    place, trouble = _where_it_is(named, open_store), ""
+    logs = tuple(dict.fromkeys(path.parent / "frontpage.log" for path in (place, named)))
     if given and open_store is not None:
         try:
-            place = existing_store(given, open_store)
-            with closing(signed_in(place, arguments, open_store)) as store:
+            with closing(signed_in(existing_store(given, open_store), arguments, open_store)) as store:
                 lines = knowledge_lines(loaded_by(kept_texts(store), store).knowledge)
-                return bundle_pieces(_asked(place, now, lines), store), ""
+                return bundle_pieces(Asked(place, now, logs, {"knowledge": lines}), store), ""
         except CodingError as error:  # that is when a bundle is wanted most
             print(str(error), file=sys.stderr)
             trouble = type(error).__name__
-    return bundle_pieces(_asked(place, now, knowledge_lines(load_knowledge()), trouble), None), trouble
+    lines = knowledge_lines(load_knowledge())
+    return bundle_pieces(Asked(place, now, logs, {"knowledge": lines}, trouble), None), trouble
 
 
-def _asked(place: Path, now: datetime, lines: Sequence[str], trouble: str = "") -> Asked:
-    return Asked(place, now, place.parent / "frontpage.log", {"knowledge": lines}, trouble)
+def _where_it_is(named: Path, open_store: Opener | None) -> Path:
+    """Where the data file of this place lies now; where it cannot be found, the place itself."""
+    if isinstance(open_store, Doorkeeper):
+        with suppress(CodingError):
+            return open_store.place(named.absolute()).path
+    return named

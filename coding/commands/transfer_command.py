@@ -12,7 +12,7 @@ from coding.commands.inputs import existing_store
 from coding.commands.progress import progress
 from coding.commands.signing_in import asked, is_asked, named, one_line
 from coding.store.store_errors import SealedStoreError
-from coding.store.transferred import Served, Serves
+from coding.store.transferred import Transfers
 from coding.work.transferring import transferred_words
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def transfer(arguments: argparse.Namespace, open_store: Opener | None) -> int:
     """Run the command; the exit code."""
-    if not isinstance(open_store, Serves):
+    if not isinstance(open_store, Transfers):
         raise UnusableInputError("数据文件部分没有安装：请重新安装本程序。")
     who = named(arguments)
     places = existing_store(arguments.source, open_store), named_place(arguments.target)
@@ -44,19 +44,14 @@ def transfer(arguments: argparse.Namespace, open_store: Opener | None) -> int:
     return 0
 
 
-def how_served(arguments: argparse.Namespace) -> Served:
-    """What the server is to do, as the command line says it."""
+def _transferred(
+    arguments: argparse.Namespace, stores: Transfers, places: tuple[Path, Path], who: SignIn | None
+) -> Transferred:
     given = arguments.server_password_file
     password = one_line(given, "服务器口令文件") if given else ""
-    return Served(sealed_identities=not arguments.clear_identities, password=password)
-
-
-def _transferred(
-    arguments: argparse.Namespace, stores: Serves, places: tuple[Path, Path], who: SignIn | None
-) -> Transferred:
     with progress(arguments, "迁移", "") as told:
 
         def step(_words: str, done: int, total: int) -> None:
             told(done, total)
 
-        return stores.transfer(*places, who, step, how_served(arguments))
+        return stores.transfer(*places, who, step, password)

@@ -273,7 +273,11 @@ def with_level(text: str, old: str, new: str) -> str:
 def severity_mend(drg: str, old: str, new: str) -> RuleMend:
     """A group asks for other complications."""
     row = Amendment("drg", drg, "severity", old, new)
-    return RuleMend(MendKind.SEVERITY, (row,), f"病组 {drg} 的并发症要求由 {old} 改为 {new}")
+    return RuleMend(MendKind.SEVERITY, (row,), f"病组 {drg} 的并发症要求{_between(old, new)}")
+
+
+def _between(old: str, new: str) -> str:
+    return f"由 {old} 改为 {new}".replace("MCC_OR_CC", "MCC 或 CC")
 
 
 def boundary_mend(table: str, key: str, text: str, old: str, new: str, steps: float) -> RuleMend:
@@ -326,7 +330,7 @@ def _severity_families(mends: list[RuleMend], scheme: Scheme) -> Iterator[RuleMe
         alike = [drg for drg, found in shapes.items() if found == shape and drg[3:] == last and _asks(scheme, drg, old)]
         if len(alike) > 1:
             rows = tuple(Amendment("drg", drg, "severity", old, new) for drg in alike)
-            words = f"全部 {len(alike)} 个只有 {'、'.join(shape)} 组的 ADRG：{last} 组的并发症要求由 {old} 改为 {new}"
+            words = f"全部 {len(alike)} 个只有 {'、'.join(shape)} 组的 ADRG：{last} 组的并发症要求{_between(old, new)}"
             yield RuleMend(MendKind.SEVERITY, rows, words)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from coding.base.encoding import has_broken_bytes, shown
 from coding.base.errors import UnusableInputError
+from coding.base.standard_input import STANDARD_INPUT
 from coding.exchange.dbf_cells import DbfField, cell_text
 from coding.exchange.layout import Finder, HeaderMatch, match_header
 from coding.exchange.memo import LostMemoError, MemoFile, block_of, memo_path, memo_suffix
@@ -170,7 +171,14 @@ def _memo_of(path: Path, version: int, fields: Sequence[DbfField], notes: list[s
         return None
     memo = memo_path(path, version)
     if memo is None:
-        wanted = path.stem + memo_suffix(version)
+        suffix = memo_suffix(version)
+        if path.name == STANDARD_INPUT:
+            notes.append(
+                f"备注列“{names}”是空的：它们的文字在 {suffix} 文件里，从标准输入读入时带不进来。其他各列照常读入。"
+                f"要读备注，请把 .dbf 和同名的 {suffix} 放在同一文件夹，不写 - 而写 .dbf 的文件名。"
+            )
+            return None
+        wanted = path.stem + suffix
         notes.append(
             f"备注列“{names}”是空的：它们的文字在“{wanted}”里，没有找到这个文件。其他各列照常读入。"
             f"请把“{wanted}”放在同一文件夹，再读一次。"

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from coding.base.resources import resource_table
 from coding.exchange.layout import ColumnReading
@@ -77,7 +77,10 @@ def _one(header: str, sample: Sequence[str], like: bool) -> Guess:
             best = Guess(header, key, number, ColumnReading.AS_IT_STANDS, 1.0, "列名")
             break
     if not best.key and like:
-        best = _likest(header, text)
+        best = _likest(header, text, _words())
+        if best.key and _share(sample, _is_day) >= _MOST and not _of_days(best.key):
+            days = {word: key for word, key in _words().items() if _of_days(key)}
+            best = _likest(header, text, days, _LIKELY_DAY)
     return _by_content(best, sample) if sample else best
 
 
@@ -89,19 +92,32 @@ def _spellings(text: str) -> list[tuple[str, int]]:
     return found + [(digits[: m.start()] + digits[m.end() :], int(m.group())) for m in numbers]
 
 
-def _likest(header: str, text: str) -> Guess:
+def _likest(header: str, text: str, words: Mapping[str, str], least: float = LIKELY) -> Guess:
     from rapidfuzz import fuzz, process
 
     stripped, number = _spellings(text)[-1]
-    found = process.extractOne(stripped, _words().keys(), scorer=fuzz.ratio, score_cutoff=100 * LIKELY)
+    found = process.extractOne(stripped, words.keys(), scorer=fuzz.ratio, score_cutoff=100 * least)
     if found is None:
         return Guess(header)
-    key = _words()[found[0]]
+    key = words[found[0]]
     if number and key not in _REPEATED:
         return Guess(header)
     return Guess(header, key, number, ColumnReading.AS_IT_STANDS, found[1] / 100 - 0.01, "列名相近")
 
 
+def _of_days(key: str) -> bool:
+    return key in field_catalogue() and field_catalogue()[key].type in ("date", "datetime")
+
+
+def _is_day(cell: str) -> bool:
+    return _DAY.match(cell) is not None
+
+
+#: As like is a word to be of which it is known already that it is a day.
+_LIKELY_DAY: Final = 0.6
+#: What stands in so many of the cells stands in the column.
+_MOST: Final = 0.8
+_DAY = re.compile(r"(19|20)\d{2}([-/.年])\d{1,2}[-/.月]\d{1,2}")
 _DX = re.compile(r"[A-TV-Z]\d{2}(?:\.[0-9x]{1,3}(?:[x+*/]?\d{0,4})?)?[+*]?", re.IGNORECASE)
 _PX = re.compile(r"\d{2}\.\d{1,2}(?:[x\d]{0,6})?", re.IGNORECASE)
 _CARD = re.compile(r"\d{17}[\dXx]|\d{15}")
@@ -116,7 +132,7 @@ def _by_content(guess: Guess, sample: Sequence[str]) -> Guess:
     key, index = guess.key, guess.index
     if not key:
         for test, key in _CONTENT:
-            if _share(sample, test) >= 0.8:
+            if _share(sample, test) >= _MOST:
                 reading = ColumnReading.AGE_TEXT if key == "age_years" else ColumnReading.AS_IT_STANDS
                 return Guess(guess.header, key, 0, reading, 0.6, "内容")
         return guess

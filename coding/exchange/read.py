@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -12,6 +12,7 @@ from coding.base.archive import Unpacked, is_archive, unpack
 from coding.base.errors import UnusableInputError
 from coding.base.formula_guard import unguarded
 from coding.base.nearby import guess_at
+from coding.base.parquet_process import ParquetReader, is_parquet
 from coding.base.sheets import is_workbook
 from coding.base.trouble import file_trouble
 from coding.exchange.build import FORMULA_ERROR, MEMO_LOST, Built, PageBuilder
@@ -23,9 +24,10 @@ from coding.exchange.insurer_group import insurer_column, insurer_note
 from coding.exchange.jsonfile import JsonFile, open_json_file
 from coding.exchange.layout import Finder, HeaderMatch, all_layouts
 from coding.exchange.memo import DBASE, FOXPRO
+from coding.exchange.parquetfile import ParquetFile, open_parquet_file, open_parquet_folder, parquet_files
 from coding.exchange.profile import FREE, MappedColumn, SourceProfile, finder, free_match
 from coding.exchange.sheet_file import SheetFile, open_sheet_file
-from coding.exchange.spool import PageStack
+from coding.exchange.spool import PageStack, SharedSpool
 from coding.exchange.textfile import Record, TextFile, open_text_file, start_of_text
 from coding.exchange.xmlfile import XmlFile, is_xml, open_xml_file
 from coding.page.fields import field_catalogue, is_blank
@@ -35,7 +37,7 @@ from coding.page.reading import Dialect, Reading, Reject, Repair
 #: Told after every so many rows: rows read so far, and how many there will be (0: not known).
 Progress = Callable[[int, int], None]
 _STEP = 20
-Opened = TextFile | SheetFile | DbfFile | JsonFile | XmlFile
+Opened = TextFile | SheetFile | DbfFile | JsonFile | XmlFile | ParquetFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class Source:
         """How many rows there are: exact where the file says so, an estimate for text, 0 when unknown."""
         if isinstance(self.file, SheetFile):
             return len(self.file.rows)
+        if isinstance(self.file, ParquetFile):
+            return self.file.total
         if isinstance(self.file, DbfFile):
             return self.file.count
         if isinstance(self.file, JsonFile | XmlFile):
@@ -84,11 +88,15 @@ class Source:
 def open_source(path: Path, find: Finder | None = None) -> Source:
     """Find out what a file is. Raises UnusableInputError with one Chinese sentence when it cannot be used.
 
-    An archive must hold one file here; ``read_files`` takes all of them.
+    An archive must hold one file here; ``read_files`` takes all of them. A folder of Parquet files of the same columns
+    is one file.
     """
+    path = Path(path)
+    if path.is_dir() and (files := parquet_files(path)):
+        return _source(_looked_into(open_parquet_folder(path, files, find or finder())), path.name)
     sources = open_sources(path, find)
     if len(sources) > 1:
-        raise UnusableInputError(f"压缩包“{Path(path).name}”里有 {len(sources)} 个首页文件：请解压后指定其中的一个。")
+        raise UnusableInputError(f"压缩包“{path.name}”里有 {len(sources)} 个首页文件：请解压后指定其中的一个。")
     return sources[0]
 
 
@@ -99,6 +107,8 @@ def open_sources(path: Path, find: Finder | None = None) -> list[Source]:
     """
     path = Path(path)
     find = find or finder()
+    if path.is_dir() and (files := parquet_files(path)):
+        return list(_of_data_set(path, files, find))
     _check_readable(path)
     if path.suffix.lower() in (DBASE, FOXPRO):
         raise UnusableInputError(f"“{path.name}”是 DBF 表的备注文件，不能单独读：请选同名的 .dbf，两个文件放在一起。")
@@ -111,6 +121,20 @@ def open_sources(path: Path, find: Finder | None = None) -> list[Source]:
     except OSError as error:
         raise UnusableInputError(f"文件“{path.name}”读取失败（{file_trouble(error)}）：请检查磁盘后再试。") from error
     return _inside(path, unpacked, find)
+
+
+def _of_data_set(folder: Path, files: Sequence[Path], find: Finder) -> Iterator[Source]:
+    """Every file of a folder of Parquet files that has rows, all read by one process."""
+    reader, is_empty = ParquetReader(), True
+    for file in files:
+        below = file.relative_to(folder)
+        opened = open_parquet_file(file, find, reader, below)
+        if opened.count:
+            is_empty = False
+            source = _source(_looked_into(opened), f"{folder.name}/{below.as_posix()}")
+            yield replace(source, file=replace(opened, first=(), match=source.match))
+    if is_empty:
+        raise UnusableInputError(f"文件夹“{folder.name}”里的 Parquet 文件都没有数据行：请检查导出条件后重新导出。")
 
 
 def _inside(path: Path, unpacked: Unpacked, find: Finder) -> list[Source]:
@@ -138,7 +162,10 @@ def _as_packed(source: Source, stem: str, packed: str) -> Source:
 
 
 def _open(path: Path, name: str, unpacked: Unpacked | None, find: Finder) -> Source:
-    opened = _looked_into(_opened(path, find))
+    return _source(_looked_into(_opened(path, find)), name, unpacked)
+
+
+def _source(opened: Opened, name: str, unpacked: Unpacked | None = None) -> Source:
     match = opened.match
     sheet = opened.sheet if isinstance(opened, SheetFile) else ""
     encoding = "xlsx" if isinstance(opened, SheetFile) else opened.encoding
@@ -151,9 +178,13 @@ def _looked_into(opened: Opened) -> Opened:
     """Of a sheet with plain headers: what stands in the columns says whether they hold codes, lists, ages in words."""
     if not opened.match.layout.is_guessed:
         return opened
-    rows = [record.cells for record in islice(opened.records(), _LOOKED_AT) if not record.problem]
+    rows = [record.cells for record in islice(_first_records(opened), _LOOKED_AT) if not record.problem]
     better = free_match(opened.match.header, rows)
     return replace(opened, match=replace(better, local=opened.match.local)) if better is not None else opened
+
+
+def _first_records(opened: Opened) -> Iterator[Record]:
+    return opened.first_records() if isinstance(opened, ParquetFile) else opened.records()
 
 
 #: So many rows of a free sheet are looked at before it is read.
@@ -161,6 +192,8 @@ _LOOKED_AT = 50
 
 
 def _opened(path: Path, find: Finder) -> Opened:
+    if is_parquet(path):
+        return open_parquet_file(path, find)
     if is_workbook(path):
         return open_sheet_file(path, find)
     if is_dbf(path):
@@ -182,16 +215,23 @@ def read_file(path: Path, progress: Progress | None = None, find: Finder | None 
     return read_source(open_source(Path(path), find), progress)
 
 
-def read_files(path: Path, progress: Progress | None = None, find: Finder | None = None) -> list[Reading]:
-    """As ``read_file``; of an archive every file that is one of ours."""
-    return [read_source(source, progress) for source in open_sources(Path(path), find)]
+def read_files(
+    path: Path, progress: Progress | None = None, find: Finder | None = None, spool: SharedSpool | None = None
+) -> list[Reading]:
+    """As ``read_file``; of an archive, or a folder of Parquet files, every file that is one of ours. ``spool``: where
+    the pages lie, together with those of other files.
+    """
+    spool, path = spool or SharedSpool(), Path(path)
+    files = parquet_files(path) if path.is_dir() else []
+    sources = _of_data_set(path, files, find or finder()) if files else open_sources(path, find)
+    return [read_source(source, progress, spool) for source in sources]
 
 
-def read_source(source: Source, progress: Progress | None = None) -> Reading:
+def read_source(source: Source, progress: Progress | None = None, spool: SharedSpool | None = None) -> Reading:
     """Read all rows of a file that was opened. Raises UnusableInputError."""
     name = source.origin.file
     builder = source.builder
-    pages = PageStack()
+    pages = PageStack(spool)
     rejects: list[Reject] = []
     repairs: list[Repair] = []
     damage, torn = _Damage(source.match), _Torn()
@@ -254,10 +294,12 @@ def _locked(path: Path) -> UnusableInputError:
 def _dialect_of(opened: Opened, builder: PageBuilder) -> Dialect:
     if isinstance(opened, DbfFile | JsonFile | XmlFile):
         return opened.dialect
-    first = next(iter(opened.records()), None)
+    first = next(_first_records(opened), None)
     below = (tuple(first.cells),) if first is not None and builder.is_label_row(first) else ()
     if isinstance(opened, SheetFile):
         return Dialect(rows_above=opened.above, below=below)
+    if isinstance(opened, ParquetFile):
+        return Dialect(below=below)
     return replace(opened.dialect, below=below)
 
 
@@ -367,7 +409,7 @@ class _Damage:
 
 def _notes(opened: Opened) -> Iterator[str]:
     match = opened.match
-    if isinstance(opened, SheetFile | DbfFile | JsonFile | XmlFile):
+    if isinstance(opened, SheetFile | DbfFile | JsonFile | XmlFile | ParquetFile):
         yield from opened.notes
     if match.layout.id in {layout.id for layout in all_layouts()} and _profile_text(match):
         yield f"按来源“{match.layout.title}”的列对照读取。"
@@ -381,6 +423,8 @@ def _notes(opened: Opened) -> Iterator[str]:
     if insurer is not None:
         yield insurer_note(insurer)
     doubles = {p for p, _ in match.doubles}
+    if isinstance(opened, ParquetFile):  # what the folders are called is no column that somebody wrote
+        doubles |= set(range(len(match.header) - len(opened.beside), len(match.header)))
     unknown = [
         h
         for p, h in enumerate(match.header)

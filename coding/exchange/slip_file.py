@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from coding.base.encoding import shown
 from coding.base.errors import UnusableInputError
-from coding.base.sheets import sheets_in
+from coding.base.sheets import read_sheets, sheets_in
 from coding.base.trouble import file_trouble
 from coding.review.slip_file_words import MARK
 from coding.review.slip_match import FilledRow
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 #: Of one file so many sentences are told one by one.
 _MOST_TROUBLES: Final = 200
 _HEADERS_NEEDED: Final = 4
+#: Among so many rows of a sheet stands its head.
+_FIRST: Final = 20
 _SPACE = re.compile(r"[\s\u3000\ufeff]+")
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 
@@ -56,6 +58,11 @@ def read_slip_file(path: Path) -> SlipFile:
     except OSError as error:
         raise UnusableInputError(f"文件“{path}”打不开（{file_trouble(error)}）：请检查路径和读取权限。") from error
     return slip_file_in(data, path.name)
+
+
+def is_slip_file(path: Path) -> bool:
+    """Whether a file is a slip by its layout: its hidden sheet, or the head of its table. Raises CodingError."""
+    return any(_is_hidden(sheet) or any(map(_columns_of, sheet.rows[:_FIRST])) for sheet in read_sheets(path))
 
 
 def slip_file_in(data: bytes, name: str) -> SlipFile:

@@ -7,6 +7,7 @@ import os
 import tempfile
 import threading
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, overload
@@ -116,6 +117,27 @@ def _nonce(number: int) -> bytes:
     return number.to_bytes(12, "big")
 
 
+class SpoolPart(Sequence[FrontPage]):
+    """Some pages of a spool, one after the other: those of one file of many."""
+
+    def __init__(self, spool: PageSpool, first: int, count: int) -> None:
+        self._spool, self._first, self._count = spool, first, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> FrontPage: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[FrontPage, ...]: ...
+    def __getitem__(self, index: int | slice) -> FrontPage | tuple[FrontPage, ...]:
+        if isinstance(index, slice):
+            return tuple(self[i] for i in range(*index.indices(self._count)))
+        if not -self._count <= index < self._count:
+            raise IndexError(index)
+        return self._spool[self._first + index % self._count]
+
+
 class Pages(Sequence[FrontPage]):
     """Several sequences of pages as one, without copying them."""
 
@@ -135,39 +157,61 @@ class Pages(Sequence[FrontPage]):
     def __getitem__(self, index: int | slice) -> FrontPage | tuple[FrontPage, ...]:
         if isinstance(index, slice):
             return tuple(self[i] for i in range(*index.indices(len(self))))
-        if index < 0:
-            index += len(self)
-        start = 0
-        for part, end in zip(self._parts, self._ends, strict=True):
-            if start <= index < end:
-                return part[index - start]
-            start = end
-        raise IndexError(index)
+        if not -len(self) <= index < len(self):
+            raise IndexError(index)
+        index %= len(self)
+        at = bisect_right(self._ends, index)
+        return self._parts[at][index - (self._ends[at - 1] if at else 0)]
 
     def __iter__(self) -> Iterator[FrontPage]:
         for part in self._parts:
             yield from part
 
 
-class PageStack:
-    """Collects the pages of a file: in memory while they are few, on disk from then on."""
+class SharedSpool:
+    """Where the pages of many files lie, read one after the other: the first of all of them in memory, then on disk.
+
+    Many small files must not fill the memory where one large one does not.
+    """
 
     def __init__(self) -> None:
-        self._few: list[FrontPage] = []
+        self.left = IN_MEMORY
         self._spool: PageSpool | None = None
+
+    @property
+    def spool(self) -> PageSpool:
+        """The pages on disk; made when first asked for."""
+        if self._spool is None:
+            self._spool = PageSpool()
+        return self._spool
+
+
+class PageStack:
+    """Collects the pages of a file: in memory while they are few, on disk from then on. ``shared``: with the pages of
+    files that were collected before it.
+    """
+
+    def __init__(self, shared: SharedSpool | None = None) -> None:
+        self._shared = shared or SharedSpool()
+        self._few: list[FrontPage] = []
+        self._first: int | None = None
 
     def append(self, page: FrontPage) -> None:
         """Add a page at the end."""
-        if self._spool is None:
-            self._few.append(page)
-            if len(self._few) > IN_MEMORY:
-                self._spool = PageSpool()
-                for early in self._few:
-                    self._spool.append(early)
-                self._few.clear()
-        else:
-            self._spool.append(page)
+        if self._first is not None:
+            self._shared.spool.append(page)
+            return
+        self._few.append(page)
+        if len(self._few) > self._shared.left:
+            self._first = len(self._shared.spool)
+            for early in self._few:
+                self._shared.spool.append(early)
+            self._few.clear()
 
     def finished(self) -> Sequence[FrontPage]:
-        """The pages: a tuple, or a spool that behaves like one."""
-        return tuple(self._few) if self._spool is None else self._spool
+        """The pages: a tuple, or a sequence on disk that behaves like one."""
+        if self._first is None:
+            self._shared.left -= len(self._few)
+            return tuple(self._few)
+        spool = self._shared.spool
+        return SpoolPart(spool, self._first, len(spool) - self._first)

@@ -20,6 +20,7 @@ from coding.exchange.cells import CellWriter, missing_columns, unwritten_keys
 from coding.exchange.column_names import extra_names
 from coding.exchange.layout import Column, HeaderMatch, Layout, layout_by_id, match_header
 from coding.exchange.memo import memo_path
+from coding.exchange.parquetfile import PARQUET
 from coding.exchange.profile import SourceProfile
 from coding.exchange.records_write import Table, dbf_table, new_dbf, text_of_records
 from coding.exchange.settlement import SETTLEMENT_LIST
@@ -187,6 +188,7 @@ def _write(
     day: date = UNDATED,
 ) -> tuple[str, ...]:
     header = match.header
+    encoding = "utf-8-sig" if encoding == PARQUET else encoding
     is_sheet = encoding == "xlsx"
     if is_sheet and path.suffix.lower() not in _SHEET_SUFFIXES:
         raise UnusableInputError(f"原文件是 Excel 工作簿，不能写成“{path.name}”：请以 .xlsx 为扩展名保存。")

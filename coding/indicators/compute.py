@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coding.indicators.figure_rows import BLANK, SCOPE_COLUMNS, Computing, References, Targets, parts_of, value_in
-from coding.indicators.figures import MonthFigures
-from coding.indicators.group_rows import group_rows
+from coding.indicators.figures import MonthFigures, Scope
+from coding.indicators.group_rows import group_expressions, group_rows
+from coding.indicators.indicator import indicators
 from coding.indicators.preparing import Team, prepared
-from coding.indicators.rule_rows import Unjudged, rule_rows
+from coding.indicators.rule_rows import Unjudged, rows_of_rules, rule_rows
 from coding.indicators.tally import Tally
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from coding.base.period import Period
+    from coding.indicators.counts import Counts
+    from coding.indicators.expression import Expression
     from coding.indicators.outside import OutsideFigures
     from coding.indicators.page_facts import PageFacts
 
@@ -94,3 +97,52 @@ def figures_of(  # noqa: PLR0913 - each is a table of its own that somebody else
         before="" if then[0] is None else period.before.name,
         last_year="" if then[1] is None else period.year_before.name,
     )
+
+
+def counted_figures(  # noqa: PLR0913 - each is a table of its own that somebody else keeps
+    period: Period,
+    now: Counts,
+    before: Counts | None,
+    year_ago: Counts | None,
+    *,
+    scopes: Collection[Scope] | None = None,
+    rules: Iterable[tuple[str, int, int]] = (),
+    group_names: Mapping[str, str] | None = None,
+    unjudged: Unjudged | None = None,
+    unasked: Collection[str] = (),
+    stamp: str = "",
+) -> MonthFigures:
+    """The same of pages that somebody else counts: what lies beyond the memory.
+
+    ``now``, ``before`` and ``year_ago`` are the pages of the period, of the one before and of the same a year ago, None
+    where there is none; ``rules``: rule, pages, findings. Nothing from outside, no targets of a hospital.
+    """
+    computing = Computing(period, now, before, year_ago, {}, {}, {}, {}, {}, unasked=frozenset(unasked), scopes=scopes)
+    rows = computing.rows()
+    rows += rows_of_rules(rules, len(now), period.name, unjudged or {})
+    return MonthFigures(
+        period=period,
+        rows=tuple(rows),
+        groups=group_rows(now, year_ago, group_names or {}) if scopes is None or Scope.GROUP in scopes else (),
+        pages=len(now),
+        stamp=stamp,
+        unjudged={**computing.unjudged, **{rule: said for rule, said in (unjudged or {}).items() if said[0]}},
+        before="" if before is None else period.before.name,
+        last_year="" if year_ago is None else period.year_before.name,
+    )
+
+
+def counted_expressions() -> dict[Scope, list[Expression]]:
+    """By scope, everything that the figures ask of its parts, each once: it can be counted in one go."""
+    wanted: dict[Scope, dict[Expression, None]] = {scope: {} for scope in SCOPE_COLUMNS}
+    wanted[Scope.HOSPITAL] = {}
+    for one in indicators().values():
+        reference = one.reference if isinstance(one.reference, tuple) else ()
+        told = [expression for expression in (one.numerator, one.denominator, one.not_judged, *reference) if expression]
+        for scope in one.scopes:
+            wanted.setdefault(scope, {}).update(dict.fromkeys(told))
+    for scope in (Scope.ORGANISATION, Scope.REGION):
+        wanted[scope].update(wanted[Scope.HOSPITAL])
+    wanted[Scope.GROUP].update(dict.fromkeys(group_expressions()))
+    wanted[Scope.HOSPITAL].update(dict.fromkeys(group_expressions()))
+    return {scope: list(found) for scope, found in wanted.items()}

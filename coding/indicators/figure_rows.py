@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from coding.indicators.expression import read_expression
 from coding.indicators.figures import FigureRow, Scope
@@ -16,6 +16,7 @@ from coding.review.wilson import Figure
 
 if TYPE_CHECKING:
     from coding.base.period import Period
+    from coding.indicators.counts import Counts, Parted
     from coding.indicators.outside import Outside, OutsideFigures
     from coding.indicators.tally import Parts, Sum, Tally
 
@@ -34,7 +35,11 @@ SCOPE_COLUMNS = {
     Scope.CODER: "coder",
     Scope.GROUP: "drg",
     Scope.INSURED: "payer",
+    Scope.ORGANISATION: "organisation",
+    Scope.REGION: "region",
 }
+#: Scopes of many organisations: of them a figure is told that is told of a hospital.
+_OF_MANY = (Scope.ORGANISATION, Scope.REGION)
 #: Scopes whose pages without a value are of no part: nobody has grouped them into one.
 _ONLY_NAMED = (Scope.WARD_CLASS, Scope.TEAM, Scope.GROUP)
 #: Pages not judged for an indicator that can always be told.
@@ -44,20 +49,21 @@ _ALL = read_expression("count()")
 
 @dataclass(slots=True)
 class Computing:
-    """The figures by expressions and from outside, row by row."""
+    """The figures by expressions and from outside, row by row. ``scopes``: those that are wanted, None = the usual."""
 
     period: Period
-    now: Tally
-    before: Tally | None
-    year_ago: Tally | None
+    now: Counts
+    before: Counts | None
+    year_ago: Counts | None
     targets: Targets
     references: References
     outside: OutsideFigures
     outside_before: OutsideFigures
     outside_last_year: OutsideFigures
     unasked: frozenset[str] = frozenset()
+    scopes: Collection[Scope] | None = None
     unjudged: dict[str, tuple[int, str]] = field(default_factory=dict)
-    _parts: dict[tuple[int, Scope], Parts] = field(default_factory=dict)
+    _parts: dict[tuple[int, Scope], Parted] = field(default_factory=dict)
 
     def rows(self) -> list[FigureRow]:
         """All rows, in the order of the indicators; of an indicator by scope and part."""
@@ -69,9 +75,15 @@ class Computing:
             if indicator.form == OUTSIDE:
                 found += self._from_outside(indicator)
             elif indicator.form != HITS:
-                for scope in indicator.scopes:
+                for scope in self._scopes_of(indicator):
                     found += self._of_scope(indicator, scope)
         return found
+
+    def _scopes_of(self, indicator: Indicator) -> Collection[Scope]:
+        if self.scopes is None:
+            return indicator.scopes
+        asked = {scope: Scope.HOSPITAL if scope in _OF_MANY else scope for scope in self.scopes}
+        return [scope for scope in Scope if scope in asked and asked[scope] in indicator.scopes]
 
     # -- by expressions
 
@@ -119,7 +131,7 @@ class Computing:
                 self.unjudged[indicator.id] = (silent, indicator.needs)
         return rows
 
-    def _pairs(self, indicator: Indicator, tally: Tally, parts: Parts) -> list[tuple[Exact | None, Exact | None]]:
+    def _pairs(self, indicator: Indicator, tally: Counts, parts: Parted) -> list[tuple[Exact | None, Exact | None]]:
         """Numerator and denominator of each part; a numerator to which no page says anything is none."""
         above = tally.sums(indicator.numerator, parts)
         if not indicator.denominator:
@@ -130,14 +142,14 @@ class Computing:
         below = tally.sums(indicator.denominator, parts)
         return [(found.value, under.value) for found, under in zip(above, below, strict=True)]
 
-    def _values(self, indicator: Indicator, tally: Tally | None, scope: Scope) -> dict[str, Decimal | None]:
+    def _values(self, indicator: Indicator, tally: Counts | None, scope: Scope) -> dict[str, Decimal | None]:
         if tally is None:
             return {}
         parts = self._parts_of(tally, scope)
         pairs = self._pairs(indicator, tally, parts)
         return {part: value_in(indicator, *pair) for part, pair in zip(parts.values, pairs, strict=True)}
 
-    def _parts_of(self, tally: Tally, scope: Scope) -> Parts:
+    def _parts_of(self, tally: Counts, scope: Scope) -> Parted:
         key = (id(tally), scope)
         if key not in self._parts:
             self._parts[key] = parts_of(tally, scope)
@@ -145,7 +157,7 @@ class Computing:
 
     # -- targets and references
 
-    def _aimed(self, indicator: Indicator, scope: Scope, parts: Parts) -> list[Decimal | None]:
+    def _aimed(self, indicator: Indicator, scope: Scope, parts: Parted) -> list[Decimal | None]:
         """The target of the ward and year, else that of the hospital, else the region's figure, else the tariff's."""
         by_tariff = self._by_tariff(indicator, parts)
         return [
@@ -163,7 +175,7 @@ class Computing:
         own = next((self.targets[key] for key in keys if key in self.targets), None)
         return usual_target(id_, self.period.last.year) if own is None else own
 
-    def _by_tariff(self, indicator: Indicator, parts: Parts) -> list[Decimal | None]:
+    def _by_tariff(self, indicator: Indicator, parts: Parted) -> list[Decimal | None]:
         reference = indicator.reference
         if reference is None or isinstance(reference, Decimal):
             return [reference] * len(parts.values)
@@ -213,8 +225,12 @@ class Computing:
         )
 
 
-def parts_of(tally: Tally, scope: Scope) -> Parts:
-    """The parts of a scope in a frame that was prepared for it."""
+@overload
+def parts_of(tally: Tally, scope: Scope) -> Parts: ...
+@overload
+def parts_of(tally: Counts, scope: Scope) -> Parted: ...
+def parts_of(tally: Counts, scope: Scope) -> Parted:
+    """The parts of a scope in a frame that was prepared for it, or wherever pages are counted."""
     if scope is Scope.HOSPITAL:
         return tally.whole()
     return tally.parts(SCOPE_COLUMNS[scope], "" if scope in _ONLY_NAMED else BLANK, named_only=scope in _ONLY_NAMED)

@@ -25,11 +25,14 @@ class Scope(StrEnum):
     GROUP = "group"
     INSURED = "insured"
     RULE = "rule"
+    #: Of many organisations together.
+    ORGANISATION = "organisation"
+    REGION = "region"
 
     @property
     def label(self) -> str:
         """The word on the screen."""
-        words = ("全院", "科室类别", "病区", "医疗组", "医师", "编码员", "病组", "付费方式", "规则")
+        words = ["全院", "科室类别", "病区", "医疗组", "医师", "编码员", "病组", "付费方式", "规则", "机构", "地区"]
         return dict(zip(Scope, words, strict=True))[self]
 
 

@@ -13,7 +13,9 @@ from coding.indicators.quotient import Exact, changed, plain, quotient
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coding.indicators.tally import Parts, Sum, Tally
+    from coding.indicators.counts import Counts
+    from coding.indicators.expression import Expression
+    from coding.indicators.tally import Sum
 
 _IN = "grouped = 1"
 #: What is counted of each group.
@@ -45,7 +47,7 @@ _KINDS = ("职工", "居民", "其他")
 _MONEY, _WEIGHT, _DAYS, _SHARE = 2, 4, 2, 4
 
 
-def group_rows(now: Tally, year_ago: Tally | None, names: Mapping[str, str]) -> tuple[GroupRow, ...]:
+def group_rows(now: Counts, year_ago: Counts | None, names: Mapping[str, str]) -> tuple[GroupRow, ...]:
     """The groups by number of cases, the most first, then by code. Shares and changes are fractions.
 
     A weight or reference that is the same for all cases of a group stands as the tariff has it; where it is not (two
@@ -103,7 +105,12 @@ def _with_last_year(row: GroupRow, cases: int) -> GroupRow:
     return replace(row, last_year=cases, change=changed(Decimal(row.cases), Decimal(cases)))
 
 
-def _cases(tally: Tally) -> dict[str, int]:
-    parts: Parts = tally.parts("drg", "", named_only=True)
+def group_expressions() -> list[Expression]:
+    """What is counted of each group, for whoever counts all of it at once."""
+    return [read_expression(text) for text in _COUNTED.values()]
+
+
+def _cases(tally: Counts) -> dict[str, int]:
+    parts = tally.parts("drg", "", named_only=True)
     counted = tally.sums(read_expression(_COUNTED["cases"]), parts)
     return {drg: one.pages for drg, one in zip(parts.values, counted, strict=True)}

@@ -25,7 +25,8 @@ OUTSIDE, HITS = "outside", "hits"
 MONEY_KINDS = frozenset({"money", "weight", "micro"})
 _MONEY_UNITS = ("元", "权重")
 #: Scopes of a row that names none.
-_USUAL = tuple(scope for scope in Scope if scope not in (Scope.GROUP, Scope.RULE))
+_UNUSUAL = (Scope.GROUP, Scope.RULE, Scope.ORGANISATION, Scope.REGION)
+_USUAL = tuple(scope for scope in Scope if scope not in _UNUSUAL)
 _FACTORS = MappingProxyType({"%": 100, "条/百份": 100})
 _COLUMNS = (
     "id", "name", "section", "numerator", "denominator", "unit", "digits", "direction", "scopes", "periods",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from coding.indicators.figures import FigureRow, Scope
@@ -25,11 +25,18 @@ def rule_rows(hits: pd.DataFrame, spell: Spell, period: str, unjudged: Unjudged)
     """
     held = hits[hits["row"].isin(spell.rows)]
     found = held.groupby("rule", observed=True).agg(pages=("row", "nunique"), findings=("count", "sum"))
-    counted = sorted(((-int(p), str(r), int(f)) for r, p, f in found.itertuples()), key=lambda one: one[:2])
+    counted = ((str(rule), int(pages), int(findings)) for rule, pages, findings in found.itertuples())
+    return rows_of_rules(counted, len(spell.rows), period, unjudged)
+
+
+def rows_of_rules(
+    counted: Iterable[tuple[str, int, int]], pages_of_period: int, period: str, unjudged: Unjudged
+) -> list[FigureRow]:
+    """The same of rules that were counted already: rule, pages and findings, in any order."""
     rows: list[FigureRow] = []
-    for negative, rule, findings in counted:
-        pages, silent = -negative, unjudged.get(rule, (0, ""))[0]
-        rows.append(_row(_PAGES, rule, period, pages, max(len(spell.rows) - silent, pages), silent))
+    for rule, pages, findings in sorted(counted, key=lambda one: (-one[1], one[0])):
+        silent = unjudged.get(rule, (0, ""))[0]
+        rows.append(_row(_PAGES, rule, period, pages, max(pages_of_period - silent, pages), silent))
         rows.append(_row(_FINDINGS, rule, period, findings, None, silent))
     return rows
 

@@ -109,7 +109,7 @@ class Tally:
         """What an expression comes to in each part, in their order."""
         terms = [self._term(term, parts) for term in expression]
         signs = [term.sign for term in expression]
-        return [_added(signs, of_part) for of_part in zip(*terms, strict=True)]
+        return [added(signs, of_part) for of_part in zip(*terms, strict=True)]
 
     # -- terms
 
@@ -151,15 +151,13 @@ class Tally:
         references, _, _ = self._column(term.reference)
         known = tuple(Condition(name, "!=", EMPTY) for name in (term.column, term.reference))
         met = self.met((*term.conditions, *known))
-        scale = Fraction(fact_columns()[term.reference].scale, fact_columns()[term.column].scale)
         found = []
         for pages in _pages_of(parts, len(self)):
             told = pages[met[pages]]
             single, at = np.unique(references[told], return_inverse=True)
             totals = np.zeros(len(single), dtype=np.int64)
             np.add.at(totals, at, values[told])
-            whole = _quotients(totals.tolist(), single.tolist())
-            found.append(Sum(Exact(whole.above * scale.numerator, whole.below * scale.denominator), len(told)))
+            found.append(ratio_sum(term, totals.tolist(), single.tolist(), len(told)))
         return found
 
     # -- conditions and columns
@@ -239,6 +237,13 @@ def _pages_of(parts: Parts, number: int) -> Iterator[Any]:
         yield from np.split(parts.order, parts.begins[1:])
 
 
+def ratio_sum(term: Term, totals: Sequence[int], references: Sequence[int], pages: int) -> Sum:
+    """What a ratio comes to, from the sums of its column by reference, each reference once."""
+    scale = Fraction(fact_columns()[term.reference].scale, fact_columns()[term.column].scale)
+    whole = _quotients(totals, references)
+    return Sum(Exact(whole.above * scale.numerator, whole.below * scale.denominator), pages)
+
+
 def _quotients(totals: Sequence[int], references: Sequence[int]) -> Exact:
     """Σ total ÷ reference, to thirty places: hundreds of exact fractions have a denominator of a thousand digits. With
     ten places more in each term, a sum that ends within thirty places, half a unit too, comes out as it is.
@@ -248,7 +253,7 @@ def _quotients(totals: Sequence[int], references: Sequence[int]) -> Exact:
     return Exact((whole + 10**_SPARE // 2) // 10**_SPARE, 10**_PLACES)
 
 
-def _added(signs: Sequence[int], sums: Sequence[Sum]) -> Sum:
+def added(signs: Sequence[int], sums: Sequence[Sum]) -> Sum:
     """The sum of the terms of an expression in one part."""
     if len(sums) == 1 and signs[0] > 0:
         return sums[0]

@@ -1,7 +1,8 @@
 """Which pages of a batch carry the same record number or identity number, without keeping the batch in memory.
 
 What is kept of a page are 64-bit digests of its marks, sorted on disk once there are many. Two numbers that happen to
-share a digest make neighbours that the rules, which compare the numbers themselves, pass over.
+share a digest make neighbours that the rules, which compare the numbers themselves, pass over. A record number tells
+of one record within one organisation only: in a province every hospital has a 000001.
 """
 
 from __future__ import annotations
@@ -9,21 +10,23 @@ from __future__ import annotations
 import hashlib
 from array import array
 from contextlib import suppress
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from coding.base.private_folder import PrivateFolder
 from coding.page.fields import is_blank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from coding.page.front_page import FrontPage
 
 #: A mark that half the file shares (0, 无) is no identity: so many pages of one mark are compared with each other.
 MOST_NEIGHBOURS = 100
-#: Marks that are kept in memory before they go to disk (16 bytes each).
+#: Marks that are kept in memory before they go to disk (24 bytes each), and pairs of pages (16 bytes).
 _IN_MEMORY = 400_000
+_PAIRS_IN_MEMORY = 1_000_000
 _PARTS = 64
 #: Pages whose neighbours are in memory at a time.
 _BLOCK = 32_768
@@ -43,25 +46,37 @@ def _digest(text: str) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
+#: Where a page says no organisation, and of marks that hold everywhere: an identity number.
+_ANY = 0
+
+
+def _placed_marks(page: FrontPage) -> Iterator[tuple[int, int]]:
+    """The marks of a page, each with the organisation within which it tells something."""
+    organisation = page.text("org_code").strip()
+    for digest in marks(page):
+        is_identity = digest == _digest(f"id_no:{page.text('id_no').strip().upper()}")
+        yield digest, _ANY if is_identity or is_blank(organisation) else _digest(f"org_code:{organisation}")
+
+
 class NeighbourIndex:
     """For the number of a page: the numbers of the pages that share a mark with it, ascending."""
 
     def __init__(self, pages: Iterable[FrontPage]) -> None:
         self._folder: PrivateFolder | None = None
         self._block, self._near = -1, dict[int, list[int]]()
-        pairs = array("q")
+        placed = array("q")
         for number, page in enumerate(pages):
-            for digest in marks(page):
-                pairs.extend((digest, number))
-            if len(pairs) >= 2 * _IN_MEMORY:
-                self._spill(pairs)
-                pairs = array("q")
+            for digest, within in _placed_marks(page):
+                placed.extend((digest, within, number))
+            if len(placed) >= 3 * _IN_MEMORY:
+                self._spill(placed)
+                placed = array("q")
         if self._folder is None:
             self._block = 0
-            for number, other in _shared(pairs):
+            for number, other in _shared(placed):
                 self._near.setdefault(number, []).append(other)
             return
-        self._spill(pairs)
+        self._spill(placed)
         self._sort()
 
     def of(self, number: int) -> tuple[int, ...]:
@@ -77,12 +92,12 @@ class NeighbourIndex:
         assert self._folder is not None
         return self._folder.path / f"{kind}{number}"
 
-    def _spill(self, pairs: array[int]) -> None:
+    def _spill(self, placed: array[int]) -> None:
         if self._folder is None:
             self._folder = PrivateFolder()
         parts: list[array[int]] = [array("q") for _ in range(_PARTS)]
-        for at in range(0, len(pairs), 2):
-            parts[pairs[at] % _PARTS].extend(pairs[at : at + 2])
+        for at in range(0, len(placed), 3):
+            parts[placed[at] % _PARTS].extend(placed[at : at + 3])
         for number, part in enumerate(parts):
             _append(self._path("marks", number), part)
 
@@ -90,26 +105,39 @@ class NeighbourIndex:
         for number in range(_PARTS):
             path = self._path("marks", number)
             blocks: dict[int, array[int]] = {}
-            for one, other in _shared(_read(path)):
+            for count, (one, other) in enumerate(_shared(_read(path)), 1):
                 blocks.setdefault(one // _BLOCK, array("q")).extend((one, other))
-            for block, found in blocks.items():
-                _append(self._path("near", block), found)
+                if count % _PAIRS_IN_MEMORY == 0:
+                    self._put(blocks)
+            self._put(blocks)
             with suppress(OSError):
                 path.unlink()
 
+    def _put(self, blocks: dict[int, array[int]]) -> None:
+        for block, found in blocks.items():
+            _append(self._path("near", block), found)
+        blocks.clear()
 
-def _shared(pairs: array[int]) -> Iterator[tuple[int, int]]:
-    """Page and other page for every two pages of one mark."""
-    by_mark: dict[int, list[int]] = {}
-    for at in range(0, len(pairs), 2):
-        by_mark.setdefault(pairs[at], []).append(pairs[at + 1])
-    for numbers in by_mark.values():
-        if len(numbers) > 1:
-            few = numbers[: MOST_NEIGHBOURS + 1]
-            for number in numbers:
-                for other in few:
-                    if other != number:
-                        yield number, other
+
+def _shared(placed: array[int]) -> Iterator[tuple[int, int]]:
+    """Page and other page for every two pages of one mark that are not of two organisations."""
+    by_mark: dict[int, dict[int, list[int]]] = {}
+    for at in range(0, len(placed), 3):
+        by_mark.setdefault(placed[at], {}).setdefault(placed[at + 1], []).append(placed[at + 2])
+    for groups in by_mark.values():
+        everywhere = groups.get(_ANY, [])[: MOST_NEIGHBOURS + 1]
+        for within, numbers in groups.items():
+            few = numbers[: MOST_NEIGHBOURS + 1] + everywhere if within != _ANY else _first(groups)
+            if len(few) > 1:
+                for number in numbers:
+                    for other in few:
+                        if other != number:
+                            yield number, other
+
+
+def _first(groups: Mapping[int, list[int]]) -> list[int]:
+    """The first pages of a mark, of whichever organisation: for those that say none."""
+    return list(islice(chain.from_iterable(groups.values()), MOST_NEIGHBOURS + 1))
 
 
 def _append(path: Path, numbers: array[int]) -> None:

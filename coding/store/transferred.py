@@ -1,4 +1,4 @@
-"""A store on a department's server: made there, or carried there from a data file, and back."""
+"""A store that is carried from one engine to another: a data file to a department's server, and back."""
 
 from __future__ import annotations
 
@@ -10,22 +10,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coding.store.kept_audit import Head
-    from coding.store.kept_people import NewPerson, SignIn
+    from coding.store.kept_people import SignIn
 
 #: What is told meanwhile: what is being done, how much of it, of how much.
 Step = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """What a server is to do with a store. ``by_rights``: everybody is held to their roles, whatever they connect with;
-    ``sealed_identities``: who administers the server reads no names. ``password``: that of the login which the
-    connection file names, where there is one.
-    """
-
-    by_rights: bool = True
-    sealed_identities: bool = True
-    password: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +30,33 @@ class Transferred:
 
 
 @runtime_checkable
-class Serves(Protocol):
-    """Whoever brings stores to a server."""
+class Transfers(Protocol):
+    """Whoever can carry a store over."""
 
-    def transfer(self, source: Path, target: Path, sign_in: SignIn | None, step: Step, how: Served) -> Transferred:
+    def transfer(
+        self, source: Path, target: Path, sign_in: SignIn | None, step: Step, server_password: str = ""
+    ) -> Transferred:
         """Carry a store whole to a place of another kind, as whoever signs in to it, an administrator: verified,
         copied, read back, verified again, and only then is the old one closed for good. A server's place is its
-        connection file. ``step`` may raise to give it up. Cut off anywhere, the old one stands whole and open, and the
-        new place is empty, or whole and recognised by the next attempt. Raises StoreBusyError where anybody has it
-        open, StoreCorruptError where it is not as it was written, StoreError where something else stands in the new
-        place.
+        connection file; ``server_password``: that of the login it names, where there is one. ``step`` may raise to give
+        it up. Cut off anywhere, the old one stands whole and open, and the new place is empty, or whole and recognised
+        by the next attempt. Raises StoreBusyError where anybody has it open, StoreCorruptError where it is not as it
+        was written, StoreError where something else stands in the new place.
         """
         ...
 
-    def set_up(self, place: Path, first: NewPerson, how: Served) -> str:
-        """Make a store in the empty database of a server, with its first person, an administrator; the recovery key, to
-        be printed. Raises StoreError where there is a store already.
-        """
-        ...
 
-    def renew_rights(self, place: Path, how: Served) -> None:
+@runtime_checkable
+class CaresForServers(Protocol):
+    """Whoever does at a store on a server what its administrator asks for. ``server_password``: that of the login which
+    the connection file names.
+    """
+
+    def renew_rights(self, place: Path, server_password: str = "") -> None:
         """Put the rights of this program's roles on a store that stands on a server."""
         ...
 
-    def note_restored(self, place: Path, sign_in: SignIn, ends: tuple[Head, Head], how: Served) -> None:
+    def note_restored(self, place: Path, sign_in: SignIn, ends: tuple[Head, Head], server_password: str = "") -> None:
         """Write down, as an administrator, that a server's store was restored. ``ends``: the last entry that it shares
         with the one before, and the end that that one had: what lies between is known to have gone then, and nobody is
         told that it was cut off.

@@ -5,8 +5,9 @@ Nothing is read in and nothing is used here: of a table the header is looked at,
 
 from __future__ import annotations
 
+from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import CodingError
@@ -33,10 +34,15 @@ if TYPE_CHECKING:
 
 #: More files than this in one folder, or given at once, are nobody's work of a day.
 MOST_GIVEN: Final = 200
+#: So deep is a folder searched, and so many folders of it.
+DEPTH: Final = 3
+MOST_FOLDERS: Final = 100
 #: What a file is called whose columns may say what it is.
 _TABLES: Final = frozenset({".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".dbf", ".json", ".xml", ".zip"})
 _HIDDEN: Final = (".", "~$")
-_WRONG: Final = "程序不认识这一类文件：可以给它首页文件、码表、权重表、分组方案、规则文件、工作包和备份。"
+_TOO_DEEP: Final = f"在第 {DEPTH} 层文件夹以下，没有查找：里面有要用的，请把它单独拖入。"
+_NOTHING: Final = "文件夹里没有程序能用的文件：请选择放首页文件或本院知识的文件夹。"
+_WRONG: Final = "程序不认识这一类文件：可以给它首页文件、码表、权重表、分组方案、规则文件、工作包、备份和交回的反馈单。"
 
 
 #: What it is called, how it is counted, what is done with it, and who may.
@@ -49,9 +55,10 @@ _WORDS: Final[Mapping[GivenKind, tuple[str, str, str, Command]]] = {
     GivenKind.RULES: ("规则文件", "个", "查看", Command.EDIT_RULES),
     GivenKind.PACKAGE: ("工作包", "个", "打开", Command.WORK_PACKAGE),
     GivenKind.BACKUP: ("备份", "份", "恢复", Command.RESTORE),
+    GivenKind.SLIP: ("交回的反馈单", "张", "读入", Command.READ_SLIPS),
 }
 #: Asked about before anything changes; the others are read in at once, as from the menu.
-_ASKED: Final = frozenset(_WORDS) - {GivenKind.PAGES}
+_ASKED: Final = frozenset(_WORDS) - {GivenKind.PAGES, GivenKind.SLIP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,29 +134,84 @@ def _given(path: Path, find: Finder) -> Iterator[Given]:
         else:
             yield _file(path, find)
     except (OSError, ValueError) as error:
-        told = file_trouble(error) if isinstance(error, OSError) else "路径不对"
-        yield _wrong(path, f"打不开（{told}）：请检查路径和读取权限。")
+        yield _unread(path, error)
 
 
 def _folder(path: Path, find: Finder) -> Iterator[Given]:
-    """A folder of pages is its files, one after the other; one that holds knowledge goes as a whole."""
-    if is_scheme(path) and (path / "scheme.csv").is_file():
+    """A folder of pages is its files, one after the other, and those of the folders in it; one that holds knowledge
+    goes as a whole.
+    """
+    if _is_scheme_folder(path):
         yield Given(path, GivenKind.SCHEME, "分组方案")
         return
-    inside = sorted(p for p in path.iterdir() if p.is_file() and not p.name.startswith(_HIDDEN))
-    if len(inside) > MOST_GIVEN:
-        yield _wrong(path, f"文件夹里有 {len(inside):,} 个文件，超过 {MOST_GIVEN} 个：请把要用的放进单独的文件夹。")
+    try:
+        within = _within(path)
+    except _TooMuchError as error:
+        yield _wrong(path, str(error))
         return
-    held = [_file(p, find) for p in inside]
+    found = [one for files in within.files.values() for one in _of_folder(files, find)]
+    found += [Given(one, GivenKind.SCHEME, "分组方案") for one in within.schemes]
+    usable = [one for one in found if not one.why and one.kind is not GivenKind.TABLE]
+    yield from usable or found or [_wrong(path, _NOTHING)]
+    yield from within.left_out
+
+
+@dataclass(slots=True)
+class _Within:
+    """What lies in a folder: files by the folder they lie in, schemes that are folders, what was left out and why."""
+
+    files: dict[Path, list[Path]] = field(default_factory=dict)
+    schemes: list[Path] = field(default_factory=list)
+    left_out: list[Given] = field(default_factory=list)
+
+
+class _TooMuchError(Exception):
+    """More than anybody gives for a day's work."""
+
+
+def _within(path: Path) -> _Within:
+    """What lies in a folder and the folders in it. Raises _TooMuchError."""
+    found, waiting, count = _Within(), deque([(path, 1)]), 0
+    while waiting:
+        folder, depth = waiting.popleft()
+        try:
+            inside = sorted(one for one in folder.iterdir() if not one.name.startswith(_HIDDEN))
+        except OSError as error:
+            if folder == path:
+                raise
+            found.left_out.append(_unread(folder, error))
+            continue
+        found.files[folder] = [one for one in inside if one.is_file()]
+        count += len(found.files[folder])
+        folders = [one for one in inside if one.is_dir() and not one.is_symlink()]
+        found.schemes += [one for one in folders if _is_scheme_folder(one)]
+        others = [one for one in folders if one not in found.schemes]
+        if depth < DEPTH:
+            waiting += [(one, depth + 1) for one in others]
+        else:
+            found.left_out += [_wrong(one, _TOO_DEEP) for one in others[:1]]
+        if count > MOST_GIVEN or len(found.files) + len(waiting) > MOST_FOLDERS:
+            raise _TooMuchError(
+                f"文件夹连同里面的文件夹，文件超过 {MOST_GIVEN} 个或文件夹超过 {MOST_FOLDERS} 个："
+                "请把要用的放进单独的文件夹。"
+            )
+    return found
+
+
+def _is_scheme_folder(path: Path) -> bool:
+    return (path / "scheme.csv").is_file()
+
+
+def _of_folder(files: Sequence[Path], find: Finder) -> Iterator[Given]:
+    """What the files of one folder are; those of knowledge are their folder."""
+    held = [_file(path, find) for path in files]
     of_knowledge = (GivenKind.KNOWLEDGE, GivenKind.SCHEME)
-    of_pages = [one for one in held if one.kind not in (*of_knowledge, GivenKind.WRONG, GivenKind.TABLE)]
-    yield from of_pages
-    if any(one.kind in of_knowledge for one in held):
-        yield Given(path, GivenKind.FOLDER, "本院知识的文件夹")
-    elif not of_pages:
-        yield from [one for one in held if one.kind is GivenKind.TABLE] or [
-            _wrong(path, "文件夹里没有程序能用的文件：请选择放首页文件或本院知识的文件夹。")
-        ]
+    is_known = any(one.kind in of_knowledge for one in held)
+    yield from (one for one in held if one.kind not in (*of_knowledge, GivenKind.WRONG, GivenKind.TABLE))
+    if is_known:
+        yield Given(files[0].parent, GivenKind.FOLDER, "本院知识的文件夹")
+    else:
+        yield from (one for one in held if one.kind is GivenKind.TABLE)
 
 
 def _file(path: Path, find: Finder) -> Given:
@@ -174,10 +236,14 @@ def _file(path: Path, find: Finder) -> Given:
 
 def _table(path: Path, find: Finder) -> Given:
     from coding.exchange.read import open_sources  # reading files is no part of the start
+    from coding.exchange.slip_file import is_slip_file
 
     with suppress(CodingError, OSError, ValueError):
         layouts = {source.match.layout.id for source in open_sources(path, find)}
         return Given(path, GivenKind.PAGES, _page_title(layouts))
+    with suppress(CodingError, OSError, ValueError):
+        if is_slip_file(path):
+            return Given(path, GivenKind.SLIP, "交回的反馈单")
     known = recognise(path)
     if known.part:
         return Given(path, GivenKind.KNOWLEDGE, known.title, known.part)
@@ -188,6 +254,11 @@ def _page_title(layouts: set[str]) -> str:
     if layouts == {SETTLEMENT_LIST}:
         return "结算清单"
     return "流程时间表或明细表" if layouts == {WORKFLOW} else "首页文件"
+
+
+def _unread(path: Path, error: OSError | ValueError) -> Given:
+    told = file_trouble(error) if isinstance(error, OSError) else "路径不对"
+    return _wrong(path, f"打不开（{told}）：请检查路径和读取权限。")
 
 
 def _wrong(path: Path, why: str) -> Given:

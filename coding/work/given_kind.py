@@ -18,4 +18,5 @@ class GivenKind(StrEnum):
     RULES = "rules"
     PACKAGE = "package"
     BACKUP = "backup"
+    SLIP = "slip"
     WRONG = "wrong"

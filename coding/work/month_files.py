@@ -6,7 +6,6 @@ this month's pages, so that readmissions are seen; their figures stand beside th
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -15,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import UnusableInputError
-from coding.exchange.link import number_of
 from coding.exchange.spool import Pages
 from coding.work.batch import map_pages
 from coding.work.month_page import month_page
 from coding.work.month_tally import MonthTally
 from coding.work.reading_files import files_read
+from coding.work.same_stay import stay_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from coding.exchange.local_values import LocalValues
     from coding.exchange.profile import SourceProfile
     from coding.knowledge.knowledge import KnowledgeSource
-    from coding.page.front_page import FrontPage
     from coding.work.batch import Progress
     from coding.work.executors import Executor
     from coding.work.month_page import MonthPage
@@ -196,7 +194,7 @@ class _Superseded:
                 if one.parts and page.case_no.strip():
                     day = page.date("discharge_datetime")
                     self._numbers.append((page.case_no, day.isoformat() if day else ""))
-                    key = (one.parts, _stay(page))
+                    key = (one.parts, stay_digest(page))
                     self._stays[Part.PERIOD in one.parts].add(key[1])
                     if key in last:
                         self.pages.add(last[key])
@@ -213,13 +211,6 @@ class _Superseded:
         """The record numbers of pages of other days."""
         first, last = period.first.isoformat(), period.last.isoformat()
         return tuple(number for number, day in self._numbers if not first <= day <= last)
-
-
-def _stay(page: FrontPage) -> bytes:
-    """The same for two rows that tell of the same stay."""
-    days = [str(page.date(key) or page.text(key)) for key in ("admission_datetime", "discharge_datetime")]
-    told = (page.text("org_code"), number_of(page), *days)
-    return hashlib.blake2b(repr(told).encode("utf-8", "replace"), digest_size=12).digest()
 
 
 def files_told(month: Sequence[MonthFile], tally: MonthTally) -> list[dict[str, object]]:

@@ -16,6 +16,7 @@ from coding.exchange.peek import Peek, peek
 from coding.exchange.preflight import Defect, preflight
 from coding.exchange.profile import WORKFLOW, SourceProfile, finder
 from coding.exchange.read import read_files
+from coding.exchange.spool import SharedSpool
 from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
 
@@ -75,8 +76,9 @@ def files_read(
     find = knowing(finder(profiles), local)
     readings: list[Reading] = []
     given: dict[int, str] = {}
+    spool = SharedSpool()
     for path in paths:
-        found = _read(Path(path), find, step)
+        found = _read(Path(path), find, step, spool)
         for reading in found:
             # the name in an archive is that of the archive and the file in it
             within = f"{path}/{reading.file.partition('/')[2]}"
@@ -95,9 +97,9 @@ def _alone(path: Path, has_store: bool) -> str:
     return f"“{path}”是流程或明细表，没有首页：请与首页文件一起检查。"
 
 
-def _read(path: Path, find: Finder, step: Step | None) -> list[Reading]:
+def _read(path: Path, find: Finder, step: Step | None, spool: SharedSpool) -> list[Reading]:
     try:
-        return read_files(path, step, find)
+        return read_files(path, step, find, spool)
     except UnknownLayoutError as error:
         seen = _guessable(path)
         if seen is None:

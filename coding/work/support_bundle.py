@@ -58,14 +58,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a bundle is made of beside the store. ``place``: where the data file lies; ``window_log``: the log of the
-    window; ``more``: what the window knows of itself (Qt, screens, the Knowledge); ``trouble``: why the data file could
-    not be opened, as kind of the error alone.
+    """What a bundle is made of beside the store. ``place``: where the data file lies; ``window_logs``: the log of the
+    window, and where it was written before the data file was moved; ``more``: what the window knows of itself (Qt,
+    screens, the Knowledge); ``trouble``: why the data file could not be opened, as kind of the error alone.
     """
 
     place: Path
     now: datetime
-    window_log: Path | None = None
+    window_logs: tuple[Path, ...] = ()
     more: Mapping[str, Sequence[str]] = field(default_factory=dict)
     trouble: str = ""
 
@@ -88,7 +88,7 @@ def bundle_pieces(asked: Asked, store: Store | None, check: Callable[[], None] =
     ):
         check()
         made.append(Piece(name, about, "\n".join(_told(lines)) + "\n"))
-    logs = [("日志-窗口", "窗口的日志", log_files(asked.window_log) if asked.window_log else [])]
+    logs = [("日志-窗口", "窗口的日志", [found for log in asked.window_logs for found in log_files(log)])]
     logs += [("日志-命令行", "命令行的日志", [found for log in command_logs() for found in log_files(log)])]
     for name, about, files in logs:
         check()

@@ -17,11 +17,17 @@ def unasked_violations(rules: RuleBook, unjudged: Mapping[str, tuple[int, str]],
 
     ``unjudged``: rule → pages on which it was not judged, of so many, and why.
     """
-    asked = {
-        one.rule.violation
-        for one in rules.rules
-        if one.rule.violation and unjudged.get(one.rule.id, (0, ""))[0] < pages
-    }
+    return unasked_among(violations_of(rules), unjudged, pages)
+
+
+def violations_of(rules: RuleBook) -> dict[str, str]:
+    """Rule in use → its class of violation, of the rules that have one."""
+    return {one.rule.id: one.rule.violation for one in rules.rules if one.rule.violation}
+
+
+def unasked_among(of_rules: Mapping[str, str], unjudged: Mapping[str, tuple[int, str]], pages: int) -> frozenset[str]:
+    """As ``unasked_violations``, of rules by their classes of violation."""
+    asked = {violation for rule, violation in of_rules.items() if unjudged.get(rule, (0, ""))[0] < pages}
     return frozenset(
         id_
         for one in violation_classes()

@@ -41,6 +41,8 @@ class VerdictEffect:
         """会改变 37 份病案的结论（比较了 480 份）：病组 12，权重 30，检查结果 9；其中 5 份已完成。"""
         compared = f"比较了 {self.pages:,} 份"
         unseen = f"，{self.unseen:,} 份还没有结论，不能比较" if self.unseen else ""
+        if not self.pages and self.unseen:
+            return f"还不能说会改变多少份病案的结论：{self.unseen:,} 份都还没有结论，换用后随即检查。"
         if not self.told:
             return f"不改变任何病案的结论（{compared}{unseen}）。"
         parts = (("病组", self.regrouped), ("权重", self.reweighed), ("检查结果", self.judged))

@@ -31,10 +31,10 @@ class ArrayWords:
 
     def row_of(self, columns: Mapping[str, Any]) -> tuple[str, list[str]]:
         """What the index holds of a page: what its row says, and under what it is found."""
-        said = said_of(self._columns(columns))
+        said = said_of(self.columns(columns))
         return said, indexed(said)
 
-    def _columns(self, columns: Mapping[str, Any]) -> Mapping[str, Any]:
+    def columns(self, columns: Mapping[str, Any]) -> Mapping[str, Any]:
         """What of a page is indexed."""
         return columns
 
@@ -60,7 +60,7 @@ class ArrayWords:
         rows = connection.execute(f"SELECT id, words, pairs, {names} FROM pages LEFT JOIN said ON page_id = id")
         differ = set()
         for page_id, said, pairs, *texts in rows:
-            expected = said_of(self._columns(dict(zip(SAID, texts, strict=True))))
+            expected = said_of(self.columns(dict(zip(SAID, texts, strict=True))))
             if said != expected or set(pairs) != set(indexed(expected)):
                 differ.add(page_id)
         return sorted(differ)

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Final, cast
 
 from coding.review.people import Command
 from coding.store.kept_audit import Head
-from coding.store.store_errors import NotAllowedError, StoreBusyError, StoreError
+from coding.store.store_errors import NotAllowedError, StoreAwayError, StoreBusyError, StoreError
 from db.postgres.key_table import KeyTable
 from db.postgres.opening import BUSY_SECONDS, choose_path, require_schema
 from db.postgres.postgres_errors import told_in_chinese
 from db.postgres.rights.signing import begin_act, end_act, set_password
-from db.postgres.sealed_identities import IDENTITIES, SEALED, SealedConnection
+from db.postgres.sealed_identities import SealedConnection, are_sealed
 from db.postgres.server_clock import ServerClock
+from db.postgres.told_writes import CHANNEL
 from db.postgres.written import written_digests
 from db.shared.audit.chain import ask_end, has_head
 from db.shared.head_file import HeadFile
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from coding.store.kept_audit import Complaint
     from coding.store.store import Clock
     from db.postgres.engine import PostgresConnection
+    from db.postgres.listening import Listening
     from db.postgres.opening import Way
     from db.shared.audit.chain import Link
     from db.shared.seat import Seat
@@ -63,6 +65,8 @@ class PostgresConnections(Connections):
         self._is_open = True
         self._lines: dict[str, PostgresConnection] = {}
         self._cells: IdentityCells | None = None
+        self._made_at: dict[str, int] = {}  # how often the server had been lost when they were made
+        self._listening: Listening | None = None
         writer = self._line("writer")
         require_schema(writer, way.name)
         super().__init__(path, clock or ServerClock(writer), seat)
@@ -83,7 +87,18 @@ class PostgresConnections(Connections):
             if not found_by.is_filled(writer):
                 self._fill(writer)
 
+    def wait_for_change(self, seen: int, seconds: float) -> int:
+        """Wait for what the server tells on a connection of its own; see ``coding.store.kept_worklist``."""
+        self._require_open()
+        if self._listening is None:
+            from db.postgres.listening import Listening
+
+            self._listening = Listening(lambda: self._way.connect(seeks=True), self._way.reach)
+        return self._listening.wait(seen, seconds)
+
     def _close(self) -> None:
+        if self._listening is not None:
+            self._listening.close()
         with self._write_lock, self._read_lock, self._search_lock:
             self._is_open = False
             for line in self._lines.values():
@@ -92,26 +107,34 @@ class PostgresConnections(Connections):
             self._lines.clear()
             self._head.close()
 
-    def _line(self, which: str) -> PostgresConnection:
-        """A connection of this seat, made anew where it was lost."""
+    def _line(self, which: str, *, seeks: bool = False) -> PostgresConnection:
+        """A connection of this seat, made anew where it was lost. Raises StoreAwayError at once while the server is
+        away, unless this ``seeks`` it.
+        """
+        reach = self._way.reach
+        if not seeks:
+            reach.require()
         line = self._lines.get(which)
+        if line is not None and self._made_at[which] != reach.losses:  # it ends in nowhere
+            with suppress(Exception):
+                line.raw.close()
         if line is None or line.raw.closed:
-            line = self._lines[which] = self._connected()
+            line = self._lines[which] = self._connected(seeks=seeks)
+            self._made_at[which] = reach.losses
             if which == "writer":
                 self._written = Contents(line)
             elif which == "reader":
                 self._read = Contents(line)
         return line
 
-    def _connected(self) -> PostgresConnection:
+    def _connected(self, *, seeks: bool = False) -> PostgresConnection:
         """Another connection; where identities are sealed at the server it seals and opens them."""
-        line = self._way.connect()
+        line = self._way.connect(seeks=seeks)
         return line if self._cells is None else SealedConnection(line, self._cells)
 
     def _find_cells(self, data_key: bytes | None) -> None:
         """Whether identities are sealed here was said when the store was made."""
-        row = self._line("writer").execute("SELECT value FROM settings WHERE key = ?", (IDENTITIES,)).fetchone()
-        if data_key is not None and row is not None and row[0] == SEALED:
+        if data_key is not None and are_sealed(self._line("writer")):
             self._cells = IdentityCells(data_key)
             line = self._lines["writer"] = SealedConnection(self._lines["writer"], self._cells)
             self._written = Contents(line)
@@ -130,7 +153,7 @@ class PostgresConnections(Connections):
     def _reading_apart(self) -> Iterator[Connection]:
         line = self._connected()
         try:
-            with told_in_chinese(self._way.name):
+            with self._told():
                 yield line
         finally:
             line.raw.close()
@@ -153,6 +176,7 @@ class PostgresConnections(Connections):
                 finally:
                     self._under_way = None
                 written = self._closed(line, act)
+                line.execute(f"NOTIFY {CHANNEL}")
                 is_sent = True
         except BaseException as error:
             self._written.forget()
@@ -201,9 +225,9 @@ class PostgresConnections(Connections):
 
     def _let_sign_in(self, connection: Connection, person: Person, password: str) -> None:
         line = cast("PostgresConnection", connection)
-        if line.is_by_rights:
+        if line.has_rights:
             set_password(line, person, password, self._way.server.dbname)
-            if person.id == self._seat.person.id:
+            if line.is_by_rights and person.id == self._seat.person.id:
                 self._way.with_password(password)
 
     def _begin(self, line: PostgresConnection, until: float, *, durable: bool) -> None:
@@ -220,16 +244,16 @@ class PostgresConnections(Connections):
 
     def _has_come(self, written: Link | None) -> bool:
         """Whether what was sent last has come to be, though the connection broke before it was said: the audit tells.
-        Raises StoreBusyError where it cannot be asked.
+        Raises StoreAwayError where it cannot be asked.
         """
         if written is None or not self._lines["writer"].raw.closed:
             return False
         try:
-            line = self._line("writer")
-            with told_in_chinese(self._way.name):
+            line = self._line("writer", seeks=not self._way.reach.is_watched)
+            with self._told():
                 return has_head(line, Head(written.id, written.hash.hex()))
         except StoreError as error:
-            raise StoreBusyError(
+            raise StoreAwayError(
                 f"与服务器 {self._way.name} 的连接断了，还不知道本次修改写进去没有：连接恢复后请刷新病案核对；"
                 "刚才的输入会留在草稿中。"
             ) from error
@@ -240,7 +264,7 @@ class PostgresConnections(Connections):
         while nobody used it begins again on another one. What is sent goes out in one pipeline.
         """
         self._require_open()
-        with told_in_chinese(self._way.name):
+        with self._told():
             line = self._line(which)
             with ExitStack() as sent:
                 sent.enter_context(line.raw.pipeline())
@@ -270,6 +294,16 @@ class PostgresConnections(Connections):
             line.raw.execute("ROLLBACK")
 
     @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Errors in words; where the server is away nobody else waits for it."""
+        try:
+            with told_in_chinese(self._way.name):
+                yield
+        except StoreAwayError:
+            self._way.reach.lose()
+            raise
+
+    @contextmanager
     def _using(self) -> Iterator[PostgresConnection]:
         """The transaction under way, or one of its own."""
         if self._under_way is not None:
@@ -278,7 +312,7 @@ class PostgresConnections(Connections):
         with self._write_lock:
             self._require_open()
             line = self._line("writer")
-            with told_in_chinese(self._way.name), line.raw.transaction():
+            with self._told(), line.raw.transaction():
                 yield line
 
     def _begin_to_read(self, line: PostgresConnection) -> None:
@@ -299,7 +333,7 @@ class PostgresConnections(Connections):
         line = None
         try:
             line = self._way.connect()
-            with told_in_chinese(self._way.name):
+            with self._told():
                 taken = line.execute("SELECT pg_try_advisory_lock(?)", (IMPORTING,)).fetchone()[0]
         except BaseException:
             taken = False
@@ -314,6 +348,8 @@ class PostgresConnections(Connections):
         held = line
 
         def give_back() -> None:
+            with suppress(Exception):  # its end alone is heard of by the server in its own time
+                held.execute("SELECT pg_advisory_unlock(?)", (IMPORTING,)).fetchone()
             held.raw.close()
             self._import.release()
 

@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from db.postgres.array_words import ArrayWords
 from db.postgres.statements import ordered, translated
+from db.shared.sql.select import Gathered, Select
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import psycopg
 
-    from db.shared.sql.engine import Connection, Words
+    from db.shared.sql.engine import Connection
+
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+#: So many ids are sent to and fro; more are looked up there once more.
+_FEW: Final = 20_000
 
 
 class PostgresEngine:
     """``db.shared.sql.engine.Engine``."""
 
-    words: Words = ArrayWords()
+    words: ArrayWords = ArrayWords()
 
     def seal(self, connection: Connection, table: str, where: str, parameters: Sequence[Any]) -> None:
         """The server has made the sums: a trigger of each table does."""
 
-    def gather(self, connection: Connection, select: str, parameters: Sequence[Any]) -> int:
-        """Put the ids that a SELECT gives into ``found``, each once; how many."""
-        connection.execute("CREATE TEMP TABLE IF NOT EXISTS found (id bigint PRIMARY KEY)")
-        connection.execute("TRUNCATE found")
-        return connection.execute(f"INSERT INTO found {select} ON CONFLICT DO NOTHING", parameters).rowcount
+    def gather(self, connection: Connection, found: Select) -> Gathered:
+        """The ids that a SELECT gives: of few they are brought here, for many the server is asked again."""
+        few = f"SELECT DISTINCT id FROM ({found.sql}) AS found(id) LIMIT {_FEW + 1}"
+        ids = [row[0] for row in connection.execute(few, found.parameters).fetchall()]
+        if len(ids) <= _FEW:
+            return Gathered(len(ids), Select("SELECT unnest(CAST(? AS bigint[]))", (ids,)))
+        counted = f"SELECT count(*) FROM (SELECT DISTINCT id FROM ({found.sql}) AS found(id)) AS each_once"
+        (total,) = connection.execute(counted, found.parameters).fetchone()
+        return Gathered(total, found)
 
     def as_kept(self, connection: Connection) -> Connection:
         """They are read as they stand."""
@@ -84,7 +94,13 @@ class PostgresConnection:
         self.raw = raw
         #: Whether the server holds whoever signed in to the rights of her roles.
         self.is_by_rights = False
+        #: Whether it holds anybody so; its administrator is not held.
+        self.has_rights = False
         self._cursors = RawCursor
+
+    def as_kept(self, table: str, column: str, value: Any, row: Mapping[str, Any] = NOTHING) -> Any:  # noqa: ARG002
+        """What goes into a column, as it lies there; ``row``: what else of it is known."""
+        return value
 
     def execute(self, sql: str, parameters: Any = (), /) -> PostgresCursor:
         """Run a statement; in a pipeline it is sent, and answered when somebody asks for what it gives."""

@@ -66,8 +66,7 @@ def found_store(
             connection.execute("INSERT INTO settings (key, value) VALUES (?, ?)", (IDENTITIES, SEALED))
         _begin(connection, Seat(person, Signer(seed), data_key), Signer(recovery_seed), clock)
         if rights is not None:
-            require_administrator(connection, name)
-            apply_rights(connection.raw, rights)
+            put_rights(connection, name, rights)
             set_password(connection, person, first.password, rights.prefix)
     return words
 
@@ -90,6 +89,12 @@ def _begin(connection: PostgresConnection, seat: Seat, recovery: Signer, clock: 
     add_entry(connection, program, Deed.KEY, told, [], clock())
     about = {"of": person.id, "name": person.name, "key": seat.signer.public.hex(), "roles": sorted(person.roles)}
     add_entry(connection, program, Deed.KEY, about, [], clock())
+
+
+def put_rights(connection: PostgresConnection, name: str, rights: Names) -> None:
+    """Have the server hold everybody to the rights of their roles. Raises StoreError for who may not say so there."""
+    require_administrator(connection, name)
+    apply_rights(connection.raw, rights)
 
 
 def require_administrator(connection: PostgresConnection, name: str) -> None:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, Final
 
-from coding.store.store_errors import NewerStoreError, StoreError
+from coding.store.store_errors import NewerStoreError, NotFoundedError, StoreAwayError, StoreError
 from db.postgres.driver import require_driver
 from db.postgres.engine import PostgresConnection
 from db.postgres.left import require_not_left
 from db.postgres.migrations import STEPS
 from db.postgres.postgres_errors import told_in_chinese
-from db.postgres.rights.names import SEEN, Names
-from db.postgres.rights.names import TABLES as SCHEMA
+from db.postgres.rights.names import SEEN, TABLES, Names
 
 if TYPE_CHECKING:
     import psycopg
 
     from coding.base.server_file import ServerFile
+    from db.postgres.reach import Reach
 
+SCHEMA: Final = TABLES
 #: How long a write waits for another seat before it gives up, in seconds.
 BUSY_SECONDS: Final = 3.0
 _CONNECT_SECONDS: Final = 5
@@ -26,6 +27,8 @@ _CONNECT_SECONDS: Final = 5
 _SILENT_SECONDS: Final = 15
 #: From this version of libpq on it can be told which way of signing in is none.
 _PROVES: Final = 160_000
+#: A seat whose cable was pulled in the middle of a write holds up the others for so many seconds.
+_IDLE_SECONDS: Final = 5
 APPLICATION: Final = "frontpage-coding"
 
 
@@ -37,19 +40,43 @@ class Way:
         self.name = server.name
         self._user = server.user or (Names(server.dbname).login(user) if user else "")
         self._password = password
+        self._reach: Reach | None = None
 
     def with_password(self, password: str) -> None:
         """From now on she comes with another password."""
         self._password = password
 
-    def connect(self) -> PostgresConnection:
-        """Another connection. Raises StoreError and its kin."""
-        psycopg = require_driver()
+    @property
+    def reach(self) -> Reach:
+        """Whether the server can be reached, as all connections by this way know it."""
+        if self._reach is None:
+            require_driver()
+            from db.postgres.reach import Reach
+
+            self._reach = Reach()
+        return self._reach
+
+    def connect(self, *, seeks: bool = False) -> PostgresConnection:
+        """Another connection. ``seeks``: it is the one by which a server that was away is found again. Raises
+        StoreError and its kin, StoreAwayError at once while the server is away.
+        """
+        require_driver()
+        from db.postgres.reach import PatientConnection
+
+        if not seeks:
+            self.reach.require()
         logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # what fails is told by its error
-        with told_in_chinese(self.name, opening=True):
-            raw = psycopg.connect(autocommit=True, **self._options())
-            _adapt(raw)
-            connection = PostgresConnection(raw)
+        try:
+            with told_in_chinese(self.name, opening=True):
+                raw = PatientConnection.connect(autocommit=True, **self._options())
+        except StoreAwayError:
+            self.reach.lose()
+            raise
+        self.reach.find()
+        raw.reach = self.reach
+        _adapt(raw)
+        connection = PostgresConnection(raw)
+        with told_in_chinese(self.name):
             choose_path(connection)
         return connection
 
@@ -62,7 +89,7 @@ class Way:
             "sslmode": server.mode,
             "application_name": APPLICATION,
             "client_encoding": "UTF8",
-            "options": f"-c search_path={SCHEMA}",
+            "options": f"-c search_path={SCHEMA} -c idle_in_transaction_session_timeout={_IDLE_SECONDS}s",
             "connect_timeout": _CONNECT_SECONDS,
             "keepalives_idle": 5,
             "keepalives_interval": 3,
@@ -87,7 +114,7 @@ def choose_path(connection: PostgresConnection) -> None:
     if connection.execute("SELECT to_regproc(?)", (f"{SEEN}.my_schema",)).fetchone()[0] is None:
         return
     schema: str = connection.execute(f"SELECT {SEEN}.my_schema()").fetchone()[0]
-    connection.is_by_rights = schema != SCHEMA
+    connection.has_rights, connection.is_by_rights = True, schema != SCHEMA
     if connection.is_by_rights:
         connection.execute(f"SET search_path = {schema}, {SEEN}, pg_catalog, pg_temp")
 
@@ -98,7 +125,7 @@ def require_schema(connection: PostgresConnection, name: str) -> None:
         require_not_left(connection, name)
         version = schema_version(connection)
     if not version:
-        raise StoreError(f"服务器 {name} 上还没有建立数据：请管理员先建立第一个用户。")
+        raise NotFoundedError(f"服务器 {name} 上还没有建立数据：请管理员先建立第一个用户。")
     if version > len(STEPS):
         raise NewerStoreError(
             f"服务器 {name} 上的数据由更新版本的程序写成（数据版本 {version}，本程序支持到 {len(STEPS)}）：请升级程序。"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from coding.store.store_errors import (
     NotAllowedError,
+    StoreAwayError,
     StoreBusyError,
     StoreCorruptError,
     StoreError,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import psycopg
 
 _AWAY: Final = (
-    StoreBusyError,
+    StoreAwayError,
     "与服务器 {name} 的连接断了，本次修改没有写入：请检查网线和网络，恢复后会自动重新连接；刚才的输入会留在草稿中。",
 )
 _BUSY: Final = (StoreBusyError, "服务器 {name} 正在写入别人的修改，本次修改没有写入：请稍候再试。")
@@ -31,6 +32,7 @@ _DAMAGED: Final = (StoreCorruptError, "服务器 {name} 上的数据有损坏之
 _BY_STATE: Final[dict[str, tuple[type[StoreError], str]]] = {
     "08": _AWAY,
     "57": _AWAY,
+    "25P03": _AWAY,
     "55P03": _BUSY,
     "40": _BUSY,
     "57014": (StoreBusyError, "服务器 {name} 太久没有答复，本次操作没有完成：请稍候再试。"),
@@ -51,7 +53,7 @@ _BY_STATE: Final[dict[str, tuple[type[StoreError], str]]] = {
 _REFUSED: Final = "42501"
 _UNKNOWN: Final = (StoreError, "服务器 {name} 没有完成这次操作（错误 {state}）：请稍候再试，仍不行时联系服务器管理员。")
 _UNREACHED: Final = (
-    StoreBusyError,
+    StoreAwayError,
     "连不上服务器 {name}：请检查网络、服务器是否开机，以及连接文件里的主机和端口。",
 )
 #: What libpq says without a state, in no language but English → what is told.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from coding.review.masks import is_identity, masked_name
 from db.postgres.array_words import ArrayWords
-from db.postgres.engine import PostgresConnection, PostgresCursor, PostgresEngine
+from db.postgres.engine import NOTHING, PostgresConnection, PostgresCursor, PostgresEngine
 from db.shared.identity_cells import change_in_clear, identities_in, is_cell, page_in_clear, without
 
 if TYPE_CHECKING:
@@ -32,12 +32,18 @@ _PLACE: Final = re.compile(r"\?(\d*)|:(\w+)")
 _PAGE_OF: Final = "SELECT coalesce(current, original) FROM contents WHERE page_id = ?"
 
 
+def are_sealed(connection: PostgresConnection) -> bool:
+    """Whether identities are sealed in a store: that was said when it was made."""
+    row = connection.execute("SELECT value FROM settings WHERE key = ?", (IDENTITIES,)).fetchone()
+    return row is not None and row[0] == SEALED
+
+
 class SealedConnection(PostgresConnection):
     """``db.shared.sql.engine.Connection`` over another one, with cells."""
 
     def __init__(self, kept: PostgresConnection, cells: IdentityCells) -> None:
         super().__init__(kept.raw)
-        self.is_by_rights = kept.is_by_rights
+        self.is_by_rights, self.has_rights = kept.is_by_rights, kept.has_rights
         self.engine = SealedEngine(cells)
         self._cells = cells
         #: Page → its identities, of the page that was written last: what is written beside it quotes them.
@@ -54,6 +60,13 @@ class SealedConnection(PostgresConnection):
             ("page_initials", "initials"): lambda text, _: cells.sealed_same(text),
         }
 
+    def as_kept(self, table: str, column: str, value: Any, row: Mapping[str, Any] = NOTHING) -> Any:
+        """What goes into a column, sealed where it may name somebody."""
+        if (table, column) == ("person_marks", "mark"):
+            return self._cells.hidden_number(value)
+        sealer = self._sealers.get((table, column))
+        return sealer(value, row) if sealer is not None and isinstance(value, str) and value else value
+
     def execute(self, sql: str, parameters: Any = (), /) -> PostgresCursor:
         """Run a statement; what may name somebody is sealed on the way."""
         return OpenedCursor(super().execute(sql, self._sealed(sql, parameters)), self._cells)
@@ -69,11 +82,7 @@ class SealedConnection(PostgresConnection):
         given = dict(parameters) if isinstance(parameters, dict) else list(parameters)
         row = {column: parameters[key] for column, key in columns}
         for column, key in columns:
-            value = row[column]
-            if (table, column) == ("person_marks", "mark"):
-                given[key] = self._cells.hidden_number(value)
-            elif (sealer := self._sealers.get((table, column))) and isinstance(value, str) and value:
-                given[key] = sealer(value, row)
+            given[key] = self.as_kept(table, column, row[column], row)
         return given
 
     def sealed_row(self, table: str, columns: Sequence[str], values: Sequence[Any]) -> list[Any]:
@@ -132,7 +141,7 @@ class OpenedCursor(PostgresCursor):
 
 def opened(row: Sequence[Any], cells: IdentityCells, mark: int | None = None) -> tuple[Any, ...]:
     """A row with its cells opened. ``mark``: where a mark of a person stands; the mark of a page is a text."""
-    found = [cells.opened(value) if isinstance(value, str) and is_cell(value) else value for value in row]
+    found: list[Any] = [cells.opened(value) if isinstance(value, str) and is_cell(value) else value for value in row]
     if mark is not None and isinstance(found[mark], int):
         found[mark] = cells.shown_number(found[mark])
     return tuple(found)
@@ -169,7 +178,8 @@ class MarkedWords(ArrayWords):
         named, mark = super().search(self._cells.mark(word))
         return f"{found} UNION ALL {named}", (*given, *mark)
 
-    def _columns(self, columns: Mapping[str, Any]) -> Mapping[str, Any]:
+    def columns(self, columns: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The columns with a mark in the place of the name."""
         name = columns["patient_name"]
         return {**columns, "patient_name": self._cells.mark(name) if name else name}
 
@@ -196,7 +206,8 @@ def _keyed(pairs: list[tuple[str, str]], sql: str) -> Iterator[tuple[str, Any]]:
     plain = 0
     before_first = len(re.findall(r"\?", sql[: sql.find(pairs[0][1])])) if pairs and pairs[0][1] == "?" else 0
     for column, place in pairs:
-        number, name = _PLACE.fullmatch(place).groups()  # type: ignore[union-attr] - it was matched
+        found = _PLACE.fullmatch(place)
+        number, name = found.groups() if found else ("", "")
         if name:
             yield column, name
         elif number:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from coding.base.server_file import read_server_file, server_folder
+from coding.base.server_file import IN_CLEAR, NO_RIGHTS, read_server_file, server_folder
 from coding.store.kept_people import Door
 from coding.store.moved import Place
 from coding.store.store_errors import SealedStoreError, StoreError, StoreReadOnlyError
@@ -38,9 +38,9 @@ _NOT_HERE: Final = "数据在服务器上，{what}由服务器管理员进行：
 class PostgresStores:
     """``coding.store.doorkeeper`` on servers: a place is a connection file. Without a clock the server's counts."""
 
-    def __init__(self, clock: Clock | None = None, *, rights: bool = True, sealed_identities: bool = True) -> None:
+    def __init__(self, clock: Clock | None = None, *, rights: bool = False, sealed_identities: bool = False) -> None:
         """``rights``, ``sealed_identities``: of stores that are made here, whether the server is to hold everybody to
-        the rights of their roles, and whether its administrator reads no names.
+        the rights of their roles, and whether its administrator reads no names; the connection file may say no.
         """
         self._clock = clock
         self._rights = rights
@@ -69,16 +69,22 @@ class PostgresStores:
     def door(self, path: Path) -> Door:
         """What is known of a store on a server before anybody has signed in: who may is told to nobody."""
         last = _at_door(beside_of(path)).get(_LAST) or ""
-        return Door(path, is_there=True, is_sealed=True, last_user=last)
+        return Door(path, is_there=True, is_sealed=True, last_user=last, server=read_server_file(path).name)
 
     def seal(self, path: Path, first: NewPerson) -> str:
         """Make a store in an empty database, with its first person; the recovery key to be printed."""
-        way = Way(read_server_file(path), first.user, first.password)
+        return self.found(path, first)
+
+    def found(self, path: Path, first: NewPerson, server_password: str = "") -> str:
+        """The same; ``server_password`` is that of the login which the connection file names."""
+        server = read_server_file(path)
+        way = Way(server, first.user, server_password if server.user else first.password)
         connection = way.connect()
         try:
-            rights = Names(way.server.dbname) if self._rights else None
+            rights = Names(server.dbname) if self._rights and server.rights != NO_RIGHTS else None
+            sealed = self._sealed_identities and server.identities != IN_CLEAR
             clock = self._clock or ServerClock(connection)
-            return found_store(connection, way.name, first, clock, rights, sealed_identities=self._sealed_identities)
+            return found_store(connection, way.name, first, clock, rights, sealed_identities=sealed)
         finally:
             connection.raw.close()
 

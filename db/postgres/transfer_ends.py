@@ -10,13 +10,12 @@ from coding.base.private_copies import content_of, keep_copy
 from coding.store.store_errors import SealedStoreError, StoreBusyError, StoreError
 from db.postgres.array_words import ArrayWords
 from db.postgres.connections import WRITING
-from db.postgres.founding import make_tables, require_administrator, require_utf8
+from db.postgres.founding import make_tables, put_rights, require_administrator, require_utf8
 from db.postgres.key_table import read_keys_on
 from db.postgres.left import mark_left
 from db.postgres.opening import APPLICATION, require_schema, schema_version
 from db.postgres.postgres_errors import told_in_chinese
 from db.postgres.postgres_store import PostgresStore
-from db.postgres.rights.apply import apply_rights
 from db.postgres.rights.names import TABLES as SCHEMA
 from db.postgres.rights.names import Names
 from db.postgres.rights.signing import set_password
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from coding.store.kept_copies import ImportedCopy
     from coding.store.kept_people import SignIn
     from coding.store.store import Clock
-    from coding.store.transferred import Served
     from db.postgres.engine import PostgresConnection
     from db.postgres.opening import Way
     from db.shared.audit.guards import RowDigest
@@ -122,10 +120,13 @@ class PostgresSource:
 
 
 class PostgresTarget:
-    """Where a store is to arrive: an empty database. ``how``: what the server is to do with it."""
+    """Where a store is to arrive: an empty database. ``rights``: the server holds everybody to their roles;
+    ``seals``: who administers it reads no names.
+    """
 
-    def __init__(self, way: Way, beside: Path, sign_in: SignIn | None, how: Served) -> None:
-        self._way, self._beside, self._sign_in, self._how = way, beside, sign_in, how
+    def __init__(self, way: Way, beside: Path, sign_in: SignIn | None, *, rights: bool, seals: bool) -> None:
+        self._way, self.beside, self._sign_in, self.seals = way, beside, sign_in, seals
+        self._rights = Names(way.server.dbname) if rights else None
 
     @property
     def place(self) -> str:
@@ -154,7 +155,7 @@ class PostgresTarget:
             if schema_version(connection):
                 raise StoreError(f"服务器 {self.place} 上已有另一份数据，没有迁移：请换一个空的数据库。")
             require_utf8(connection, self.place)
-            if self._how.by_rights:
+            if self._rights is not None:
                 require_administrator(connection, self.place)
             make_tables(connection)
             yield _Arriving(connection, seat, self)
@@ -163,21 +164,11 @@ class PostgresTarget:
         """Hold everybody to their roles. Who moves the store signs in with the password that they have; for all others
         the server has none yet.
         """
-        if not self._how.by_rights:
+        if self._rights is None:
             return
-        apply_rights(connection.raw, Names(self._way.server.dbname))
+        put_rights(connection, self.place, self._rights)
         if seat.person.id > 0 and self._sign_in is not None:
-            set_password(connection, seat.person, self._sign_in.password, self._way.server.dbname)
-
-    @property
-    def beside(self) -> Path:
-        """Where this machine keeps what belongs to the store."""
-        return self._beside
-
-    @property
-    def seals(self) -> bool:
-        """Whether who administers the server is to read no names."""
-        return self._how.sealed_identities
+            set_password(connection, seat.person, self._sign_in.password, self._rights.prefix)
 
 
 class _Side:

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 #: So long the emptying of the log waits for whoever reads; the window waits as long.
 _PATIENCE_MILLISECONDS: Final = 300
+#: Seconds between two looks at whether the file was written to: a look reads no page of it.
+_BETWEEN_LOOKS: Final = 0.2
 
 
 class SqliteConnections(Connections):
@@ -59,6 +61,9 @@ class SqliteConnections(Connections):
         self._write_lock = threading.Lock()
         self._read_lock = threading.Lock()
         self._search_lock = threading.Lock()
+        self._watcher: SqliteConnection | None = None
+        self._watch_lock = threading.Lock()
+        self._closing = threading.Event()
         self._place = FilePlace(self.path)
         self._head = HeadFile(self.path.with_suffix(".head"))
         known = self._head.read()
@@ -76,12 +81,35 @@ class SqliteConnections(Connections):
         self._read = Contents(self._reader)
 
     def _close(self) -> None:
+        self._closing.set()
         with self._write_lock, self._read_lock, self._search_lock, told_in_chinese(self.path):
             self._is_open = False
+            self._end_watching()
             self._searcher.close()
             self._reader.close()
             self._writer.close()
             self._head.close()
+
+    def wait_for_change(self, seen: int, seconds: float) -> int:
+        """Wait until the file is written to, by whoever: a number changes with every write of another connection."""
+        until = time.monotonic() + seconds
+        while (now := self._beat()) == seen and (left := until - time.monotonic()) > 0:
+            self._closing.wait(min(_BETWEEN_LOOKS, left))
+        return now
+
+    def _beat(self) -> int:
+        with self._watch_lock, self._told():
+            self._require_open()
+            if self._watcher is None:
+                self._watcher = opening.open_reader(self.path, self._seat.data_key)
+            found: int = self._watcher.execute("PRAGMA data_version").fetchone()[0]
+        return found
+
+    def _end_watching(self) -> None:
+        with self._watch_lock:
+            if self._watcher is not None:
+                self._watcher.close()
+                self._watcher = None
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -64,7 +64,7 @@ SQL
     fi
     if [ -n "$was" ] && [ -n "$shared" ] && [ "$was" != "$shared" ]; then
         echo "请科室的管理员把恢复记入审计（否则各处校验时会说记录的末尾被截去）："
-        echo "frontpage-coding server-setup 管理员的连接地址 --user 管理员 --restored $shared $was"
+        echo "frontpage-coding server-care 服务器管理员的地址 --user 管理员 --restored $shared $was"
     fi
 }
 

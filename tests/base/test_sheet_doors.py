@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 
 from coding.base.errors import CodingError
 from coding.codes.entry import CodeKind
@@ -17,6 +16,7 @@ from coding.exchange.read import read_file
 from coding.payment.tariff import load_tariff
 from coding.suggest.term_sheet import read_words
 from tests.drg.small_pack import SMALL
+from tests.workbooks import workbook
 from tools.damaged_sheets import DOORS, FAR_CELLS, OLD_WORKBOOK, damaged, outcome, write_far_cell
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,17 +30,6 @@ TABLES = {
     "terms": [["原词", "标准词", "编码"], ["高血压病", "高血压", "I10.x00x002"]],
     "words": [["诊断名称", "次数"], ["肺炎", "3"]],
 }
-
-
-def book(path, **sheets):
-    made = Workbook()
-    made.remove(made.active)
-    for name, rows in sheets.items():
-        sheet = made.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    made.save(path)
-    return path
 
 
 @pytest.mark.parametrize("door", DOORS)
@@ -118,7 +107,7 @@ def test_a_pack_is_read_in_every_encoding(write_pack, encoding):
 @pytest.mark.parametrize("door", TABLES)
 def test_a_longer_sheet_of_notes_before_the_table_is_passed_over(door, tmp_path):
     notes = [["填表须知"], *([f"第{n}条"] for n in range(40))]
-    path = book(tmp_path / "a.xlsx", 说明=notes, 表=TABLES[door], 备注=notes)
+    path = workbook(tmp_path / "a.xlsx", 说明=notes, 表=TABLES[door], 备注=notes)
     assert outcome(DOORS[door], path) == "read"
 
 
@@ -131,22 +120,22 @@ def test_it_is_told_which_sheet_was_read(tmp_path):
         ("terms", lambda path: DOORS["terms"](path).notes),
         ("pages", lambda path: read_file(path).notes),
     ):
-        path = book(tmp_path / f"{door}.xlsx", 说明=[["须知"]], 表=TABLES[door], Sheet3=[])
+        path = workbook(tmp_path / f"{door}.xlsx", 说明=[["须知"]], 表=TABLES[door], Sheet3=[])
         assert said in loaded(path), door
 
 
 def test_of_two_tables_the_first_is_read(tmp_path):
-    path = book(tmp_path / "a.xlsx", 新=[["诊断名称"], ["肺炎"]], 旧=[["诊断名称"], *[["脑梗"]] * 9])
+    path = workbook(tmp_path / "a.xlsx", 新=[["诊断名称"], ["肺炎"]], 旧=[["诊断名称"], *[["脑梗"]] * 9])
     assert read_words(path) == {"肺炎": 1}
 
 
 @pytest.mark.parametrize(("typed", "text"), [(1.0, "1"), (0.1 + 0.2, "0.3"), (12, "12"), (True, "1")])
 def test_a_number_is_the_same_text_through_every_door(typed, text, tmp_path):
-    pages = book(tmp_path / "p.xlsx", 表=[["case_id", "sex", "age", "dx", "备注"], ["a", "2", "5", "K80", typed]])
+    pages = workbook(tmp_path / "p.xlsx", 表=[["case_id", "sex", "age", "dx", "备注"], ["a", "2", "5", "K80", typed]])
     assert read_file(pages).pages[0].extra["备注"] == text
-    words = book(tmp_path / "w.xlsx", 表=[["诊断名称"], [typed]])
+    words = workbook(tmp_path / "w.xlsx", 表=[["诊断名称"], [typed]])
     assert list(read_words(words)) == [text]
-    codes = book(tmp_path / "c.xlsx", 表=[["编码", "名称"], ["I10.x00", typed]])
+    codes = workbook(tmp_path / "c.xlsx", 表=[["编码", "名称"], ["I10.x00", typed]])
     assert load_code_table(codes, CodeKind.DIAGNOSIS).get("I10.x00").name == text
 
 
@@ -154,9 +143,9 @@ def test_codes_of_a_pack_get_back_the_zeros_of_numbers_and_settings_stay(tmp_pat
     tables = {name: [list(row) for row in rows] for name, rows in SMALL.items()}
     tables["adrg_codes"][1][2] = 36.11
     tables["scheme"].append(["region", 1.1])
-    scheme = load_scheme(book(tmp_path / "a.xlsx", **tables))
+    scheme = load_scheme(workbook(tmp_path / "a.xlsx", **tables))
     assert scheme.pack.settings["region"] == "1.1"
-    usual = load_scheme(book(tmp_path / "b.xlsx", **{name: list(map(list, rows)) for name, rows in SMALL.items()}))
+    usual = load_scheme(workbook(tmp_path / "b.xlsx", **{name: list(map(list, rows)) for name, rows in SMALL.items()}))
     assert scheme.pack.nodes == usual.pack.nodes
 
 

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook
 
 from coding.base import workbook_guard, workbook_process
 from coding.base.cell_text import cell_text
@@ -24,22 +23,12 @@ from coding.base.sheets import Sheet, read_sheets, read_workbook
 from coding.base.workbook_guard import BrokenError, TooLargeError, check_zipped
 from coding.base.workbook_process import READ_WORKBOOK, reader_command
 from tests.exchange.make_files import FOLDER
+from tests.workbooks import workbook
 from tools.damaged_sheets import FAR_CELLS, write_far_cell, write_raw_workbook
 
 ROOT = Path(__file__).resolve().parents[2]
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET = f'<worksheet xmlns="{MAIN}"><sheetData>%s</sheetData></worksheet>'
-
-
-def book(path, **sheets):
-    made = Workbook()
-    made.remove(made.active)
-    for name, rows in sheets.items():
-        sheet = made.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    made.save(path)
-    return path
 
 
 # -- cells
@@ -82,7 +71,7 @@ def test_a_price_keeps_its_digits_and_gains_none(price):
 
 
 def test_a_workbook_gives_text_where_its_cells_stand(tmp_path):
-    path = book(
+    path = workbook(
         tmp_path / "a.xlsx", 甲=[[], ["", "编码", 1.0, 0.1 + 0.2, True, dt.datetime(2024, 1, 2), "=1/0"]], 乙=[]
     )
     first, second = read_workbook(path)

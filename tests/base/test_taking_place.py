@@ -60,6 +60,14 @@ def test_a_file_that_stays_open_is_told_after_two_seconds_at_most(tmp_path, wind
     assert path.read_text("utf-8") == "旧"
 
 
+def test_what_somebody_waits_for_is_told_in_half_a_second(tmp_path, windows):
+    finished, path = written(tmp_path)
+    waited = windows(1000, 32)
+    with pytest.raises(PermissionError):
+        take_place(finished, path, is_small=True)
+    assert 0.2 < sum(waited) < 0.5
+
+
 def test_what_waiting_does_not_mend_is_told_at_once(tmp_path, windows):
     finished, path = written(tmp_path)
     waited = windows(1, 112)

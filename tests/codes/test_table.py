@@ -6,6 +6,7 @@ from openpyxl import Workbook
 from coding.base.errors import KnowledgeError
 from coding.codes.entry import CodeKind
 from coding.codes.library import load_code_table
+from tests.workbooks import workbook
 
 DX, PX = CodeKind.DIAGNOSIS, CodeKind.PROCEDURE
 
@@ -166,17 +167,6 @@ def test_a_workbook_by_another_name_is_read_and_the_sheet_with_the_header_is_the
     assert library.get("I10.x00").grey is True
     assert library.notes == ("只读取了工作表“码表”，没有读取：Sheet。",)
     assert (library.title, library.stamp[:3]) == ("库", "dx-")
-
-
-def workbook(path, **sheets):
-    book = Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    book.save(path)
-    return path
 
 
 def test_of_two_sheets_with_such_a_header_the_one_that_holds_the_codes_is_the_table(tmp_path):

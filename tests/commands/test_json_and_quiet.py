@@ -50,17 +50,20 @@ def lines(tmp_path):
         "month": [FILE, "--brief", "--jobs", "1", *out],
         "verify": [str(tmp_path / "store.sqlite")],
         "backup": [str(tmp_path / "store.sqlite"), str(tmp_path / "backups")],
+        "move": [str(tmp_path / "store.sqlite"), str(tmp_path / "elsewhere")],
     }
 
 
 NAMES = (
     "check", "group", "suggest", "payment", "paid", "learn", "proof", "region", "compare", "month", "verify", "backup",
+    "move",
 )  # fmt: skip
 
 
 @pytest.fixture
 def store(tmp_path):
     open_store(tmp_path / "store.sqlite").close()
+    (tmp_path / "elsewhere").mkdir()
 
 
 @pytest.mark.parametrize("command", NAMES)

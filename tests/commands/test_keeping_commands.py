@@ -1,4 +1,4 @@
-"""``verify``, ``backup``, ``restore``, and who signs in to a sealed data file on the command line."""
+"""``verify``, ``backup``, ``restore``, ``move``, and who signs in to a sealed data file on the command line."""
 
 import io
 import json
@@ -149,3 +149,42 @@ def test_what_is_no_backup_is_told(path, me, tmp_path, capsys):
     assert main("restore", tmp_path / "x.fpb", path, *me) == 2
     assert "不是完整的备份" in capsys.readouterr().err
     assert main("restore", tmp_path / "没有.fpb", path, *me) == 2
+
+
+def test_move_brings_all_to_another_folder_and_the_old_place_leads_there(path, me, tmp_path, capsys):
+    folder = tmp_path / "新盘"
+    folder.mkdir()
+    assert main("move", path, folder, *me) == 0
+    assert f"数据文件现在是“{folder / path.name}”" in (said := capsys.readouterr().out)
+    assert "改名留在" in said
+    assert not path.exists()
+    assert list(path.parent.glob("*.moved-*.sqlite"))
+    assert main("verify", path, *me, "--quiet") == 0, "who writes the old place is led to the new one"
+
+
+def test_a_move_removes_the_old_files_where_that_is_asked_for(path, me, tmp_path, capsys):
+    folder = tmp_path / "新盘"
+    folder.mkdir()
+    assert main("move", path, folder, *me, "--remove-old", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["aside"] == []
+    assert not list(path.parent.glob("*.moved-*.sqlite"))
+    assert main("verify", folder / path.name, *me, "--quiet") == 0
+
+
+def test_a_move_that_may_not_be_or_cannot_be_is_one_sentence_and_moves_nothing(path, me, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    for folder, who, said in (
+        (tmp_path / "没有", me, "不是文件夹"),
+        (path.parent, me, "就在这个文件夹里"),
+        (tmp_path, (), "已加密：请写出以哪位管理员登录"),
+    ):
+        assert main("move", path, folder, *who) == 2
+        assert said in capsys.readouterr().err
+    open_here = Stores()(path, SignIn(FIRST, PASSWORD))
+    try:
+        assert main("move", path, tmp_path, *me) == 2
+        assert "正被另一个窗口或程序使用" in capsys.readouterr().err
+    finally:
+        open_here.close()
+    assert path.is_file()
+    assert not (tmp_path / path.name).exists()

@@ -1,4 +1,4 @@
-"""``server-setup`` and ``transfer`` at the command line: a department on a server, and the way there and back."""
+"""``found``, ``server-care`` and ``transfer`` at the command line: to a server, and back."""
 
 import json
 
@@ -48,10 +48,10 @@ def password(tmp_path):
 
 def test_a_store_is_made_in_an_empty_database_once(told, address, password):
     first = ("--user", "zhang", "--name", "张主任", "--password-file", password)
-    code, said = told("server-setup", address, *first, "--json")
+    code, said = told("found", address, *first, "--json")
     assert (code, len(json.loads(said)["recovery"])) == (0, 29)
-    assert told("server-setup", address, *first) == (2, f"服务器 {name_of(address)} 上已经有数据：请直接登录。\n")
-    assert told("server-setup", address, "--again")[0] == 0
+    assert told("found", address, *first) == (2, f"服务器 {name_of(address)} 上已经有数据：请直接登录。\n")
+    assert told("server-care", address, "--again")[0] == 0
     code, said = told("verify", address, "--user", "zhang", "--password-file", password)
     assert (code, "没有不符" in said) == (0, True)
 
@@ -65,7 +65,7 @@ def name_of(address):
 def test_a_department_goes_to_the_server_and_comes_back(told, address, password, tmp_path):
     path = sealed_store(tmp_path / "原处").path
     who = ("--user", OFFICER.user, "--password-file", password)
-    code, said = told("transfer", path, address, *who, "--clear-identities")
+    code, said = told("transfer", path, address, *who)
     assert (code, f"迁移到“{name_of(address)}”" in said) == (0, True)
     code, said = told("verify", path, *who)
     assert (code, "请从那里打开" in said) == (2, True)
@@ -77,9 +77,8 @@ def test_a_department_goes_to_the_server_and_comes_back(told, address, password,
 @pytest.mark.parametrize(
     ("arguments", "match"),
     [
-        (("server-setup", "postgres://fp/db"), "没有终端可以问"),
-        (("server-setup", "病案.sqlite"), "不是服务器"),
-        (("server-setup", "postgres://fp/db", "--restored", "1", "2"), "没有写 --user"),
+        (("server-care", "病案.sqlite", "--again"), "不是服务器"),
+        (("server-care", "postgres://fp/db", "--restored", "1:" + "0" * 64, "2:" + "0" * 64), "没有写 --user"),
         (("transfer", "没有.sqlite", "postgres://fp/db"), "找不到数据文件“没有.sqlite”|没有.sqlite"),
         (("transfer", "postgres://a:b@fp/db", "x.sqlite"), "不能写口令"),
     ],

@@ -48,6 +48,20 @@ def test_with_a_sealed_data_file(sealed, tmp_path, capsys):
     assert "知识版本\t" in told["知识.txt"]
 
 
+def test_of_a_data_file_that_was_moved_both_logs_are_told_whether_it_is_named_or_not(sealed, tmp_path, monkeypatch):
+    there, out = tmp_path / "新盘", tmp_path / "包.zip"
+    there.mkdir()
+    (tmp_path / "frontpage.log").write_text("移动以前\n", "utf-8")
+    open_store.move(sealed, there, SignIn(FIRST, PASSWORD))
+    (there / "frontpage.log").write_text("移动以后\n", "utf-8")
+    monkeypatch.setenv("FRONTPAGE_DB", str(sealed))
+    for named in ([], ["--db", str(sealed), "--user", FIRST, "--password-file", str(tmp_path / "口令")]):
+        assert run(["support", "--out", str(out), *named, "--quiet"], open_store=open_store) == 0
+        told = told_in(out)
+        assert told["日志-窗口.txt"].split() == ["移动以前", "移动以后"]
+        assert "数据文件\t没有" not in told["机器.txt"]
+
+
 @pytest.mark.parametrize("content", [b"", b"no data file" * 900], ids=["empty", "other"])
 def test_with_a_data_file_that_does_not_open(tmp_path, capsys, content):
     broken = tmp_path / "坏.sqlite"

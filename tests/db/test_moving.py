@@ -1,12 +1,10 @@
 """Moving the data file: all that belongs to it is in the new place, or all is where it was; a kill loses nothing."""
 
 import hashlib
-import os
 import shutil
-import signal
 import sys
 from collections import namedtuple
-from pathlib import Path
+from functools import partial
 
 import pytest
 
@@ -27,6 +25,7 @@ from coding.store.store_errors import (
 from db.sqlite import moving, network_drives
 from db.sqlite.stores import Stores
 from tests.db.conftest import make_page, make_reading
+from tests.db.killing import killed_at
 from tests.db.sealed import FIRST, PASSWORD, Department, Ticking
 
 ME = SignIn(FIRST, PASSWORD)
@@ -265,33 +264,6 @@ def test_a_disk_that_is_not_there_any_more_is_told_and_nothing_is_made_anew(made
     assert stores.place(path).path == folder / path.name
 
 
-def killed_at(step, path, folder):
-    """A child moves and is killed at its nth step that names, removes, makes or settles something; whether it was."""
-    child = os.fork()
-    if child:
-        return os.WIFSIGNALED(os.waitpid(child, 0)[1])
-    left = [step]
-
-    def deadly(call):
-        def called(*arguments, **more):
-            left[0] -= 1
-            if not left[0]:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return call(*arguments, **more)
-
-        return called
-
-    code = 1
-    try:
-        named = ((Path, "rename"), (Path, "replace"), (Path, "unlink"), (Path, "mkdir"), (os, "fsync"))
-        for owner, name in (*named, (shutil, "rmtree")):
-            setattr(owner, name, deadly(getattr(owner, name)))
-        Stores(Ticking()).move(path, folder, ME)
-        code = 0
-    finally:
-        os._exit(code)
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows 没有 fork")
 def test_a_kill_at_every_step_leaves_the_old_or_the_new_whole_and_the_next_start_says_which(made, tmp_path):
     path, _ = made
@@ -301,7 +273,7 @@ def test_a_kill_at_every_step_leaves_the_old_or_the_new_whole_and_the_next_start
         shutil.copytree(path.parent, place)
         folder.mkdir()
         at = place / path.name
-        was_killed = killed_at(step, at, folder)
+        was_killed = killed_at(step, partial(Stores(Ticking()).move, at, folder, ME))
         found = Stores(Ticking()).place(at)
         assert told_at(found.path) == WHOLE, step
         aside = list(place.glob("*.moved-*.sqlite"))
@@ -334,7 +306,7 @@ def test_a_disk_that_was_pulled_in_the_middle_of_the_switch_leaves_the_old_one(m
         shutil.copytree(path.parent, place)
         folder.mkdir()
         at = place / path.name
-        was_killed = killed_at(step, at, folder)
+        was_killed = killed_at(step, partial(Stores(Ticking()).move, at, folder, ME))
         folder.rename(folder.with_name(f"{step}拔下"))
         if at.exists():
             found = Stores(Ticking()).place(at)

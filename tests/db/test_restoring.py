@@ -2,13 +2,11 @@
 
 import hashlib
 import json
-import os
 import shutil
-import signal
 import sys
 import zipfile
 from contextlib import closing
-from pathlib import Path
+from functools import partial
 
 import pytest
 
@@ -29,6 +27,7 @@ from db.sqlite.driver import sqlite3
 from db.sqlite.stores import Stores
 from tests.db.conftest import make_page, make_reading
 from tests.db.damage import take_off_guards
+from tests.db.killing import killed_at
 from tests.db.sealed import FIRST, PASSWORD, Department, Ticking
 
 ME = SignIn(FIRST, PASSWORD)
@@ -202,32 +201,6 @@ def test_while_somebody_restores_nobody_opens(made):
     assert "没有改动" in Stores(Ticking()).door(path).restore_told
 
 
-def killed_at(step, path, backup):
-    """A child restores and is killed at its nth step that names, removes or settles something; whether it was."""
-    child = os.fork()
-    if child:
-        return os.WIFSIGNALED(os.waitpid(child, 0)[1])
-    left = [step]
-
-    def deadly(call):
-        def called(*arguments, **more):
-            left[0] -= 1
-            if not left[0]:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return call(*arguments, **more)
-
-        return called
-
-    code = 1
-    try:
-        for owner, name in ((Path, "rename"), (Path, "unlink"), (Path, "mkdir"), (os, "fsync"), (shutil, "rmtree")):
-            setattr(owner, name, deadly(getattr(owner, name)))
-        Stores(Ticking()).restore(backup, path, ME)
-        code = 0
-    finally:
-        os._exit(code)
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows 没有 fork")
 def test_a_kill_at_every_step_leaves_the_old_or_the_new_whole_and_the_next_start_says_which(made, tmp_path):
     path, backup, _ = made
@@ -236,7 +209,7 @@ def test_a_kill_at_every_step_leaves_the_old_or_the_new_whole_and_the_next_start
         place = tmp_path / f"{step}"
         shutil.copytree(path.parent, place)
         at = place / path.name
-        was_killed = killed_at(step, at, backup)
+        was_killed = killed_at(step, partial(Stores(Ticking()).restore, backup, at, ME))
         told = Stores(Ticking()).door(at).restore_told
         name, complaints = name_at(at)
         assert complaints == [], step

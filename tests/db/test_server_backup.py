@@ -11,7 +11,7 @@ import pytest
 
 from coding.page.edits import set_field
 from coding.store.kept_audit import Head
-from coding.store.transferred import Served
+from db.postgres.caring import note_restored
 from db.postgres.stores import PostgresStores
 from db.transferring import Carrier
 from tests.db.server import Cluster, binaries
@@ -36,7 +36,9 @@ def department(cluster, tmp_path, monkeypatch):
     database = cluster.fresh()
     place = cluster.write(database, tmp_path / "科室.fpserver")
     path = sealed_store(tmp_path / "原处").path
-    Carrier(Ticking()).transfer(path, place, OFFICER, lambda _words, _done, _total: None, Served())
+    Carrier(Ticking(), rights=True, sealed_identities=True).transfer(
+        path, place, OFFICER, lambda _words, _done, _total: None
+    )
     (tmp_path / "备份").mkdir()
     environment = {
         **os.environ,
@@ -90,7 +92,7 @@ def test_what_was_dumped_is_restored_beside_verified_and_taken(department, clust
     assert name_on_first(place) == before
     assert "请用备份核对" in complaints(place)[0].told
     ends = [Head(int(number), digest) for number, digest in re.findall(r" (\d+):([0-9a-f]{64})", told)]
-    Carrier(Ticking()).note_restored(place, OFFICER, tuple(ends), Served())
+    note_restored(place, OFFICER, tuple(ends), "")
     assert complaints(place) == ()
     with cluster.connected() as raw:
         [old] = raw.execute(

@@ -26,7 +26,6 @@ from coding.store.store_errors import (
     StoreGoneError,
     WrongPasswordError,
 )
-from coding.store.transferred import Served
 from db.postgres.stores import PostgresStores
 from db.shared.key_file import key_path, read_keys
 from db.shared.transfer.tables import LEFT_BEHIND, MADE_ANEW, TABLES, Tally, without_sums
@@ -81,11 +80,12 @@ def server(cluster, tmp_path):
 
 
 #: What the server does besides is asked where it matters: it costs.
-PLAIN = Served(by_rights=False, sealed_identities=False)
+PLAIN: dict[str, bool] = {}
+FULL = {"rights": True, "sealed_identities": True}
 
 
 def transfer(source, target, sign_in=OFFICER, step=lambda _words, _done, _total: None, how=PLAIN):
-    return Carrier(Ticking()).transfer(source, target, sign_in, step, how)
+    return Carrier(Ticking(), **how).transfer(source, target, sign_in, step)
 
 
 def opened(place, sign_in=OFFICER):
@@ -116,7 +116,7 @@ def rows_of(path, key):
     return found
 
 
-@pytest.mark.parametrize("how", [Served(), PLAIN], ids=["rights", "plain"])
+@pytest.mark.parametrize("how", [FULL, PLAIN], ids=["rights", "plain"])
 def test_there_and_back_every_table_is_equal_row_by_row_and_nothing_is_said_on_either_side(
     pattern, path, server, tmp_path, how
 ):
@@ -170,7 +170,7 @@ def damaged_rows(path, key):
 
 
 def test_everybody_comes_in_with_the_password_they_had_and_goes_on(pattern, path, server):
-    transfer(path, server, how=Served(by_rights=False))
+    transfer(path, server, how={"sealed_identities": True})
     with opened(server, CODER) as store:
         page_id = store.worklist()[0]
         name = store.page(page_id).text("patient_name")
@@ -195,7 +195,7 @@ def own_way(server):
 
 
 def test_by_rights_and_sealed_it_goes_on_there_and_comes_back_in_clear(path, server, cluster, tmp_path):
-    transfer(path, server, how=Served())
+    transfer(path, server, how=FULL)
     own = own_way(server)
     with opened(own) as store:
         page_id = store.worklist()[0]

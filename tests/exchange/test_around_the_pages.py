@@ -14,7 +14,7 @@ from coding.exchange.cases import codes, compact_reader, decimal, whole
 from coding.exchange.forms import forms
 from coding.exchange.link import linked
 from coding.exchange.read import open_source, open_sources, read_file, read_files
-from coding.exchange.spool import Pages, PageSpool
+from coding.exchange.spool import Pages, PageSpool, SpoolPart
 from coding.exchange.write import write_layout, write_pages
 from coding.page.front_page import FrontPage
 from coding.page.rows import Diagnosis, IntensiveCare, Procedure
@@ -158,7 +158,7 @@ class TestPagesOnDisk:
         monkeypatch.setattr(coding.exchange.spool, "IN_MEMORY", 2)
         rows = [f"{n},甲,K80\n" for n in range(3)]
         assert isinstance(read_file(file("BAH,XM,JBDM\n" + "".join(rows[:2]))).pages, tuple)
-        assert isinstance(read_file(file("BAH,XM,JBDM\n" + "".join(rows))).pages, PageSpool)
+        assert isinstance(read_file(file("BAH,XM,JBDM\n" + "".join(rows))).pages, SpoolPart)
 
 
 class TestCompactCases:

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from coding.base.errors import UnusableInputError
+from coding.base.standard_input import STANDARD_INPUT
 from coding.commands.door import run
 from coding.exchange.dbf_cells import DbfField, cell_text
 from coding.exchange.memo import LostMemoError, MemoFile, MemoWriter, memo_path
@@ -136,6 +137,12 @@ class TestTheFileBeside:
         assert "“GZDWJDZ”是空的" in note
         assert "请把“三月.fpt”放在同一文件夹" in note
 
+    def test_by_the_standard_input_it_cannot_come_and_the_sentence_says_what_can_be_done(self, pair):
+        reading = read_file(pair([(*FIRST, pointer(8))], None, name=STANDARD_INPUT))
+        assert employers(reading) == [""]
+        [note] = [note for note in reading.notes if "备注" in note]
+        assert "请把 .dbf 和同名的 .fpt 放在同一文件夹，不写 - 而写 .dbf 的文件名" in note
+
     def test_written_back_without_it_the_table_points_where_it_pointed(self, pair, tmp_path):
         path = pair([(*FIRST, pointer(8))], None)
         reading = read_file(path)
@@ -182,6 +189,11 @@ class TestTheFileBeside:
 
 
 class TestWords:
+    def test_one_sign_that_may_be_utf8_by_chance_is_gbk(self, pair):
+        raw = b"\xe6\xb1\x89A"
+        assert raw.decode("utf-8") == "汉A"
+        assert employers(read_file(pair([(*FIRST, pointer(8))], fpt(raw)))) == [raw.decode("gb18030")]
+
     def test_utf8_is_told_from_gbk_where_the_table_does_not_say(self, pair):
         rows = [(*FIRST, pointer(8)), (*SECOND, pointer(18))]
         assert employers(read_file(pair(rows, fpt("某县机械厂".encode(), "某县机械厂")))) == ["某县机械厂"] * 2
@@ -220,6 +232,7 @@ class TestDamage:
             (pointer(9), fpt("某厂" * 60), "不是一条备注的开头"),
             (b"   12a    ", fpt("某厂"), "不是备注块的编号"),
             (pointer(8), fpt("某厂", kind=0), "图片或对象"),
+            (pointer(8), fpt("某厂", kind=2), "图片或对象"),
             (pointer(8), fpt("某厂")[:520], "中断"),
             (pointer(8), fpt("某厂")[:516], "中断"),
             (pointer(8), fpt()[:512] + struct.pack(">II", 1, 0x7FFFFFFF), "长度不可信"),

@@ -30,6 +30,11 @@ class TestHeaders:
     def test_width_and_case_do_not_matter(self):
         assert bare("ＩＣＤ－１０ Code_(A)") == "icd10codea"
 
+    @pytest.mark.parametrize(("header", "key"), [("入院", "admission_datetime"), ("出院", "discharge_datetime")])
+    def test_a_word_that_may_be_a_ward_or_a_day_is_what_stands_below_it(self, header, key):
+        assert one(header, "2026-10-02", "2026/10/3", "2026年10月5日").key == key
+        assert one(header, "内科", "外科").key != key
+
     @pytest.mark.parametrize("header", ["", "  ", "***", "天气"])
     def test_what_says_nothing_is_nothing(self, header):
         guess = one(header)

@@ -13,6 +13,8 @@ WRITERS = {
     "coding/base/nameless_file.py": "gone with the process, else in a private folder",
     "coding/page/neighbour_index.py": "into a private folder",
     "coding/base/workbook_child.py": "a pipe",
+    "coding/base/parquet_child.py": "a pipe",
+    "coding/base/parquet_process.py": "a pipe",
     "coding/base/disk_cache.py": "what can be made again; temporary name, exchanged",
     "coding/suggest/name_cache.py": "what can be made again; temporary name, exchanged",
     "coding/base/private_copies.py": "temporary name, fsync, exchanged",

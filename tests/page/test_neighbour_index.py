@@ -69,3 +69,20 @@ def test_pages_of_a_large_batch_may_be_asked_for_in_any_order(monkeypatch):
     index = NeighbourIndex([FrontPage({"case_no": str(number % 3)}) for number in range(9)])
     for number in (8, 0, 5, 1, 8, 4, 4):
         assert index.of(number) == tuple(other for other in range(number % 3, 9, 3) if other != number)
+
+
+def test_a_record_number_tells_of_one_record_within_one_organisation() -> None:
+    stays = [("000001", "H01"), ("000001", "H02"), ("000001", "H01"), ("000001", ""), ("000002", "H01")]
+    index = NeighbourIndex([FrontPage({"case_no": number, "org_code": org}) for number, org in stays])
+    assert [index.of(number) for number in range(5)] == [(2, 3), (3,), (0, 3), (0, 1, 2), ()]
+
+
+def test_many_organisations_of_one_numbering_leave_room_for_the_stays_of_ones_own() -> None:
+    stays = [("000001", f"H{number % 400:03}") for number in range(800)]
+    index = NeighbourIndex([FrontPage({"case_no": number, "org_code": org}) for number, org in stays])
+    assert all(index.of(number) == ((number + 400) % 800,) for number in range(800))
+
+
+def test_a_person_is_known_in_every_organisation() -> None:
+    pages = [FrontPage({"case_no": str(n), "org_code": f"H{n}", "id_no": "11010119900307001X"}) for n in range(3)]
+    assert NeighbourIndex(pages).of(0) == (1, 2)

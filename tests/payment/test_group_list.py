@@ -1,26 +1,15 @@
 """Published lists in the forms that they come in."""
 
-import openpyxl
 import pytest
 
 from coding.base.errors import KnowledgeError
 from coding.payment.group_list import pasted_group_list, read_group_list
-
-
-def book(tmp_path, **sheets):
-    made = openpyxl.Workbook()
-    made.remove(made.active)
-    for name, rows in sheets.items():
-        sheet = made.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    made.save(tmp_path / "目录.xlsx")
-    return tmp_path / "目录.xlsx"
+from tests.workbooks import workbook
 
 
 def test_titles_above_two_sheets_and_columns_by_other_words(tmp_path):
-    path = book(
-        tmp_path,
+    path = workbook(
+        tmp_path / "目录.xlsx",
         说明=[["本表由医保局公布"], ["第一章"]],
         外科=[
             ["某市病组目录"],
@@ -38,8 +27,9 @@ def test_titles_above_two_sheets_and_columns_by_other_words(tmp_path):
 
 
 def test_a_header_of_two_merged_rows(tmp_path):
-    path = book(
-        tmp_path, 目录=[["序号", "DRG", None, "权重"], [None, "编码", "名称", None], [1, "FR11", "心力衰竭", 0.8]]
+    path = workbook(
+        tmp_path / "目录.xlsx",
+        目录=[["序号", "DRG", None, "权重"], [None, "编码", "名称", None], [1, "FR11", "心力衰竭", 0.8]],
     )
     assert [(g.code, g.name, g.weight) for g in read_group_list(path).groups] == [("FR11", "心力衰竭", "0.8")]
 

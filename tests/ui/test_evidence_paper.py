@@ -76,7 +76,7 @@ def test_the_sheet_opens_when_it_is_asked_for_and_can_be_seen_again(basis, sessi
     assert ask_for_evidence(basis.evidence, basis) is None, "all is written: F7 shows it"
     again = show_sheets(session, basis, session.store.history(session.page_id)[-1].id)
     assert again.sheet.reason == "3月2日手术记录"
-    assert "3月2日手术记录" in again.paper.accessibleDescription()
+    assert "3月2日手术记录" in again.view.accessibleDescription()
 
 
 def test_without_evidence_f7_says_so(basis, session):
@@ -91,7 +91,7 @@ def test_without_evidence_f7_says_so(basis, session):
 def test_it_is_printed_as_it_is_shown(basis, session, tmp_path):
     written(basis)
     paper = show_sheets(session, basis)
-    assert len(paper.paper.sheets) == 1
+    assert paper.view.paper.count == 1
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
@@ -99,7 +99,7 @@ def test_it_is_printed_as_it_is_shown(basis, session, tmp_path):
     assert (tmp_path / "printed.pdf").read_bytes().startswith(b"%PDF")
     assert paper.save(tmp_path / "saved.pdf")
     assert (tmp_path / "saved.pdf").stat().st_size > 2000
-    image = paper.paper.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    image = paper.view.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
     ink = sum(image.pixelColor(x, y).value() < 128 for x in range(0, image.width(), 3) for y in range(0, 400, 3))
     assert ink > 200, "words are painted"
 

@@ -12,7 +12,7 @@ from coding.page.front_page import FrontPage
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis
 from db.sqlite.stores import Stores
-from ui.action_specs import ActionSpec
+from ui.action_spec import ActionSpec
 from ui.dialogs.shortcuts import ShortcutSheet
 from ui.drawer.registry import ALL_PANELS
 from ui.icons.icons import icon_names

@@ -2,7 +2,6 @@
 
 import zipfile
 
-import openpyxl
 import pytest
 
 from coding.base.errors import KnowledgeError
@@ -13,19 +12,9 @@ from coding.work.given_files import GivenKind, sorted_out
 from coding.work.scheme_pack import write_scheme_pack
 from tests.dip.small_city import TABLES
 from tests.drg.small_pack import SMALL
+from tests.workbooks import workbook
 
 EVERYTHING = Person(1, "jia", "甲", frozenset(Role))
-
-
-def book(path, tables):
-    made = openpyxl.Workbook()
-    made.remove(made.active)
-    for name, rows in tables.items():
-        sheet = made.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    made.save(path)
-    return path
 
 
 def listed(rows):
@@ -44,16 +33,16 @@ def test_a_folder_comes_out_of_its_pack_as_it_was(write_pack, tmp_path):
 
 
 def test_a_workbook_goes_along_whole(tmp_path):
-    workbook, pack = book(tmp_path / "本地方案.xlsx", SMALL), tmp_path / "外发.fpscheme"
-    write_scheme_pack(pack, str(workbook))
-    assert open_scheme(pack).groups == open_scheme(workbook).groups != ()
+    book, pack = workbook(tmp_path / "本地方案.xlsx", **SMALL), tmp_path / "外发.fpscheme"
+    write_scheme_pack(pack, str(book))
+    assert open_scheme(pack).groups == open_scheme(book).groups != ()
 
 
 def test_a_scheme_that_pays_by_scores_as_well(tmp_path):
     tables = {name: listed(rows) for name, rows in TABLES.items()}
-    workbook, pack = book(tmp_path / "小城.xlsx", tables), tmp_path / "外发.fpscheme"
-    write_scheme_pack(pack, str(workbook))
-    found, meant = open_scheme(pack), open_scheme(workbook)
+    book, pack = workbook(tmp_path / "小城.xlsx", **tables), tmp_path / "外发.fpscheme"
+    write_scheme_pack(pack, str(book))
+    found, meant = open_scheme(pack), open_scheme(book)
     assert found.words.method == meant.words.method == "DIP"
     assert len(found.groups) == len(meant.groups) > 0
 
@@ -64,6 +53,17 @@ def test_the_amendments_that_hold_go_along(write_pack, tmp_path):
     write_scheme_pack(pack, str(scheme), str(mends))
     with zipfile.ZipFile(pack) as archive:
         assert archive.read(AMENDMENT_FILES[0]) == mends.read_bytes()
+
+
+def test_amendments_that_the_scheme_has_itself_stay_beside_those_of_the_hospital(write_pack, tmp_path):
+    scheme, mends, pack = write_pack(), tmp_path / "本地更正.csv", tmp_path / "外发.fpscheme"
+    own, other = (name for name in AMENDMENT_FILES)
+    (scheme / own).write_text("table,key,column,old,new,source\n", encoding="utf-8")
+    mends.write_text("table,key,column,old,new,source,date\n", encoding="utf-8")
+    write_scheme_pack(pack, str(scheme), str(mends))
+    with zipfile.ZipFile(pack) as archive:
+        assert archive.read(own) == (scheme / own).read_bytes()
+        assert archive.read(other) == mends.read_bytes()
 
 
 def test_the_general_scheme_is_on_every_machine(tmp_path):

@@ -49,7 +49,7 @@ def test_no_word_of_a_page_gets_into_it_even_where_settings_hold_them(store, rea
         int(name + number)
     except ValueError as error:
         append_to_log(log, trace_of(error))
-    pieces = bundle_pieces(Asked(tmp_path / f"{name}.sqlite", NOW, log), store)
+    pieces = bundle_pieces(Asked(tmp_path / f"{name}.sqlite", NOW, (log,)), store)
     path = tmp_path / bundle_name(NOW)
     write_bundle(path, pieces)
     assert path.name == "求助包-20261129-0800.zip"

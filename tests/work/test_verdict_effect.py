@@ -10,7 +10,7 @@ from coding.knowledge.knowledge import KnowledgeSource, load_knowledge
 from coding.page.reading import Reading
 from coding.work.contexts import Contexts
 from coding.work.rechecking import examined
-from coding.work.verdict_effect import verdict_effect
+from coding.work.verdict_effect import VerdictEffect, verdict_effect
 from db.sqlite.sqlite_store import SqliteStore
 
 NOW = datetime(2026, 11, 28, 9, 0)
@@ -32,6 +32,13 @@ def test_the_same_knowledge_changes_nothing_and_unseen_pages_are_told(store):
     assert (effect.pages, effect.told, effect.unseen) == (25, 0, 5)
     assert "不改变任何病案的结论" in effect.in_words()
     assert "5 份还没有结论" in effect.in_words()
+
+
+def test_where_no_page_has_a_verdict_nothing_is_promised():
+    told = VerdictEffect(unseen=60).in_words()
+    assert "还不能说" in told
+    assert "不改变" not in told
+    assert "60 份" in told
 
 
 def test_other_weights_reweigh_every_group_that_they_name(store, tmp_path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from coding.codes.entry import CodeKind
-from ui.action_specs import ActionSpec
+from ui.action_spec import ActionSpec
 from ui.cards.card_key import CardKey, CardKind, key_of
 from ui.panels.panel import Panel, Picture
 

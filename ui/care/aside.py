@@ -23,7 +23,9 @@ _SILENT = "没有回答：网络盘可能没有接好，稍后再试。"
 
 
 class Aside(QObject, Generic[T]):
-    """Does ``work`` aside, and calls ``done`` or ``failed`` in the thread of its owner, once or never."""
+    """Does ``work`` aside, and calls ``done`` or ``failed`` in the thread of its owner, once or never; then it is gone
+    from among the owner's children.
+    """
 
     def __init__(
         self,
@@ -35,6 +37,7 @@ class Aside(QObject, Generic[T]):
     ) -> None:
         super().__init__(owner)
         self._done, self._failed = done, failed
+        self.is_waiting = True  # for the answer
         self._until = time.monotonic() + patience
         self._found: list[tuple[T | None, str]] = []
         found = self._found  # not this object: it may be gone when the thread has its answer
@@ -53,18 +56,23 @@ class Aside(QObject, Generic[T]):
         self._timer.start()
 
     @property
-    def is_waiting(self) -> bool:
-        """Whether the answer is waited for."""
-        return self._timer.isActive()
+    def has_come_back(self) -> bool:
+        """Whether the thread has ended, in time or not."""
+        return bool(self._found)
 
     def _look(self) -> None:
         if self._found:
-            self._timer.stop()
+            self._end()
             result, trouble = self._found[0]
             if trouble:
                 self._failed(trouble)
             else:
                 self._done(result)  # type: ignore[arg-type]
         elif time.monotonic() > self._until:
-            self._timer.stop()
+            self._end()
             self._failed(_SILENT)
+
+    def _end(self) -> None:
+        self.is_waiting = False
+        self._timer.stop()
+        self.deleteLater()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QLibraryInfo, qVersion
 from PySide6.QtGui import QGuiApplication
 
 from coding.work.support_bundle import Asked, bundle_pieces, knowledge_lines
-from ui.private_log import log_path
+from ui.private_log import log_path, logs_of_session
 from ui.theme.fonts import text_percent
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def asked_of_window(path: Path, knowledge: Knowledge | None, trouble: str = "") 
         "screens": (*_screens(), f"文字大小\t{text_percent()} %"),
         **({"knowledge": knowledge_lines(knowledge)} if knowledge is not None else {}),
     }
-    return Asked(path, datetime.now(), log_path(path.parent), more, trouble)
+    return Asked(path, datetime.now(), logs_of_session() or (log_path(path.parent),), more, trouble)
 
 
 def gather(asked: Asked, store: Store | None) -> Callable[[Task[tuple[Piece, ...]]], tuple[Piece, ...]]:

@@ -29,7 +29,8 @@ _NOTHING: Final = "还没有打开过文件"
 class RecentMenu(QObject):
     """Lives in a menu, above what stands in it. ``wanted`` carries the path that was chosen.
 
-    Whether a file is there is looked up aside, whenever the menu opens: a share may not answer for a minute.
+    Whether a file is there is looked up aside, whenever the menu opens, each by itself: a share may not answer for a
+    minute, and greys no file but its own. While it does not, nobody asks it again.
     """
 
     wanted = Signal(object)
@@ -39,7 +40,8 @@ class RecentMenu(QObject):
         self._place = place
         self._menu: QMenu | None = None
         self._lines: dict[Path, QAction] = {}
-        self._gone: frozenset[Path] = frozenset()
+        self._gone: set[Path] = set()
+        self._looking: dict[Path, Aside[bool]] = {}  # the last look at each place
 
     def live_in(self, menu: QMenu) -> None:
         """Stand in this menu from now on."""
@@ -75,9 +77,20 @@ class RecentMenu(QObject):
         self._menu.insertActions(first, list(self._lines.values()))
         clear.setEnabled(bool(paths))
         clear.setToolTip(plain_tip("" if paths else _NOTHING))
-        self._tell(self._gone)
-        if paths:
-            Aside(lambda: _gone(paths), self._tell, lambda _told: self._tell(frozenset(paths)), self, _PATIENCE)
+        self._looking = {path: look for path, look in self._looking.items() if not look.has_come_back}
+        for path in paths:
+            self._show(path)
+            if path not in self._looking:
+                self._looking[path] = self._look(path)
+
+    def _look(self, path: Path) -> Aside[bool]:
+        return Aside(
+            lambda: _is_there(path),
+            lambda is_there: self._tell(path, is_there=is_there),
+            lambda _silent: self._tell(path, is_there=False),
+            self,
+            _PATIENCE,
+        )
 
     def _line(self, number: int, path: Path) -> QAction:
         line = QAction(f"&{number}　{path.name.replace('&', '&&')}", self)
@@ -85,19 +98,18 @@ class RecentMenu(QObject):
         line.triggered.connect(lambda _checked=False: self.wanted.emit(path))
         return line
 
-    def _tell(self, gone: frozenset[Path]) -> None:
-        self._gone = gone
-        for path, line in self._lines.items():
-            is_there = path not in gone
-            line.setEnabled(is_there)
-            line.setToolTip(plain_tip(str(path.parent) if is_there else f"{_GONE}\n{path.parent}"))
-            text = line.text().removesuffix("（找不到）")
-            line.setText(text if is_there else f"{text}（找不到）")
+    def _tell(self, path: Path, *, is_there: bool) -> None:
+        (self._gone.discard if is_there else self._gone.add)(path)
+        self._show(path)
 
-
-def _gone(paths: tuple[Path, ...]) -> frozenset[Path]:
-    """Those of the paths at which nothing stands."""
-    return frozenset(path for path in paths if not _is_there(path))
+    def _show(self, path: Path) -> None:
+        line, is_there = self._lines.get(path), path not in self._gone
+        if line is None:  # not among the last any more
+            return
+        line.setEnabled(is_there)
+        line.setToolTip(plain_tip(str(path.parent) if is_there else f"{_GONE}\n{path.parent}"))
+        text = line.text().removesuffix("（找不到）")
+        line.setText(text if is_there else f"{text}（找不到）")
 
 
 def _is_there(path: Path) -> bool:

@@ -28,7 +28,7 @@ from coding.review.people import Command, may
 from coding.review.setting_rights import setting_command
 from coding.work import backing_up, newer_version
 from coding.work.own_money import want_money, wants_no_money
-from coding.work.recent_files import is_kept, keep_files
+from coding.work.recent_files import MOST, is_kept, keep_files
 from ui import settings
 from ui.allowed import who_may
 from ui.people.door_dialog import muted
@@ -208,12 +208,12 @@ class SettingsDialog(QDialog):
         self.money.toggled.connect(self._hide_money)
         form.addRow("", self.money)
         form.addRow("", muted(_MONEY))
-        form.addRow("", muted("别人看不看得到金额由管理员决定：菜单“用户 → 用户与角色…”。"))
+        form.addRow("", muted("别人看不看得到金额由管理员决定：菜单“用户 › 用户与角色…”。"))
         return page
 
     def _files(self) -> QWidget:
         page, form = _page()
-        self.recent = QCheckBox("记住最近打开的 8 个文件（菜单“文件 → 最近打开”）")
+        self.recent = QCheckBox(f"记住最近打开的 {MOST} 个文件（菜单“文件 › 最近打开”）")
         self.recent.setChecked(is_kept(self._store))
         self.recent.toggled.connect(lambda on: self._try(lambda: keep_files(self._store, on=on)))
         form.addRow("最近打开", self.recent)

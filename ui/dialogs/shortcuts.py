@@ -24,7 +24,7 @@ from ui.theme.spacing import LARGE, MEDIUM, SCROLL_BAR, TINY, WIDE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ui.action_specs import ActionSpec
+    from ui.action_spec import ActionSpec
 
 #: Width of the column of keys, so that all parts stand in line.
 _KEYS_WIDTH = 200

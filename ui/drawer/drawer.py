@@ -260,7 +260,8 @@ class Drawer(QWidget):
             shown = [number for number, fits in enumerate(now) if fits]
             self.tabs.setCurrentIndex(next((number for number in shown if number not in before), shown[0]))
         for number, fits in enumerate(now):
-            self.tabs.setTabVisible(number, fits)
+            if self.tabs.isTabVisible(number) is not fits:  # told what it knows, the bar lays out nothing
+                self.tabs.setTabVisible(number, fits)
         for place, number in enumerate(self._shown(), start=1):
             title = self.pages[number].title
             self.tabs.setTabToolTip(number, plain_tip(f"{title}（抽屉中按 {place}）" if place <= _NUMBERED else title))

@@ -15,7 +15,7 @@ from coding.page.finding import Place
 from coding.work.evidence_sheets import names_evidence
 from coding.work.page_ledger import Effect, Ledger, back_of, down_to, effects_of, ledger_of, undo_of
 from ui import settings
-from ui.action_specs import ActionSpec
+from ui.action_spec import ActionSpec
 from ui.drawer.back_dialog import BackDialog
 from ui.drawer.cells import CellTable
 from ui.drawer.detailed import BesideTable

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.action_specs import ActionSpec
+from ui.action_spec import ActionSpec
 from ui.drawer.note import no_proof
 from ui.grouping.schemes_table import SchemesTable
 from ui.panels.panel import Panel, PanelView, Picture

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from coding.grouping.page_case import case_of
-from ui.action_specs import ActionSpec
+from ui.action_spec import ActionSpec
 from ui.cards.card_key import CardKey, CardKind
 from ui.drawer.note import no_proof
 from ui.panels.panel import Panel, PanelView, Picture

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from coding.examine.alternatives import WhatIf, as_main, as_principal, without_each
 from coding.examine.remedies import all_remedies
-from ui.action_specs import ActionSpec
+from ui.action_spec import ActionSpec
 from ui.drawer.what_if import Question, WhatIfTable
 from ui.panels.panel import Panel, Picture
 

@@ -28,15 +28,19 @@ _TITLE: Final = "识别拖入的文件"
 
 
 class GivenFiles(QObject):
-    """``deeds``: what is done with one of a kind. ``is_free``: nobody is busy with the one before. Of several kinds at
-    once, and where something cannot be used, a person is asked first.
+    """``deeds``: what is done with one of a kind, ``together``: with all of a kind at once. ``is_free``: nobody is busy
+    with the one before. Of several kinds at once, and where something cannot be used, a person is asked first.
     """
 
     def __init__(
-        self, place: Workplace, deeds: Mapping[GivenKind, Callable[[Given], object]], is_free: Callable[[], bool]
+        self,
+        place: Workplace,
+        deeds: Mapping[GivenKind, Callable[[Given], object]],
+        together: Mapping[GivenKind, Callable[[Sequence[Given]], object]],
+        is_free: Callable[[], bool],
     ) -> None:
         super().__init__(place.parent)
-        self._place, self._deeds, self._is_free = place, deeds, is_free
+        self._place, self._deeds, self._together, self._is_free = place, deeds, together, is_free
         self.overlay = DropOverlay(place.parent)
         self._held: tuple[Path, ...] = ()
         self._known: Sequence[Given] | None = None  # what is over the window, once it was looked at
@@ -120,12 +124,19 @@ class GivenFiles(QObject):
         elif self._unsorted and not self._waiting and self._is_free():
             self._sort(self._unsorted.popleft())
         elif self._waiting and self._is_free():
-            one = self._waiting.popleft()
-            self._deeds[one.kind](one)
+            self._begin(self._waiting.popleft())
         if self.waiting:
             self._next.start()
         else:
             self._next.stop()
+
+    def _begin(self, one: Given) -> None:
+        if one.kind in self._together:
+            alike = [one, *(other for other in self._waiting if other.kind is one.kind)]
+            self._waiting = deque(other for other in self._waiting if other.kind is not one.kind)
+            self._together[one.kind](alike)
+        else:
+            self._deeds[one.kind](one)
 
     def _sort(self, paths: tuple[Path, ...]) -> None:
         known, self._known = self._known, None

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ui.workplace import Workplace
 
 _HEADERS = ("部分", "状态", "原文件", "版本", "内容", "用于出院日期", "导入时间", "导入人", "校验")
-_WIDTHS = (108, 0, 0, 140, 96, 186, 124, 72, 76)
+_WIDTHS = (108, 178, 0, 96, 88, 176, 122, 64, 76)
 #: The shelves, each with the parts that stand on it.
 SHELVES: Final[Mapping[str, tuple[str, ...]]] = {
     "诊断码表": ("dx_table",),

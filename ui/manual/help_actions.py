@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from coding.page.finding import Place
-    from ui.action_specs import ActionSpec
+    from ui.action_spec import ActionSpec
     from ui.manual.manual_window import ManualWindow
     from ui.tasks import TaskRunner
 

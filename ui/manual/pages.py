@@ -88,7 +88,12 @@ def manual_pages() -> tuple[str, ...]:
 
 def title_of(page: str) -> str:
     """The first heading of a page; its name where it has none."""
-    return next((heading.words for heading in headings_of(page_text(page))), page)
+    return title_in(page_text(page)) or page
+
+
+def title_in(text: str) -> str:
+    """The first heading of a text; "" where it has none."""
+    return next((heading.words for heading in headings_of(text)), "")
 
 
 def page_text(page: str) -> str:

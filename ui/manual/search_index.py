@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from ui.manual.pages import FIRST_PAGE, lines_of, manual_pages, page_text, title_of
+from ui.manual.pages import FIRST_PAGE, lines_of, manual_pages, page_text, title_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +72,8 @@ def build_index(check: Callable[[], None] = lambda: None) -> SearchIndex:
         check()
         if page == FIRST_PAGE:
             continue
-        text, title = page_text(page), title_of(page)
+        text = page_text(page)
+        title = title_in(text) or page
         turns: dict[str, int] = {}
         for line in lines_of(text):
             if line.is_heading:

@@ -38,7 +38,7 @@ class BriefDialog(QDialog):
         self.preview = ReportPreview(self)
         self.preview.show_report(brief.report)
         buttons = QDialogButtonBox(self)
-        self.save_button = buttons.addButton("存为 pdf…", QDialogButtonBox.ButtonRole.ActionRole)
+        self.save_button = buttons.addButton("存为 PDF…", QDialogButtonBox.ButtonRole.ActionRole)
         self.save_button.setProperty("kind", "primary")
         buttons.addButton("关闭", QDialogButtonBox.ButtonRole.RejectRole).clicked.connect(self.reject)
         self.save_button.clicked.connect(self._ask_and_save)
@@ -59,7 +59,7 @@ class BriefDialog(QDialog):
 
     def _ask_and_save(self) -> None:
         name = str(Path(self._place.last_folder or ".") / f"体检_{self.brief.period.name}.pdf")
-        chosen, _ = QFileDialog.getSaveFileName(self, "存为 pdf", name, "PDF (*.pdf)")
+        chosen, _ = QFileDialog.getSaveFileName(self, "存为 PDF", name, "PDF (*.pdf)")
         if not chosen:
             return
         try:

@@ -13,6 +13,7 @@ from ui.month.brief_actions import BriefActions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from PySide6.QtWidgets import QStackedWidget
 
@@ -82,6 +83,17 @@ class MonthActions(QObject):
             return
         if months:
             self._read_again()
+
+    def read_slips(self, paths: Sequence[Path]) -> None:
+        """Read slips that came back, at the step of the month that is about them."""
+        desk = self.show("answer")
+        if desk is not None:
+            desk.read_slips(paths)
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether slips are being read."""
+        return self._desk is not None and isValid(self._desk) and self._desk.is_reading_slips
 
     def _read_again(self) -> None:
         """What the desk shows was counted before something was written beside it."""

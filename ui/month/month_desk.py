@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.elided_label import ElidedLabel
+from ui.month.answers_view import AnswersView
 from ui.month.board import FigureBoard
 from ui.month.charts_view import ChartsView
 from ui.month.month_reading import Board, Reading, chart_of, followed, pages_of_row, read_board, read_month
@@ -24,7 +25,8 @@ from ui.unexpected import in_words
 from ui.wording.figure_words import row_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from PySide6.QtGui import QKeyEvent
 
@@ -151,6 +153,18 @@ class MonthDesk(QWidget):
     def show_step(self, key: str) -> None:
         """Go to a step or a view."""
         self.steps.choose(key)
+
+    def read_slips(self, paths: Sequence[Path]) -> None:
+        """Read slips that came back."""
+        view = self.view("answer")
+        assert isinstance(view, AnswersView)
+        view.read(paths)
+
+    @property
+    def is_reading_slips(self) -> bool:
+        """Whether they are being read."""
+        view = self.views.get("answer")
+        return view is not None and not view.isEnabledTo(self.stack)
 
     def view(self, key: str) -> QWidget:
         """The view of a step, made when it is first wanted."""

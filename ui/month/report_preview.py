@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QListWidget,
+    QListWidgetItem,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -19,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from coding.reports.charts import chart_shapes, wanted_height
 from ui.month.report_table import report_table
-from ui.plain import PlainLabel, RichLabel
+from ui.plain import PlainLabel, RichLabel, plain_tip
 from ui.shape_painting import draw_shape, on_paper
 from ui.theme.fonts import scaled
 from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT, SMALL
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from ui.grouping.group_table import ReadTable
 
 _PAGES: Final = 190
+#: A title that bears a number of its own: 一、缺陷.
+_NUMBERED: Final = re.compile("[一二三四五六七八九十]+、")
 #: Rows of a table that stand open on the page; longer ones scroll in themselves.
 _OPEN_ROWS: Final = 16
 _CHART_WIDTH: Final = 720
@@ -78,7 +82,9 @@ class ReportPreview(QWidget):
         self.pages.blockSignals(True)
         self.pages.clear()
         for at, page in enumerate(report.pages if report is not None else (), 1):
-            self.pages.addItem(f"{at} {page.title}")
+            line = QListWidgetItem(page.title if _NUMBERED.match(page.title) else f"{at} {page.title}")
+            line.setToolTip(plain_tip(page.title))
+            self.pages.addItem(line)
         self.pages.blockSignals(False)
         if report is not None and report.pages:
             self.pages.setCurrentRow(min(chosen, len(report.pages) - 1))

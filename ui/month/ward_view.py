@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _WARD: Final = 200
 _COUNT: Final = 92
+#: Width of a sign of a heading, and what stands beside it.
+_SIGN, _BESIDE = 13, 24
 
 
 class WardView(StepView):
@@ -37,7 +39,7 @@ class WardView(StepView):
         super().__init__(place, lead, parent)
         self._columns, self._count = columns, count
         self.lines: list[WardLine] = []
-        widths = (_WARD, *(_COUNT for _ in columns))
+        widths = (_WARD, *(max(_COUNT, len(title) * _SIGN + _BESIDE) for title in columns.values()))
         self.table = ReadTable(("病区", *columns.values()), widths, self, range(1, len(columns) + 1))
         self.table.setSelectionBehavior(ReadTable.SelectionBehavior.SelectItems)
         self.table.setAccessibleName("按病区")

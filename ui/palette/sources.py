@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from coding.knowledge.knowledge import Knowledge
     from coding.store.store import Store, WorklistRow
-    from ui.action_specs import ActionSpec
+    from ui.action_spec import ActionSpec
     from ui.palette.entry import Sought
 
 #: So many lines of a sort; of actions more where nothing else is found.

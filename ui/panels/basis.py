@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.action_specs import ActionSpec
+from ui.action_spec import ActionSpec
 from ui.icons.icons import pixmap
 from ui.panels.asking import ask_for_evidence
 from ui.panels.evidence_opened import show_sheets

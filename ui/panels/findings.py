@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from coding.base.errors import CodingError
 from coding.examine.preview import same_findings
 from coding.page.change import Change, ChangeSource
-from ui.action_specs import ActionSpec
+from ui.action_spec import ActionSpec
 from ui.icons.icons import icon
 from ui.panels.finding_html import finding_html, waiver_html
 from ui.panels.finding_keys import FindingView

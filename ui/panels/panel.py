@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from coding.page.front_page import FrontPage
     from coding.store.store import WorklistRow
-    from ui.action_specs import ActionSpec
+    from ui.action_spec import ActionSpec
     from ui.session import Session
     from ui.workplace import Workplace
 

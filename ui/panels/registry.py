@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from ui.action_specs import ACTIONS, ActionSpec
+from ui.action_specs import ACTIONS
 from ui.actions import with_panel_actions
 from ui.panels.basis import BASIS_PANEL
 from ui.panels.findings import FINDINGS_PANEL
@@ -15,6 +15,7 @@ from ui.panels.suggestions import SUGGESTIONS_PANEL
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ui.action_spec import ActionSpec
     from ui.panels.panel import Panel
 
 PANELS: Final[tuple[Panel, ...]] = (FINDINGS_PANEL, SUGGESTIONS_PANEL, BASIS_PANEL, REVIEW_PANEL)

@@ -23,7 +23,7 @@ from coding.base.errors import CodingError
 from coding.review.people import Command
 from coding.store.kept_reviews import Said
 from coding.work.reviewing import SAID_WORDS, Subject, field_subject, subjects_of
-from ui.action_specs import ActionSpec
+from ui.action_spec import ActionSpec
 from ui.icons.icons import icon
 from ui.page_steps import say
 from ui.panels.panel import Panel, PanelView, Picture

@@ -23,7 +23,7 @@ from coding.page.fields import ROW_ATTRIBUTES
 from coding.page.rows import row_label
 from coding.suggest.choosing import offers
 from coding.suggest.suggestion import Cause, Suggestion
-from ui.action_specs import ActionSpec
+from ui.action_spec import ActionSpec
 from ui.panels.from_search import as_suggestions
 from ui.panels.panel import Panel, PanelView, Picture
 from ui.panels.reason import accept_change

@@ -14,12 +14,10 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QMenu,
     QPushButton,
     QSplitter,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -33,28 +31,18 @@ from coding.rules.rule_pack import ENDING
 from coding.work.rule_lines import NEVER
 from ui.dialogs.message import show_message
 from ui.icons.icons import icon
-from ui.plain import PlainLabel, plain_tip
+from ui.named_combo import named_combo
+from ui.plain import PlainLabel
 from ui.rules.guide import RuleGuide
 from ui.rules.rule_import import ImportDialog
+from ui.rules.rule_table import RuleTable
 from ui.rules.rule_words import DIMENSIONS, SEVERITIES
-from ui.rules.rules_model import (
-    DIMENSION,
-    FIRED,
-    LINE,
-    MESSAGE,
-    MOMENT,
-    PRECISION,
-    STATE,
-    STATES,
-    WAIVED,
-    RuleModel,
-    RuleQuery,
-)
+from ui.rules.rules_model import LINE, STATES, RuleModel, RuleQuery
 from ui.rules.side import FORM, TOLD, RuleSide
 from ui.rules.waivers import WaiverList
 from ui.screen_fit import size_on_screen
 from ui.theme.fonts import scaled
-from ui.theme.spacing import MEDIUM, ROW_HEIGHT, SCROLL_BAR, SMALL
+from ui.theme.spacing import MEDIUM, SCROLL_BAR, SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -69,14 +57,10 @@ if TYPE_CHECKING:
 _SIZE = (1300, 680)
 #: Widths of list and side while rules are read, and while one is written.
 _READING, _WRITING = [750, 530], [300, 980]
-#: Columns of the list that go while a rule is written beside it, and those that go where the words have no room.
-_SELDOM_READ = (STATE, DIMENSION, MOMENT, FIRED, WAIVED, PRECISION)
-_SAID_BESIDE = (DIMENSION, MOMENT)
-#: Pixels at text of 100 %: a list in which the words have room, a desk in which the list stands beside what is written.
-_ROOMY, _WITH_LIST = 700, 1180
+#: Pixels at text of 100 %: a desk in which the list stands beside what is written.
+_WITH_LIST = 1180
 #: Characters that are in sight of a filter, whatever it offers.
 _FILTER_SIGNS = 5
-_WIDTHS = (96, 78, 64, 62, 58, 0, 48, 48, 54)
 _SEARCH_DELAY = 120
 #: Milliseconds of rest before the counts are asked for again while pages are being examined.
 _COUNT_DELAY = 1000
@@ -107,9 +91,7 @@ class RuleWindow(QDialog):
         self.kinds = _combo("按种类筛选", {"": "全部种类", **{k: kind.title for k, kind in KINDS.items()}})
         self.count = PlainLabel()
         self.count.setProperty("role", "muted")
-        self.table = _RuleTable()
-        self.table.setModel(self.model)
-        self.table.horizontalHeader().setSectionResizeMode(MESSAGE, QHeaderView.ResizeMode.Stretch)
+        self.table = RuleTable(self.model)
         self.side = RuleSide(desk, runner)
         self.new_button = _button("新增", "Ctrl+N")
         self.switch_button = _button("停用", "Ctrl+T")
@@ -344,7 +326,6 @@ class RuleWindow(QDialog):
         box.setSpacing(SMALL)
         box.addWidget(split, 1)
         box.addLayout(buttons)
-        self._fit_columns()
         self._recolour()
 
     def _connect(self) -> None:
@@ -400,16 +381,7 @@ class RuleWindow(QDialog):
         self._fit_list()
 
     def _fit_list(self) -> None:
-        is_writing = self.side.currentIndex() == FORM
-        is_cramped = self.table.width() < scaled(_ROOMY)
-        for column in _SELDOM_READ:
-            gone = is_writing or (is_cramped and column in _SAID_BESIDE)
-            self.table.setColumnHidden(column, gone)
-
-    def _fit_columns(self) -> None:
-        for column, width in enumerate(_WIDTHS):
-            if column != MESSAGE:
-                self.table.setColumnWidth(column, round(scaled(width)))
+        self.table.show_what_tells(is_writing=self.side.currentIndex() == FORM)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -458,7 +430,7 @@ class RuleWindow(QDialog):
         if event.type() == QEvent.Type.PaletteChange:
             QTimer.singleShot(0, self, self._recolour)
         elif event.type() == QEvent.Type.FontChange and hasattr(self, "table"):
-            self._fit_columns()
+            self.table.fit_columns()
 
     def _recolour(self) -> None:
         for action in self.search.actions():
@@ -469,47 +441,8 @@ class RuleWindow(QDialog):
         self.side.show_line(self.line, keep_form=True)
 
 
-class _RuleTable(QTableView):
-    """The list; Enter goes into the form."""
-
-    entered_on = Signal(QModelIndex)
-    resized = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName("规则列表")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setSortingEnabled(True)
-        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.horizontalHeader().setSortIndicatorClearable(True)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.horizontalHeader().setHighlightSections(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.resized.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.entered_on.emit(self.currentIndex())
-            return
-        super().keyPressEvent(event)
-
-
 def _combo(name: str, labels: dict[str, str]) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
-    box.setToolTip(plain_tip(name))
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(_FILTER_SIGNS)
-    for key, label in labels.items():
-        box.addItem(label, key)
+    box = named_combo(name, labels, _FILTER_SIGNS)
     box.view().setMinimumWidth(box.view().sizeHintForColumn(0) + 2 * SCROLL_BAR)
     return box
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from coding.base.errors import CodingError
 from coding.store.page_filter import By
-from coding.store.store import EVERYTHING, Marked, Sort, Store, WorklistQuery, WorklistWindow
+from coding.store.store import EVERYTHING, Marked, Sort, WorklistQuery, WorklistWindow
 from coding.work.list_marks import MINE, marks_of
 from coding.work.list_views import ListView, keep_last_view, last_view
-from coding.work.typed_filters import TypedQuery, read_typed
+from ui.named_combo import named_combo
 from ui.plain import PlainLabel, plain_tip
 from ui.tasks import Task, TaskRunner
 from ui.theme.spacing import CARD_HEIGHT, MEDIUM, SMALL
@@ -22,18 +21,24 @@ from ui.unexpected import in_words
 from ui.worklist.chips import ChipRow
 from ui.worklist.known_values import KnownValues
 from ui.worklist.list_counts import ListCounts
+from ui.worklist.list_foot import CountLabel, NoPagesLabel
+from ui.worklist.looking_up import TypedText, look_up, look_up_again, with_places
 from ui.worklist.page_table import PageTable
 from ui.worklist.row_beside import RowsBeside
 from ui.worklist.search_box import SearchBox
 from ui.worklist.selection import sorts_for
-from ui.worklist.worklist_model import BLOCK, WorklistModel, places_of
+from ui.worklist.worklist_model import BLOCK, WorklistModel
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from PySide6.QtGui import QResizeEvent
 
     from coding.store.store import WorklistRow
+    from coding.work.typed_filters import TypedQuery
     from ui.page_changes import What
     from ui.session import Session
+    from ui.worklist.looking_up import Listing
 
 #: Milliseconds after the last key before the list is searched, and before a page that was stepped on opens.
 _SEARCH_DELAY = 120
@@ -44,11 +49,11 @@ _REMEMBER_DELAY = 2000
 #: The name of a view has this part of the width on its button.
 _NAME_SHARE = 3
 
+#: Characters of an order that stay in sight.
+_ORDER_SIGNS = 4
+
 #: The filter that is typed most.
 _TYPED_MOST = By.DEPT
-
-#: The ids of a list in their order, and where each page stands in it.
-Listing = tuple[Sequence[int], dict[int, int]]
 
 
 class WorklistPanel(QWidget):
@@ -65,15 +70,17 @@ class WorklistPanel(QWidget):
         # A runner of its own: a search of the list must not wait for a file that is read or for the examination.
         self._queries = TaskRunner(self, threads=1)
         self._searching: Task[Listing] | None = None
+        self._renewing: Task[tuple[int, Listing]] | None = None
+        self._is_outdated = False  # something was written elsewhere while the list was renewed
         self._everything = 0
         self._is_over = False
         self._those: list[int] | None = None  # pages that somebody else chose: a tile, a figure, a point of a chart
-        self.beside = RowsBeside(session.store, lambda: session.clock().date())
+        self.beside = RowsBeside(session.store, session.presence, lambda: session.clock().date())
         self.model = WorklistModel(
             session.store, self, session.judge.stamp_in_force, self.beside.of, lambda row: self._still_fits(row)
         )
         self.known = KnownValues(session.store)
-        self._typed = ("", TypedQuery())  # a text, and what it was read as
+        self._typed = TypedText(session, self.known)
         self._chosen_view = ListView()  # the view that was chosen last
         self._mended: set[int] = set()  # pages that are no more what was typed, since they were listed
         self.search = SearchBox(self.known, lambda: session.sees_money)
@@ -82,18 +89,16 @@ class WorklistPanel(QWidget):
         self.told.setAccessibleName("查找条件的说明")
         self.told.hide()
         self.chips = ChipRow()
-        self.sorts = _combo("排列顺序", sorts_for(sees_money=session.sees_money))
+        self.sorts = named_combo("排列顺序", sorts_for(sees_money=session.sees_money), _ORDER_SIGNS)
         self.views = QPushButton()
         self.views.setAutoDefault(False)
         self.those = QPushButton()
         self.those.setProperty("kind", "flat")
         self.those.setAutoDefault(False)
         self.those.hide()
-        self.count = PlainLabel(wordWrap=True)
-        self.count.setProperty("role", "muted")
+        self.count = CountLabel()
         self.counts = ListCounts(session, self._queries, self._of_all_marks, self)
-        self.empty = PlainLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
-        self.empty.setProperty("role", "muted")
+        self.empty = NoPagesLabel()
         self.view = PageTable()
         self.view.setModel(self.model)
         self._lay_out()
@@ -111,21 +116,10 @@ class WorklistPanel(QWidget):
     @property
     def query(self) -> WorklistQuery:
         """What is asked for now."""
-        return self._asking()(self._read(self.search.text()))
+        return self._asking()(self._typed.read(self.search.text()))
 
     def _of_all_marks(self) -> WorklistQuery:
         return replace(self.query, marked=Marked.ALL, mine=None)
-
-    def _read(self, text: str) -> TypedQuery:
-        """What is typed; read once."""
-        if self._typed[0] != text:
-            self._typed = text, self._reading(text)()
-        return self._typed[1]
-
-    def _reading(self, text: str) -> Callable[[], TypedQuery]:
-        """Reads what is typed, in whatever thread: no widget is asked any more."""
-        known, sees_money, me = self.known, self._session.sees_money, self._session.store.me.id
-        return lambda: read_typed(text, known, sees_money=sees_money, me=me)
 
     def _asking(self) -> Callable[[TypedQuery], WorklistQuery]:
         """Makes a query with the mark and the order that are chosen now, in whatever thread."""
@@ -161,7 +155,8 @@ class WorklistPanel(QWidget):
     @property
     def is_busy(self) -> bool:
         """True while a search is waiting or running, or it is counted."""
-        return self._timer.isActive() or self._searching is not None or self.counts.is_busy
+        is_asking = self._searching is not None or self._renewing is not None
+        return self._timer.isActive() or is_asking or self.counts.is_busy
 
     @property
     def is_empty(self) -> bool:
@@ -201,6 +196,13 @@ class WorklistPanel(QWidget):
     def select(self, page_id: int | None) -> None:
         """Show a page as the selected one without asking for it."""
         self._open_timer.stop()
+        place = self._mark_selected(page_id)
+        if place is not None:
+            self._show_place(place)
+        self.view.viewport().update()
+
+    def _mark_selected(self, page_id: int | None) -> int | None:
+        """Show a page as the selected one, wherever it is; its place, None where it is not listed."""
         place = None if page_id is None else self.model.place(page_id)
         with QSignalBlocker(self.view.selectionModel()):
             if place is None:
@@ -208,9 +210,7 @@ class WorklistPanel(QWidget):
                 self.view.setCurrentIndex(QModelIndex())
             else:
                 self.view.selectRow(place)
-        if place is not None:
-            self._show_place(place)
-        self.view.viewport().update()
+        return place
 
     def neighbour(self, step: int) -> int | None:
         """The id of the page ``step`` rows on from the page in work; None at the end of the list."""
@@ -255,10 +255,10 @@ class WorklistPanel(QWidget):
         if self._searching is not None:
             self._searching.cancel()
         store, text = self._session.store, self.search.text()
-        read, query_of = self._reading(text), self._asking()
+        read, query_of = self._typed.reading(text), self._asking()
         self._searching = self._queries.run(
             "查找病案",
-            lambda task: _look_up(task, store, read, query_of),
+            lambda task: look_up(task, store, read, query_of),
             on_progress=lambda _done, _total, found: self._on_window(text, *found),
             on_result=self._on_found,
             on_error=self._on_search_failed,
@@ -322,6 +322,7 @@ class WorklistPanel(QWidget):
         self.view.doubleClicked.connect(lambda: self._enter())
         self._session.worklist_changed.connect(self._on_worklist_changed)
         self._session.judged.connect(self._on_judged)
+        self._session.presence.changed.connect(self.model.refresh)
         self.model.failed.connect(self._session.failed)
         self._session.changed.connect(self._on_changed)
         self._session.opened.connect(self.select)
@@ -412,7 +413,7 @@ class WorklistPanel(QWidget):
         if window.total > len(window.rows):
             self._searching = self._queries.run(
                 "列出病案",
-                lambda _task: _with_places(store.worklist()),
+                lambda _task: with_places(store.worklist()),
                 on_result=self._on_all,
                 on_error=self._on_search_failed,
             )
@@ -428,7 +429,7 @@ class WorklistPanel(QWidget):
 
     def _on_window(self, text: str, typed: TypedQuery, query: WorklistQuery, window: WorklistWindow) -> None:
         store = self._session.store
-        self._typed = text, typed
+        self._typed.keep(text, typed)
         self.told.setText("\n".join(typed.told))
         self.told.setVisible(bool(typed.told))
         self._begin_anew()
@@ -460,6 +461,9 @@ class WorklistPanel(QWidget):
         self.model.forget()
         if self._those is not None:
             return
+        if self._session.is_hearing:
+            self._renew()
+            return
         if not self.query.is_plain:
             self.reload()
             return
@@ -473,6 +477,45 @@ class WorklistPanel(QWidget):
 
     def _on_judged(self, ids: list[int]) -> None:
         self.model.refresh(ids)
+        if self._session.is_hearing and self._those is None and any(self.model.place(i) is None for i in ids):
+            self._renew()
+
+    def _renew(self) -> None:
+        """Somebody else brought pages, or brought them so far that they belong into this list: they come into it, and
+        nothing that is listed goes. What she looks at stays where it is.
+        """
+        if self._renewing is not None or self._searching is not None:
+            self._is_outdated = True
+            return
+        self._is_outdated = False
+        store, listed = self._session.store, self.model.known_ids
+        read, query_of = self._typed.reading(self.search.text()), self._asking()
+        self._renewing = self._queries.run(
+            "更新列表",
+            lambda task: look_up_again(task, store, read, query_of, listed),
+            on_result=self._on_renewed,
+            on_end=self._renewed,
+            on_error=lambda _error: None,  # it is tried again with the next write
+        )
+
+    def _on_renewed(self, found: tuple[int, Listing]) -> None:
+        self._everything, listing = found
+        if listing[0] != self.model.known_ids and self._searching is None and self._those is None:
+            top = self.view.rowAt(0)
+            anchor = self.model.id_at(top) if top >= 0 else None
+            above = self.view.rowViewportPosition(top)
+            self.model.set_ids(*listing)
+            self._mark_selected(self._session.page_id)
+            if anchor is not None and (place := self.model.place(anchor)) is not None:
+                self.view.doItemsLayout()  # now: until then its scroll bar has the length of the list before
+                self.view.verticalScrollBar().setValue(place * CARD_HEIGHT - above)
+        self._tell()
+        self.counts.count()
+
+    def _renewed(self) -> None:
+        self._renewing = None
+        if self._is_outdated:
+            self._renew()
 
     def _open_current(self) -> None:
         self._open_timer.stop()
@@ -499,55 +542,8 @@ class WorklistPanel(QWidget):
             self.view.selectRow(0)
 
     def _tell(self) -> None:
-        shown, everything = self.model.rowCount(), self._everything
-        left = self.counts.left
-        part = f"共 {everything:,} 份" if shown == everything else f"显示 {shown:,} / 共 {everything:,}"
-        told = [words for words in (left.words if left else "", part) if words]
-        room, metrics = self.width() - 2 * SMALL, self.count.fontMetrics()
-        fits = metrics.horizontalAdvance("　".join(told)) <= room
-        self.count.setText(("　" if fits else "\n").join(told))
-        if left is not None:
-            whose = "分派给我的" if left.mine else "全部病案中"
-            self.count.setToolTip(
-                plain_tip(f"还剩：{whose}未完成的，其中待补 {left.waiting:,} 份\n今日：我今天完成或提交的病案")
-            )
+        shown = self.model.rowCount()
+        self.count.tell(shown, self._everything, self.counts.left, self.width() - 2 * SMALL)
         self.view.setVisible(shown > 0)
         self.empty.setVisible(shown == 0)
-        if everything == 0:
-            self.empty.setText("还没有病案。\n按 Ctrl+O 打开从 HIS 导出的首页文件，\n或在“文件”菜单中打开示例病案。")
-        else:
-            self.empty.setText("没有符合条件的病案。\n请清空查找词（Esc）或改选“全部”（F3 再按 1）。")
-
-
-def _look_up(
-    task: Task[Listing],
-    store: Store,
-    read: Callable[[], TypedQuery],
-    query_of: Callable[[TypedQuery], WorklistQuery],
-) -> Listing:
-    """What is typed, and the first window of the list, told as soon as it is there; then all ids in their order."""
-    typed = read()
-    query = query_of(typed)
-    window = store.listed(query, 0, BLOCK)
-    task.report(0, 0, (typed, query, window))
-    if len(window.rows) == window.total:
-        ids: Sequence[int] = [row.id for row in window.rows]
-    else:
-        ids = store.worklist(query)
-    task.check()
-    return _with_places(ids)
-
-
-def _with_places(ids: Sequence[int]) -> Listing:
-    return ids, places_of(ids)
-
-
-def _combo(name: str, labels: dict[str, str]) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
-    box.setToolTip(plain_tip(name))
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(4)
-    for key, label in labels.items():
-        box.addItem(label, key)
-    return box
+        self.empty.tell(self._everything)

@@ -233,6 +233,9 @@ def migrate(connection: PostgresConnection) -> None:
     """Make everything in the schema ``frontpage``, which stands first in the search path and holds nothing yet."""
     for table, columns in _TABLES.items():
         _make(connection, table, columns)
+    # the pairs are in the index; beside the rows they would be read with them
+    connection.execute("ALTER TABLE said ALTER COLUMN pairs SET STORAGE EXTERNAL, ALTER COLUMN words SET STORAGE MAIN")
+    connection.execute("ALTER TABLE said SET (toast_tuple_target = 128)")
     connection.execute("ALTER TABLE terms ADD UNIQUE (kind, words_key, name, code)")
     for index, on in _INDEXES.items():
         connection.execute(f"CREATE INDEX {index} ON {on}")

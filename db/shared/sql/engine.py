@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from db.shared.sql.select import Gathered, Select
+
 
 class Cursor(Protocol):
     """What a statement has given."""
@@ -80,8 +82,8 @@ class Engine(Protocol):
         """Make the sums of rows that were written just now."""
         ...
 
-    def gather(self, connection: Connection, select: str, parameters: Sequence[Any]) -> int:
-        """Put the ids that a SELECT gives into ``found``, each once, for the length of one question; how many."""
+    def gather(self, connection: Connection, found: Select) -> Gathered:
+        """The ids that a SELECT gives, each once, for the length of one question."""
         ...
 
     def as_kept(self, connection: Connection) -> Connection:

@@ -132,7 +132,7 @@ class Contents:
             raise self._damaged(page_id) from error
 
     def _kept(self, page_id: int, page: FrontPage) -> tuple[int, str, int, int]:
-        text, shape = page_json(page), self._shape_id(page.supplied)
+        text, shape = page_json(page), self.shape_id(page.supplied)
         return page_id, text, shape, sums.row_sum(page_id, text, shape)
 
     def _damaged(self, page_id: int) -> StoreCorruptError:
@@ -151,7 +151,8 @@ class Contents:
             self._shapes[shape_id] = frozenset(json.loads(row[0]))  # none, or a damaged one: TypeError
         return self._shapes[shape_id]
 
-    def _shape_id(self, supplied: frozenset[str]) -> int:
+    def shape_id(self, supplied: frozenset[str]) -> int:
+        """The number of a shape, kept if it is a new one."""
         if supplied not in self._shape_ids:
             keys = json.dumps(sorted(supplied), ensure_ascii=False)
             found = self._connection.execute("SELECT id FROM shapes WHERE keys = ?", (keys,)).fetchone()

@@ -248,10 +248,14 @@ def insert_change(
 
 def _known(connection: Connection, keys: tuple[str, ...]) -> dict[str, list[_Known]]:
     known: dict[str, list[_Known]] = {}
-    for key in dict.fromkeys(keys):
-        rows = connection.execute(f"SELECT {_KNOWN} FROM pages WHERE key = ? ORDER BY id", (key,)).fetchall()
-        if rows:
-            known[key] = [_Known(*row) for row in rows]
+    asked = list(dict.fromkeys(keys))
+    for start in range(0, len(asked), _AT_ONCE):
+        block = asked[start : start + _AT_ONCE]
+        rows = connection.execute(
+            f"SELECT key, {_KNOWN} FROM pages WHERE key IN ({','.join('?' * len(block))}) ORDER BY id", block
+        ).fetchall()
+        for key, *row in rows:
+            known.setdefault(key, []).append(_Known(*row))
     return known
 
 

@@ -56,12 +56,14 @@ def take_away(connection: Connection) -> bool:
     ids = [
         row[0] for row in connection.execute("SELECT id FROM pages WHERE id >= ? LIMIT ?", (first, _AT_ONCE)).fetchall()
     ]
-    for page_id in ids:
-        connection.engine.words.remove(connection, page_id)
+    if ids:
+        places = ",".join("?" * len(ids))
+        for page_id in ids:
+            connection.engine.words.remove(connection, page_id)
         for table in ("person_marks", "page_codes", "page_initials", "fired", "page_facts", "moved", "contents"):
-            connection.execute(f"DELETE FROM {table} WHERE page_id = ?", (page_id,))
-        connection.execute("DELETE FROM pages WHERE id = ?", (page_id,))
-    if not ids:
+            connection.execute(f"DELETE FROM {table} WHERE page_id IN ({places})", ids)
+        connection.execute(f"DELETE FROM pages WHERE id IN ({places})", ids)
+    else:
         connection.execute("DELETE FROM imports WHERE id IN (SELECT import_id FROM incoming)")
         connection.execute("DELETE FROM incoming")
     return bool(ids)

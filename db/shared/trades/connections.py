@@ -82,6 +82,10 @@ class Connections(ABC):
         """See ``close``."""
 
     @abstractmethod
+    def wait_for_change(self, seen: int, seconds: float) -> int:
+        """See ``coding.store.kept_worklist``."""
+
+    @abstractmethod
     def _reading(self) -> AbstractContextManager[Connection]:
         """A connection that reads: everything that is read inside is of one moment, whoever writes meanwhile."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -47,17 +48,29 @@ _DAMAGED = "数据文件中编号为 {page_id} 的病案的修改记录已损坏
 class HistoryTrade(Connections):
     """``coding.store.kept_history``."""
 
-    def append(self, page_id: int, change: Change, undoes: int | None = None, *, wait: bool = True) -> Applied:
+    def append(
+        self,
+        page_id: int,
+        change: Change,
+        undoes: int | None = None,
+        *,
+        wait: bool = True,
+        sent: str = "",
+        again: bool = False,
+    ) -> Applied:
         """Apply a Change to the stored page and keep it; committed when this returns. ``wait`` False: while something
-        else is being written this raises StoreBusyError at once.
+        else is being written this raises StoreBusyError at once. ``sent``, ``again``: kept once, however often it is
+        sent.
 
         What the Change teaches the term book is kept with it, and forgotten when it is taken back.
         The verdict of the page is taken away, it was given for another page; a step alone leaves it. Raises
         StaleChangeError when the stored page, or its state, is not the one the Change was made for; nothing is written
         then.
         """
-        act = _act(page_id, change, undoes)
+        act = _act(page_id, change, undoes, sent)
         with self._transaction(act, wait=wait) as connection:
+            if again and sent and (kept := self._kept_as(connection, page_id, sent)) is not None:
+                return kept
             author = self.me.name
             # all is asked before one answer is read: to a server that is one way, not four
             line, taken = connection.execute(_LINE, (page_id,)), ask_taken(connection, page_id)
@@ -102,6 +115,21 @@ class HistoryTrade(Connections):
         self._at_hand.put(page_id, state, page)
         entry = Entry(entry_id, page_id, change, author, at, undoes)
         return Applied(entry, before, page, change.touches(), beside)
+
+    def _kept_as(self, connection: Connection, page_id: int, sent: str) -> Applied | None:
+        """What a change has become that was sent before; None where it never came."""
+        rows = connection.execute(
+            "SELECT about FROM audit WHERE page_id = ? AND deed IN (?, ?)",
+            (page_id, Deed.CHANGE.value, Deed.STEP.value),
+        ).fetchall()
+        told = (json.loads(text) for (text,) in rows if sent in text)
+        found = next((about for about in told if about.get("sent") == sent), None)
+        if found is None:
+            return None
+        (entry,) = self._entries(connection.execute(f"{_ENTRY} WHERE id = ?", (found["change"],)).fetchall())
+        page = self._written.current(page_id)
+        beside = frozenset(person_marks.neighbours(connection, [page_id])[page_id])
+        return Applied(entry, page, page, entry.change.touches(), beside)
 
     @staticmethod
     def _step(connection: Connection, page: FrontPage, made: Entry, revision: int) -> Applied:
@@ -179,11 +207,11 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         raise StoreCorruptError(_DAMAGED.format(page_id=page_id)) from error
 
 
-def _act(page_id: int, change: Change, undoes: int | None) -> Act:
+def _act(page_id: int, change: Change, undoes: int | None, sent: str) -> Act:
     """What the audit tells of a change; what it was made of stands in the history, under the number it names."""
     only_step = change.step is not None and not change.edits
     about: dict[str, Any] = {"source": str(change.source)}
-    told = {"reason": change.reason, "rule": change.rule, "undoes": undoes}
+    told = {"reason": change.reason, "rule": change.rule, "undoes": undoes, "sent": sent}
     about |= {key: said for key, said in told.items() if said}
     # a step has commands of its own: the table of steps names them
     return Act(None if only_step else Command.EDIT_PAGE, Deed.STEP if only_step else Deed.CHANGE, about, page_id)

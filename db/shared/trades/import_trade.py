@@ -17,6 +17,7 @@ from db.shared.trades.connections import Act, Connections
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from coding.page.reading import Reading
     from coding.store.kept_imports import ImportSource
@@ -36,6 +37,9 @@ _OTHER = "另一个窗口正在读入文件，本次没有读入：请等它完�
 
 class ImportTrade(Connections):
     """``coding.store.kept_imports``."""
+
+    #: Pages of a large file that are written in one transaction.
+    _part = _PART
 
     def import_reading(self, reading: Reading, step: Callable[[int, int], None] | None = None) -> ImportResult:
         """Keep all pages of a file, all or none.
@@ -98,12 +102,14 @@ class ImportTrade(Connections):
                 incoming.begin(connection, import_id)
             added: list[int] = []
             told = 0
-            for first in range(0, len(new), _PART):
-                part = new[first : first + _PART]
+            for first in range(0, len(new), self._part):
+                part = new[first : first + self._part]
                 _tell(step, range(told, part[0] + 1, _STEP), total)
                 told = max(told, -(-(part[0] + 1) // _STEP) * _STEP)
-                with _resting_after(), self._transaction(_came(matched, part[0]), durable=False) as connection:
-                    added += imports.add_pages(connection, self._written, matched, part, import_id, revision=1)
+                with self._pause_after():
+                    write = self._ready(matched, part, import_id)
+                    with self._transaction(_came(matched, part[0]), durable=False) as connection:
+                        added += write(connection)
             _tell(step, range(told, total, _STEP), total)
             with self._transaction(_came(matched)) as connection:
                 revision = next_revision(connection, Trade.IMPORTS)
@@ -114,6 +120,16 @@ class ImportTrade(Connections):
             with suppress(StoreError):  # what stays is seen by nobody, and goes with the next import
                 self._take_away()
             raise
+
+    def _ready(
+        self, matched: imports.Matched, part: Sequence[int], import_id: int
+    ) -> Callable[[Connection], list[int]]:
+        """Make a part of a file ready while others may write; what writes it then, and gives its ids."""
+        return lambda connection: imports.add_pages(connection, self._written, matched, part, import_id, revision=1)
+
+    def _pause_after(self) -> AbstractContextManager[None]:
+        """A part of a long work, and what others are given after it."""
+        return _resting_after()
 
     def _settled(
         self, connection: Connection, matched: imports.Matched, added: list[int], import_id: int, revision: int
@@ -129,7 +145,7 @@ class ImportTrade(Connections):
         while more:
             if check is not None:
                 check()
-            with _resting_after(), self._transaction(_GIVEN_UP, durable=False) as connection:
+            with self._pause_after(), self._transaction(_GIVEN_UP, durable=False) as connection:
                 more = incoming.take_away(connection)
 
 

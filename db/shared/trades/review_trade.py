@@ -20,7 +20,7 @@ from db.shared.tables.pagetext import whole
 from db.shared.tables.people_tables import read_people
 from db.shared.tables.revisions import mark_pages, next_revision
 from db.shared.tables.sums import SUMMED, intact, require_intact, seal
-from db.shared.tables.taken import TAKEN_SECONDS, ask_taken, taken_of
+from db.shared.tables.taken import TAKEN_SECONDS, all_taken, ask_taken, taken_of
 from db.shared.trades.connections import Act, Connections
 
 if TYPE_CHECKING:
@@ -196,6 +196,11 @@ class ReviewTrade(Connections):
         act = Act(None, Deed.OTHER, page_id=page_id)
         with self._transaction(act, durable=False, wait=wait) as connection:
             connection.execute("DELETE FROM taken WHERE page_id = ? AND who = ?", (page_id, self.me.id))
+
+    def at_work(self) -> Mapping[int, Taken]:
+        """Which pages are somebody's now, and whose."""
+        with self._reading() as connection:
+            return all_taken(connection, self._clock())
 
     def evidence_words(self) -> Sequence[tuple[int, str]]:
         """Every text of evidence that was written, with its page, oldest first; none for who is not shown identities:

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow
 from coding.base.resources import resource_path
 from coding.exchange.read import read_file
 from coding.exchange.write import write_layout
+from coding.review.modes import Mode
 from coding.review.people import Command, Person, Role
 from coding.rules.local_file import write_rule_file
-from coding.work.given_files import GivenKind, in_words, sorted_out
+from coding.work.given_files import MOST_FOLDERS, MOST_GIVEN, GivenKind, in_words, sorted_out
+from tests.exchange.slip_rows import make_slip, table, written
 from ui.dropping import Dropping
 
 LINES = resource_path("sample/sample_n041.csv").read_bytes().splitlines(keepends=True)
@@ -117,6 +119,60 @@ def test_a_folder_of_pages_is_its_files_and_one_of_knowledge_goes_whole(tmp_path
     empty = tmp_path / "空"
     empty.mkdir()
     assert "没有程序能用的文件" in sorted_out([empty], EVERYTHING)[0].why
+
+
+def test_folders_in_a_folder_are_looked_through_so_deep_and_no_deeper(tmp_path):
+    top = tmp_path / "导出"
+    inside = [pages(top / "一.csv"), pages(top / "七月" / "二.csv", 8), pages(top / "七月" / "上旬" / "三.csv", 16)]
+    pages(top / "七月" / "上旬" / "更深" / "四.csv", 24)
+    pages(top / ".隐藏" / "五.csv", 24)
+    found = sorted_out([top], EVERYTHING)
+    assert [one.path for one in found if not one.why] == inside
+    (deep,) = [one for one in found if one.why]
+    assert (deep.path.name, "单独拖入" in deep.why) == ("更深", True)
+
+
+def test_knowledge_in_a_folder_of_a_folder_is_that_folder_and_a_scheme_is_a_scheme(tmp_path):
+    top = tmp_path / "材料"
+    first = pages(top / "一.csv")
+    text(top / "码表" / "诊断.csv", CODES)
+    text(top / "方案" / "scheme.csv", "key,value\n")
+    found = sorted_out([top], EVERYTHING)
+    assert {(one.kind, one.path) for one in found} == {
+        (GivenKind.PAGES, first),
+        (GivenKind.FOLDER, top / "码表"),
+        (GivenKind.SCHEME, top / "方案"),
+    }
+
+
+def test_more_than_a_day_of_files_or_folders_is_refused_whole(tmp_path):
+    files, folders = tmp_path / "文件", tmp_path / "文件夹"
+    for at in range(MOST_GIVEN + 1):
+        text(files / str(at % 3) / f"{at}.csv", "x")
+    for at in range(MOST_FOLDERS):
+        (folders / str(at)).mkdir(parents=True)
+    for folder in (files, folders):
+        (one,) = sorted_out([folder], EVERYTHING)
+        assert "请把要用的放进单独的文件夹" in one.why
+
+
+def test_a_link_to_a_folder_above_does_not_lead_round_in_circles(tmp_path):
+    first = pages(tmp_path / "导出" / "一.csv")
+    try:
+        (tmp_path / "导出" / "又是").symlink_to(tmp_path / "导出", target_is_directory=True)
+    except OSError:
+        pytest.skip("这里不能建立链接")
+    assert [one.path for one in sorted_out([tmp_path / "导出"], EVERYTHING)] == [first]
+
+
+def test_a_slip_that_came_back_is_known_by_its_layout_as_a_workbook_and_as_a_sheet(tmp_path):
+    book = written(tmp_path, make_slip(), "随便什么名字.xlsx")
+    merged = tmp_path / "合并.csv"
+    merged.write_text("\n".join(",".join(row) for row in table(make_slip(2), {1: ("原值正确", "", "")})), "utf-8")
+    found = sorted_out([book, merged], EVERYTHING)
+    assert [(one.kind, one.why) for one in found] == [(GivenKind.SLIP, "")] * 2
+    assert in_words(found) == "松开即读入 2 张交回的反馈单"
+    assert Command.READ_SLIPS.label in sorted_out([book], READER)[0].why
 
 
 def test_a_zip_of_pages_is_pages_and_a_zip_of_a_scheme_a_scheme(tmp_path):
@@ -286,6 +342,17 @@ def test_a_package_is_offered_and_not_opened(coder, window, tmp_path):
     dialog.open_.open_button.click()
     coder.wait(lambda: "不是工作包" in dialog.work.told.text())
     dialog.reject()
+
+
+def test_slips_that_came_back_are_read_at_their_step_of_the_month(coder, window, tmp_path):
+    """All together, as from the button of the step; what is ready to be read is told there."""
+    drop(window, [written(tmp_path, make_slip(2), "心内科.xlsx"), written(tmp_path, make_slip(3), "又一张.xlsx")])
+    coder.wait(lambda: window.modes.now is Mode.MONTH)
+    answers = window.month.show().view("answer")
+    assert answers.isVisible()
+    coder.wait(lambda: answers.told.text() == "读入 2 个文件：新答复 0 条，还没有答复的 5 行。")
+    assert not window.month.is_at_work
+    coder.rest()
 
 
 def test_a_backup_of_another_data_file_is_refused(coder, window, tmp_path):

@@ -230,6 +230,9 @@ def test_the_doctor_shows_what_the_page_itself_supports(coder, window):
     open_case(window, 1)
     assert [tabs.isTabVisible(at) for at in (without, remedies)] == [True, False]
     assert window.drawer.current == "drg_without", "what stands in its place"
+    for case, shown in ((3, remedies), (1, without)):
+        open_case(window, case)
+        assert tabs.tabRect(shown).width() > 0, "a tab that has come is drawn, not a hole in its place"
 
 
 def test_verdicts_of_the_rules_stand_beside_each_choice(coder, window):

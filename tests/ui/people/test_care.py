@@ -1,6 +1,8 @@
 """Care of the data, in the window over a sealed data file: verify, move, settings, recent files, bundle, versions."""
 
 import json
+import logging
+import threading
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -15,17 +17,22 @@ from coding.review.people import Command
 from coding.store.kept_audit import AuditQuery, Deed
 from coding.work.newer_version import FOLDER, FOUND, LOOKED
 from coding.work.recent_files import keep_in_mind, recent_files
+from coding.work.support_bundle import bundle_pieces
 from db.sqlite import moving, network_drives
 from db.sqlite.driver import sqlite3, unlock
 from tests.ui.people.conftest import ADMINISTRATOR, CODER, OFFICER, PASSWORD, READER, USER, Hands, keys
+from ui.care import recent_menu
 from ui.care.about_dialog import AboutDialog
+from ui.care.aside import Aside
 from ui.care.bundle_dialog import BundleDialog
+from ui.care.bundle_facts import asked_of_window
 from ui.care.move_dialog import MovedDialog
 from ui.care.not_started import NotStartedDialog
 from ui.care.settings_dialog import SettingsDialog
 from ui.care.verify_dialog import VerifyDialog
 from ui.care.version_dialog import VersionDialog
 from ui.dialogs.message import MessageDialog
+from ui.private_log import log_to
 
 
 @pytest.fixture
@@ -133,6 +140,27 @@ def test_the_old_files_go_with_a_yes(house, window, sign_in_as, tmp_path):
     QTest.keyClick(moved.remove, Qt.Key.Key_Space)
     QTest.keyClick(moved.agree, Qt.Key.Key_Return)
     house.wait(lambda: not list(house.path.parent.glob("*.moved-*.sqlite")))
+
+
+def test_the_log_goes_along_and_the_bundle_of_the_same_day_tells_both_parts(house, window, sign_in_as, tmp_path):
+    there, log = tmp_path / "新处", logging.getLogger("ui.test")
+    there.mkdir()
+    first = log_to(house.path.parent)
+    (handler,) = [one for one in logging.getLogger().handlers if getattr(one, "path", None) == first]
+    try:
+        log.warning("移动以前")
+        window.care.move(there)
+        with Hands(house.qtbot, sign, sign_in_as(USER, PASSWORD)):
+            house.wait(lambda: house.program.window not in (window, None))
+        dialog_of(house, house.program.window, MovedDialog).accept()
+        log.warning("移动以后")
+        assert "移动以后" in (there / first.name).read_text("utf-8")
+        assert "移动以后" not in first.read_text("utf-8")
+        asked = asked_of_window(house.program.window.store_path, None)
+        (told,) = [one.text for one in bundle_pieces(asked, None) if one.name == "日志-窗口.txt"]
+        assert 0 < told.index("移动以前") < told.index("移动以后")
+    finally:
+        logging.getLogger().removeHandler(handler)
 
 
 def test_who_leaves_the_dialog_has_moved_nothing(house, window, sign_in_as, tmp_path):
@@ -284,6 +312,39 @@ def test_recent_files_are_chosen_by_a_digit_and_the_gone_ones_are_grey(house, wi
     menu.aboutToShow.emit()
     assert not window.actions_["recent_clear"].isEnabled()
     assert "还没有打开过" in window.actions_["recent_clear"].toolTip()
+
+
+def test_a_share_that_does_not_answer_greys_its_own_file_and_no_other(house, window, tmp_path, monkeypatch):
+    """It is looked at once while it does not answer, however often the menu opens; nothing is left of the looks."""
+    there, gone, silent = tmp_path / "七月.csv", tmp_path / "八月.csv", tmp_path / "网络盘.csv"
+    there.write_text("x", "utf-8")
+    for path in (silent, gone, there):
+        keep_in_mind(window.session.store, path)
+    answers, asked = threading.Event(), []
+
+    def is_there(path):
+        asked.append(path)
+        if path == silent:
+            answers.wait(60)
+        return path == there
+
+    monkeypatch.setattr(recent_menu, "_is_there", is_there)
+    monkeypatch.setattr(recent_menu, "_PATIENCE", 0.5)
+    menu, recent = window.actions_.menus["文件/最近打开"], window.care.recent
+
+    def lines():
+        return {action.text()[3:6]: action.isEnabled() for action in menu.actions() if action.text().startswith("&")}
+
+    try:
+        menu.aboutToShow.emit()
+        house.wait(lambda: lines() == {"七月.": True, "八月.": False, "网络盘": True})
+        house.wait(lambda: lines() == {"七月.": True, "八月.": False, "网络盘": False})
+        menu.aboutToShow.emit()
+        house.wait(lambda: asked.count(there) == 2)
+        assert asked.count(silent) == 1
+    finally:
+        answers.set()
+    house.wait(lambda: not recent.findChildren(Aside))
 
 
 def test_a_file_that_is_opened_is_the_first_of_them(house, window, tmp_path):

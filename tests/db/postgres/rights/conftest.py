@@ -28,7 +28,7 @@ class Ward:
 
     def __init__(self, cluster, folder):
         self.cluster, self.database, self.folder = cluster, cluster.fresh(), folder
-        self.stores = PostgresStores()
+        self.stores = PostgresStores(rights=True, sealed_identities=True)
         self._open = []
         admin = cluster.write(self.database, folder / "管理.fpserver")
         self.seat = folder / "科室.fpserver"
