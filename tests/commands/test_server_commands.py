@@ -49,7 +49,7 @@ def password(tmp_path):
 def test_a_store_is_made_in_an_empty_database_once(told, address, password):
     first = ("--user", "zhang", "--name", "张主任", "--password-file", password)
     code, said = told("found", address, *first, "--json")
-    assert (code, len(json.loads(said)["recovery"])) == (0, 29)
+    assert (code, len(json.loads(said)["recovery_key"])) == (0, 29)
     assert told("found", address, *first) == (2, f"服务器 {name_of(address)} 上已经有数据：请直接登录。\n")
     assert told("server-care", address, "--again")[0] == 0
     code, said = told("verify", address, "--user", "zhang", "--password-file", password)
