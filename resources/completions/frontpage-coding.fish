@@ -50,8 +50,8 @@ function _shtab_frontpage_coding_using
   test "$_shtab_frontpage_coding_cmdpath" = "$argv"
 end
 
-set -g _shtab_frontpage_coding_commands check group suggest month compare payment paid learn proof scheme region calendar verify backup restore move transfer found package 'package deal' 'package open' 'package return' 'package merge' 'package card' 'package know' support screenshots bench completion
-set -g _shtab_frontpage_coding_opts_with_value --amendments --amendments-out --answers --as-of --backups --base --before --by --calendar --cluster --column --date --db --due --dx-map --dx-table --edition --fail-on --format --groups --hospital --jobs --kind --last-year --lists --name --next-scheme --next-tariff --orders --out --package --pages --paid --passphrase-file --password-file --period --policy --px-map --px-table --rate --reason --recovery-file --repaired --rules --sampling --scheme --server-password-file --sex-table --source --table --take --tariff --tariff-level --tcm-sheet --teams --terms --times --to --top --user --ward --year
+set -g _shtab_frontpage_coding_commands check group suggest month compare payment paid learn proof scheme region calendar verify backup restore move transfer found server-care package 'package deal' 'package open' 'package return' 'package merge' 'package card' 'package know' support screenshots bench completion
+set -g _shtab_frontpage_coding_opts_with_value --amendments --amendments-out --answers --as-of --backups --base --before --by --calendar --cluster --column --date --db --due --dx-map --dx-table --edition --fail-on --format --groups --hospital --jobs --kind --last-year --lists --name --next-scheme --next-tariff --orders --out --package --pages --paid --passphrase-file --password-file --period --policy --px-map --px-table --rate --reason --recovery-file --repaired --restored --rules --sampling --scheme --server-password-file --sex-table --source --table --take --tariff --tariff-level --tcm-sheet --teams --terms --times --to --top --user --ward --year
 
 complete -c frontpage-coding -e
 complete -c frontpage-coding -f
@@ -395,6 +395,17 @@ complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l server-
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l json -d '标准输出写成一个 JSON'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l quiet -d '只写结果和错误，不写说明'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using found; and test $_shtab_frontpage_coding_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d '服务器的地址（postgres://…），或连接文件（.fpserver）'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a server-care -d '科室服务器的照看：升级程序以后重建权限，恢复备份以后记入审计'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -s h -l help -d '显示本说明后退出'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -l version -d '显示版本后退出'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -l again -d '按本程序的角色表重新建立权限，升级程序以后用'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -l restored -xka "(__fish_complete_path (commandline -ct))" -d '把恢复记入审计：照 restore.sh 写出的写，以 --user 登录'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -l user -x -d '把恢复记入审计时：以哪位管理员登录'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -l password-file -xka "(__fish_complete_path (commandline -ct))" -d '口令所在的文件（一行）；在终端上不写则询问'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -l server-password-file -xka "(__fish_complete_path (commandline -ct))" -d '服务器登录名（postgres）的口令所在的文件（一行）'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -l json -d '标准输出写成一个 JSON'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -l quiet -d '只写结果和错误，不写说明'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care; and test $_shtab_frontpage_coding_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d '服务器管理员的地址：postgres://postgres@服务器/数据库，或连接文件'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a package -d '工作包：分发、打开、交回、合并病案，交换名片'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using package' -s h -l help -d '显示本说明后退出'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using package' -l version -d '显示版本后退出'
