@@ -50,7 +50,7 @@ function _shtab_frontpage_coding_using
   test "$_shtab_frontpage_coding_cmdpath" = "$argv"
 end
 
-set -g _shtab_frontpage_coding_commands check group suggest month compare payment paid learn proof scheme region calendar verify backup restore move transfer package 'package deal' 'package open' 'package return' 'package merge' 'package card' 'package know' support screenshots bench completion
+set -g _shtab_frontpage_coding_commands check group suggest month compare payment paid learn proof scheme region calendar verify backup restore move transfer found package 'package deal' 'package open' 'package return' 'package merge' 'package card' 'package know' support screenshots bench completion
 set -g _shtab_frontpage_coding_opts_with_value --amendments --amendments-out --answers --as-of --backups --base --before --by --calendar --column --date --db --due --dx-map --dx-table --edition --fail-on --format --groups --hospital --jobs --kind --last-year --lists --name --next-scheme --next-tariff --orders --out --package --pages --paid --passphrase-file --password-file --period --policy --px-map --px-table --rate --reason --recovery-file --repaired --rules --sampling --scheme --server-password-file --sex-table --source --table --take --tariff --tariff-level --tcm-sheet --teams --terms --times --to --top --user --ward --year
 
 complete -c frontpage-coding -e
@@ -377,6 +377,16 @@ complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer' -l json
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer' -l quiet -d '只写结果和错误，不写说明'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer; and test $_shtab_frontpage_coding_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d '窗口所用的数据文件，或服务器的地址（postgres://…）；先关上所有窗口'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer; and test $_shtab_frontpage_coding_npos -eq 1' -ka "(__fish_complete_path (commandline -ct))" -d '服务器的地址（postgres://…），或一个还没有的数据文件'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a found -d '在科室服务器的空数据库里建立数据和第一个用户（管理员），写出恢复密钥'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -s h -l help -d '显示本说明后退出'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l version -d '显示版本后退出'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l user -xka "(__fish_complete_path (commandline -ct))" -d '第一个用户，担任管理员'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l name -x -d '修改记录中显示的姓名'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l password-file -xka "(__fish_complete_path (commandline -ct))" -d '第一个用户的口令所在的文件（一行）'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l server-password-file -xka "(__fish_complete_path (commandline -ct))" -d '服务器地址里写了登录名时：它的口令所在的文件（一行）'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l json -d '标准输出写成一个 JSON'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l quiet -d '只写结果和错误，不写说明'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found; and test $_shtab_frontpage_coding_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d '服务器的地址（postgres://…），或连接文件（.fpserver）'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a package -d '工作包：分发、打开、交回、合并病案，交换名片'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using package' -s h -l help -d '显示本说明后退出'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using package' -l version -d '显示版本后退出'
