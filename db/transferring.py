@@ -41,7 +41,8 @@ class Carrier:
         place = target if to_server else source
         way, beside = _way(place, sign_in, server_password), beside_of(place)
         if to_server:
-            arriving = PostgresTarget(way, beside, rights=self._rights)
+            own = sign_in.password if sign_in is not None else ""
+            arriving = PostgresTarget(way, beside, rights=self._rights, password=own)
             return carry(SqliteSource(source, self._clock), arriving, sign_in, self._clock, step)
         return carry(PostgresSource(way, beside, self._clock), SqliteTarget(target), sign_in, self._clock, step)
 

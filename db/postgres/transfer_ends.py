@@ -16,6 +16,7 @@ from db.postgres.opening import APPLICATION, SCHEMA, require_schema, schema_vers
 from db.postgres.postgres_errors import told_in_chinese
 from db.postgres.postgres_store import PostgresStore
 from db.postgres.rights.names import Names
+from db.postgres.rights.signing import set_password
 from db.postgres.sealed_identities import are_sealed
 from db.postgres.stores import seat_at
 from db.postgres.streamed import Streamed
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from coding.review.people import Person
     from coding.store.kept_audit import Head, Verified
     from coding.store.kept_people import SignIn
     from coding.store.store import Clock
@@ -109,8 +111,9 @@ class PostgresSource:
 class PostgresTarget:
     """Where a store is to arrive: an empty database."""
 
-    def __init__(self, way: Way, beside: Path, *, rights: bool = False) -> None:
-        self._way, self._beside = way, beside
+    def __init__(self, way: Way, beside: Path, *, rights: bool = False, password: str = "") -> None:
+        """``password``: with which whoever carries the store over signs in, and will there."""
+        self._way, self._beside, self._password = way, beside, password
         self._rights = Names(way.server.dbname) if rights and way.server.rights != NO_RIGHTS else None
 
     @property
@@ -130,7 +133,7 @@ class PostgresTarget:
             yield _Side(connection)
 
     @contextmanager
-    def new(self, seat: Seat, keys: Keys | None) -> Iterator[_Arriving]:  # noqa: ARG002
+    def new(self, seat: Seat, keys: Keys | None) -> Iterator[_Arriving]:
         """See ``db.shared.transfer.ends``."""
         if keys is None:
             raise StoreError("数据文件还没有用户：请先在窗口中加密它（“用户 › 加密…”），再迁移到服务器。")
@@ -141,7 +144,7 @@ class PostgresTarget:
                 raise StoreError(f"服务器 {self.place} 上已有另一份数据，没有迁移：请换一个空的数据库。")
             require_utf8(connection, self.place)
             make_tables(connection)
-            yield _Arriving(connection, self._beside, self._rights)
+            yield _Arriving(connection, self._beside, self._rights, (seat.person, self._password))
 
 
 class _Side:
@@ -199,8 +202,11 @@ class _Leaving(_Side):
 class _Arriving(_Side):
     """A store that comes. Indexes are made when all rows are there; the audit of the rows comes with them."""
 
-    def __init__(self, connection: Streamed, beside: Path, rights: Names | None) -> None:
+    def __init__(
+        self, connection: Streamed, beside: Path, rights: Names | None, carried_by: tuple[Person, str]
+    ) -> None:
         super().__init__(connection)
+        self._carried_by = carried_by
         self._beside, self._rights = beside, rights
         self._indexes = connection.execute(_INDEXES).fetchall()
         self._guards = connection.execute(_GUARDS).fetchall()
@@ -248,8 +254,11 @@ class _Arriving(_Side):
         """See ``db.shared.transfer.ends``."""
         assert keys is not None
         self.connection.execute("INSERT INTO key_file (one, keys) VALUES (1, ?)", (keys_text(keys),))
-        if self._rights is not None:  # whoever has come gets a login; its password is set by an administrator
+        if self._rights is not None:  # whoever has come gets a login; the passwords of others are set anew there
             put_rights(self.connection, self._rights.prefix, self._rights)
+            person, password = self._carried_by
+            if person.id > 0 and password:
+                set_password(self.connection, person, password, self._rights.prefix)
         self.connection.execute("COMMIT")
 
 
