@@ -13,6 +13,7 @@ from coding.page.step import PageState
 from coding.store.found_by import page_codes, page_initials
 from coding.store.kept_json import page_json
 from db.postgres.array_words import indexed
+from db.postgres.dumpers import askable
 from db.shared.tables.pagetext import light_columns
 from db.shared.tables.word_index import said_of
 
@@ -92,7 +93,7 @@ def _row(n: int, key: str, mark: str, page: FrontPage) -> tuple[Any, ...]:
     light: dict[str, Any] = {"key": key, "mark": mark, **light_columns(page)}
     said = said_of(light)
     shape = json.dumps(sorted(page.supplied), ensure_ascii=False)
-    return (n, *(light[name] for name in _LIGHT), page_json(page), shape, said, indexed(said))
+    return (n, *(light[name] for name in _LIGHT), askable(page_json(page)), shape, said, indexed(said))
 
 
 def _copy(line: PostgresConnection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
