@@ -241,13 +241,7 @@ def insert_change(
     number = inserted(
         connection,
         "INSERT INTO changes (page_id, change, author, at, undoes) VALUES (?, ?, ?, ?, ?)",
-        (
-            page_id,
-            connection.engine.askable(change_json(change)),
-            whole(author),
-            at.isoformat(timespec="microseconds"),
-            undoes,
-        ),
+        (page_id, text, whole(author), at.isoformat(timespec="microseconds"), undoes),
     )
     seal(connection, "changes", "id = ?", (number,))
     return number
