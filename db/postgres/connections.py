@@ -50,6 +50,8 @@ _SHOWN: Final = (
 )
 #: Locks of the database: who writes, and who imports, is the only one.
 WRITING: Final = 0x46504344_00000001
+#: A seat whose cable was pulled in the middle of a write holds up the others for so many seconds at most.
+_IDLE_SECONDS: Final = 10
 IMPORTING: Final = 0x46504344_00000002
 
 
@@ -121,6 +123,8 @@ class PostgresConnections(Connections):
         if line is None or line.raw.closed:
             line = self._lines[which] = self._connected(seeks=seeks)
             self._made_at[which] = reach.losses
+            with self._told():
+                line.execute(f"SET idle_in_transaction_session_timeout = '{_IDLE_SECONDS}s'")
             if which == "writer":
                 self._written = Contents(line)
             elif which == "reader":

@@ -29,8 +29,6 @@ _CONNECT_SECONDS: Final = 5
 _SILENT_SECONDS: Final = 15
 #: From this version of libpq on it can be told which way of signing in is none.
 _PROVES: Final = 160_000
-#: A seat whose cable was pulled in the middle of a write holds up the others for so many seconds.
-_IDLE_SECONDS: Final = 5
 APPLICATION: Final = "frontpage-coding"
 
 
@@ -91,8 +89,7 @@ class Way:
             "sslmode": server.mode,
             "application_name": APPLICATION,
             "client_encoding": "UTF8",
-            "options": f"-c search_path={SCHEMA} -c work_mem={_WORK_MEMORY} -c jit=off"
-            f" -c idle_in_transaction_session_timeout={_IDLE_SECONDS}s",
+            "options": f"-c search_path={SCHEMA} -c work_mem={_WORK_MEMORY} -c jit=off",
             "connect_timeout": _CONNECT_SECONDS,
             "keepalives_idle": 5,
             "keepalives_interval": 3,
