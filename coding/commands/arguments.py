@@ -26,7 +26,7 @@ _WHERE: Final = (
     (("scheme",), "scheme_arguments", "add_scheme"),
     (("region",), "scheme_arguments", "add_region"),
     (("calendar",), "keeping_arguments", "add_notice"),
-    (("verify", "backup", "restore", "move"), "keeping_arguments", "add_keeping"),
+    (("verify", "backup", "restore", "move", "transfer"), "keeping_arguments", "add_keeping"),
     (("package",), "keeping_arguments", "add_packages"),
     (("support",), "keeping_arguments", "add_support"),
     (("screenshots", "bench", "completion"), "other_arguments", "add_others"),
