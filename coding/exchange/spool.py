@@ -15,6 +15,8 @@ from coding.page.packed_page import Shape, pack, shape_of, unpack
 
 #: Up to so many pages stay in memory: they are some 20 MB.
 IN_MEMORY = 2_000
+#: Where a file is read without moving the place that processes forked from this one share, and where it is written.
+_READS_APART = hasattr(os, "pread")
 
 
 class PageSpool(Sequence[FrontPage]):
@@ -47,7 +49,8 @@ class PageSpool(Sequence[FrontPage]):
         data = pack(page)
         with self._lock:
             data = self._cipher.encrypt(_nonce(len(self)), data, None)
-            self._file.seek(self._places[-1])
+            if not _READS_APART:
+                self._file.seek(self._places[-1])
             self._file.write(data)
             self._is_behind = True
             self._shape_of.append(number)
@@ -75,7 +78,7 @@ class PageSpool(Sequence[FrontPage]):
         return data, self._shapes[self._shape_of[at]]
 
     def _read(self, start: int, length: int) -> bytes:
-        if hasattr(os, "pread"):  # reads without moving the place that processes forked from this one share
+        if _READS_APART:
             if self._is_behind:
                 with self._lock:
                     self._file.flush()

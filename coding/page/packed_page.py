@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -13,6 +14,8 @@ from coding.page.rows import ROW_TYPES, Diagnosis, IntensiveCare, Procedure
 Shape = tuple[frozenset[str], str, str, str, str]
 _FIELDS = {kind: attrgetter(*kind.__dataclass_fields__) for kind in ROW_TYPES.values()}
 _DX, _PX, _ICU = (_FIELDS[kind] for kind in (Diagnosis, Procedure, IntensiveCare))
+#: Rows that are the same are one object: most hospitals code the same few diseases day after day.
+_diagnosis, _procedure = lru_cache(4_096)(Diagnosis), lru_cache(4_096)(Procedure)
 #: Without references to what was written before: equal pages give equal bytes, whatever the memory holds.
 _PLAIN = 2
 
@@ -44,8 +47,8 @@ def unpack(data: bytes, shape: Shape) -> FrontPage:
     supplied, file, sheet, layout, encoding = shape
     return FrontPage(
         values,
-        tuple(Diagnosis(*r) for r in diagnoses),
-        tuple(Procedure(*r) for r in procedures),
+        tuple(_diagnosis(*r) for r in diagnoses),
+        tuple(_procedure(*r) for r in procedures),
         tuple(IntensiveCare(*r) for r in cares),
         supplied,
         extra,

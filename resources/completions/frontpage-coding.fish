@@ -50,8 +50,8 @@ function _shtab_frontpage_coding_using
   test "$_shtab_frontpage_coding_cmdpath" = "$argv"
 end
 
-set -g _shtab_frontpage_coding_commands check group suggest month compare payment paid learn proof scheme region calendar verify backup restore move transfer package 'package deal' 'package open' 'package return' 'package merge' 'package card' 'package know' support screenshots bench completion
-set -g _shtab_frontpage_coding_opts_with_value --amendments --amendments-out --answers --as-of --backups --base --before --by --calendar --cluster --column --date --db --due --dx-map --dx-table --edition --fail-on --format --groups --hospital --jobs --kind --last-year --lists --name --next-scheme --next-tariff --orders --out --package --pages --paid --passphrase-file --password-file --period --policy --px-map --px-table --rate --reason --recovery-file --repaired --rules --sampling --scheme --server-password-file --sex-table --source --table --take --tariff --tariff-level --tcm-sheet --teams --terms --times --to --top --user --ward --year
+set -g _shtab_frontpage_coding_commands check group suggest month compare payment paid learn proof scheme region calendar verify backup restore move transfer found server-care package 'package deal' 'package open' 'package return' 'package merge' 'package card' 'package know' support screenshots bench completion
+set -g _shtab_frontpage_coding_opts_with_value --amendments --amendments-out --answers --as-of --backups --base --before --by --calendar --cluster --column --date --db --due --dx-map --dx-table --edition --fail-on --format --groups --hospital --jobs --kind --last-year --lists --name --next-scheme --next-tariff --orders --out --package --pages --paid --passphrase-file --password-file --period --policy --px-map --px-table --rate --reason --recovery-file --repaired --restored --rules --sampling --scheme --server-password-file --sex-table --source --table --take --tariff --tariff-level --tcm-sheet --teams --terms --times --to --top --user --ward --year
 
 complete -c frontpage-coding -e
 complete -c frontpage-coding -f
@@ -173,7 +173,7 @@ complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l rate -x
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l calendar -xka "(__fish_complete_path (commandline -ct))" -d '国务院办公厅放假通知：原文（.txt）或放假、上班日期的表；内置到 2026 年'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l json -d '标准输出写成一个 JSON'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l quiet -d '只写结果和错误，不写说明'
-complete -c frontpage-coding -n '_shtab_frontpage_coding_using month; and test $_shtab_frontpage_coding_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d '这一时期的首页文件，其他时期出院的不计入，另行说明；或 check --format parquet 的结果目录，汇总各机构'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using month; and test $_shtab_frontpage_coding_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d '这一时期的首页文件，其他时期出院的不计入；或 check --format parquet 的结果目录，汇总各机构'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a compare -d '同一批病案在两个分组方案下各分组一次，写出谁变、为什么、谁增谁减'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using compare' -s h -l help -d '显示本说明后退出'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using compare' -l version -d '显示版本后退出'
@@ -385,6 +385,27 @@ complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer' -l json
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer' -l quiet -d '只写结果和错误，不写说明'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer; and test $_shtab_frontpage_coding_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d '窗口所用的数据文件，或服务器的地址（postgres://…）；先关上所有窗口'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer; and test $_shtab_frontpage_coding_npos -eq 1' -ka "(__fish_complete_path (commandline -ct))" -d '服务器的地址（postgres://…），或一个还没有的数据文件'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a found -d '在科室服务器的空数据库里建立数据和第一个用户（管理员），写出恢复密钥'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -s h -l help -d '显示本说明后退出'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l version -d '显示版本后退出'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l user -xka "(__fish_complete_path (commandline -ct))" -d '第一个用户，担任管理员'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l name -x -d '修改记录中显示的姓名'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l password-file -xka "(__fish_complete_path (commandline -ct))" -d '第一个用户的口令所在的文件（一行）'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l server-password-file -xka "(__fish_complete_path (commandline -ct))" -d '服务器地址里写了登录名时：它的口令所在的文件（一行）'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l json -d '标准输出写成一个 JSON'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l quiet -d '只写结果和错误，不写说明'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found; and test $_shtab_frontpage_coding_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d '服务器的地址（postgres://…），或连接文件（.fpserver）'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a server-care -d '科室服务器的照看：升级程序以后重建权限，恢复备份以后记入审计'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -s h -l help -d '显示本说明后退出'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -l version -d '显示版本后退出'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -l again -d '按本程序的角色表重新建立权限，升级程序以后用'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -l restored -xka "(__fish_complete_path (commandline -ct))" -d '把恢复记入审计：照 restore.sh 写出的写，以 --user 登录'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -l user -x -d '把恢复记入审计时：以哪位管理员登录'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -l password-file -xka "(__fish_complete_path (commandline -ct))" -d '口令所在的文件（一行）；在终端上不写则询问'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -l server-password-file -xka "(__fish_complete_path (commandline -ct))" -d '服务器登录名（postgres）的口令所在的文件（一行）'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -l json -d '标准输出写成一个 JSON'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -l quiet -d '只写结果和错误，不写说明'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care; and test $_shtab_frontpage_coding_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d '服务器管理员的地址：postgres://postgres@服务器/数据库，或连接文件'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a package -d '工作包：分发、打开、交回、合并病案，交换名片'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using package' -s h -l help -d '显示本说明后退出'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using package' -l version -d '显示版本后退出'
