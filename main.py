@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from coding.base.no_dump import leave_no_dump
+from coding.base.server_file import is_server_file
 from coding.base.trace import print_no_errors
 from coding.commands.crash import keep_trace
 from coding.commands.door import run
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from coding.store.kept_people import Door, NewPerson, SignIn
     from coding.store.moved import Moved, Place
     from coding.store.store import Store
+    from coding.store.transferred import Step, Transferred
 
 
 #: A command makes tables of many small objects that live to its end: after so many are circles among them looked for.
@@ -34,27 +36,27 @@ _SELDOM = 100_000
 
 
 class _Stores:
-    """The door of the stores, with the clock of this machine. Nobody else knows which stores stand there; they are
-    loaded when the first one is opened.
+    """The door of the stores: files, with the clock of this machine, and servers, with theirs. Nobody else knows which
+    stores stand there; they are loaded when the first one is opened.
     """
 
     def __call__(self, path: Path, sign_in: SignIn | None = None) -> Store:
-        return self._stores(path, sign_in)
+        return self._of(path)(path, sign_in)
 
     def door(self, path: Path) -> Door:
-        return self._stores.door(path)
+        return self._of(path).door(path)
 
     def seal(self, path: Path, first: NewPerson) -> str:
-        return self._stores.seal(path, first)
+        return self._of(path).seal(path, first)
 
     def restore(self, backup: Path, path: Path, sign_in: SignIn | None = None) -> Restored:
-        return self._stores.restore(backup, path, sign_in)
+        return self._of(path).restore(backup, path, sign_in)
 
     def place(self, path: Path) -> Place:
-        return self._stores.place(path)
+        return self._of(path).place(path)
 
     def require_movable(self, path: Path, folder: Path) -> None:
-        self._stores.require_movable(path, folder)
+        self._of(path).require_movable(path, folder)
 
     def move(
         self,
@@ -63,10 +65,20 @@ class _Stores:
         sign_in: SignIn | None = None,
         step: Callable[[int, int], None] = lambda _done, _total: None,
     ) -> Moved:
-        return self._stores.move(path, folder, sign_in, step)
+        return self._of(path).move(path, folder, sign_in, step)
 
     def forget_moved(self, moved: Moved) -> tuple[Path, ...]:
-        return self._stores.forget_moved(moved)
+        return self._of(moved.path).forget_moved(moved)
+
+    def transfer(
+        self, source: Path, target: Path, sign_in: SignIn | None, step: Step, server_password: str = ""
+    ) -> Transferred:
+        from db.transferring import Carrier
+
+        return Carrier(datetime.now).transfer(source, target, sign_in, step, server_password)
+
+    def _of(self, path: Path) -> Doorkeeper:
+        return self._servers if is_server_file(path) else self._files
 
     def roll_up(self, folders: Sequence[Path]) -> AbstractContextManager[RolledUp]:
         from db.duck.rolled_up import rolled_up
@@ -74,10 +86,16 @@ class _Stores:
         return rolled_up(folders)
 
     @cached_property
-    def _stores(self) -> Doorkeeper:
+    def _files(self) -> Doorkeeper:
         from db.sqlite.stores import Stores
 
         return Stores(datetime.now)
+
+    @cached_property
+    def _servers(self) -> Doorkeeper:
+        from db.postgres.stores import PostgresStores
+
+        return PostgresStores()
 
 
 open_store = _Stores()

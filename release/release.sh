@@ -59,6 +59,10 @@ PYTHON=$python bash release/wheelhouse.sh "$work/wheelhouse" || failed "the whee
 tar --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner -C "$work" -cf \
     "$out/frontpage-coding-$version-wheelhouse.tar" wheelhouse
 
+section "what a department's server is set up with"
+tar --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner -C release -czf \
+    "$out/frontpage-coding-$version-server.tar.gz" --exclude=.shellcheckrc server
+
 section "the manual, for a browser and for paper"
 QT_QPA_PLATFORM=offscreen $python -m tools.build_manual --out "$work/manual" || failed "the manual"
 cp "$work/manual/manual.pdf" "$out/frontpage-coding-$version-manual.pdf"

@@ -48,8 +48,8 @@ from coding.work.stored_month import stored_month
 from coding.work.stored_report import figures_to_report, stored_inputs, stored_report
 from coding.work.verdicts import verdict_of
 from db.shared.seat import alone
-from db.sqlite import fact_rows, rule_tables, sums
-from db.sqlite.connections import Act
+from db.shared.tables import fact_rows, rule_tables, sums
+from db.shared.trades.connections import Act
 from db.sqlite.driver import KEY_BYTES
 from db.sqlite.sqlite_store import SqliteStore
 

@@ -38,10 +38,10 @@ from coding.review.people import Command
 from coding.store.kept_audit import Deed
 from coding.store.store import Marked, Sort, Trade, Verdict, WorklistQuery
 from db.shared.seat import alone
-from db.sqlite import imports
-from db.sqlite.connections import Act
+from db.shared.tables import imports
+from db.shared.tables.revisions import next_revision
+from db.shared.trades.connections import Act
 from db.sqlite.driver import KEY_BYTES
-from db.sqlite.revisions import next_revision
 from db.sqlite.sqlite_store import SqliteStore
 
 #: Milliseconds that the department may wait.

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from coding.base.errors import CodingError, UnusableInputError
 from coding.base.folders import database_path
 from coding.base.private_folder import clean_up_after_the_killed
+from coding.base.server_file import sample_place, store_place
 from coding.base.this_process import started_at
 from coding.base.timings import note_timing
 from coding.base.windows_process import name_for_task_bar
@@ -299,7 +300,10 @@ def main(argv: Sequence[str], keeper: Doorkeeper) -> int:
     log_unraisable()
     clean_up_after_the_killed()
     app = application()
-    named = database_path(options.db)
+    try:
+        named = store_place(options.db)
+    except CodingError as error:
+        return _not_started(application(), error, database_path(), is_told=not options.quit_when_ready)
     files = [Path(one).absolute() for one in options.files]
     # the sample has a meeting place of its own: what is a hospital's never goes to it, nor the other way
     met = named.with_name(f"{named.stem}-sample{named.suffix}") if options.sample else named
@@ -311,10 +315,10 @@ def main(argv: Sequence[str], keeper: Doorkeeper) -> int:
     try:
         place = keeper.place(named)
         chosen = place.path
-        hospital = keeper.place(database_path(None)).path if options.sample and options.db else chosen
+        hospital = keeper.place(store_place()).path if options.sample and options.db else chosen
     except CodingError as error:
         return _not_started(app, error, named, is_told=not options.quit_when_ready)
-    sample = chosen if options.sample and options.db else chosen.with_name(f"{chosen.stem}-sample{chosen.suffix}")
+    sample = chosen if options.sample and options.db else sample_place(chosen)
     admission = Admission(
         keeper,
         sample,

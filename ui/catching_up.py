@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import CodingError
 from coding.store.store import LATEST, Changed, Trade
+from coding.store.store_errors import StoreAwayError
 from ui.session_signals import SessionSignals
 from ui.words_said import WordsSaid
 
 if TYPE_CHECKING:
     from coding.store.store import Store
     from ui.page_judge import PageJudge
+    from ui.presence import Presence
 
 #: What a verdict rests on beside the pages.
 _JUDGED_BY: Final = frozenset({Trade.RULES, Trade.TERMS, Trade.SETTINGS})
@@ -23,6 +25,7 @@ class CatchingUp(SessionSignals):
     """Knows up to which revision of the store it has heard; what comes of it for the page in work is the session's."""
 
     page_id: int | None
+    presence: Presence
 
     def __init__(self, store: Store, judge: PageJudge) -> None:
         super().__init__()
@@ -30,22 +33,29 @@ class CatchingUp(SessionSignals):
         self.judge = judge
         self.words = WordsSaid(store)
         self._revision = store.changed_since(LATEST).revision
+        self.is_hearing = False  # what is told just now was written elsewhere
         self.worklist_changed.connect(self._absorb)
 
     def catch_up(self) -> None:
         """Show what other windows and programs have written to the store meanwhile."""
-        changed = self._absorb()
-        if Trade.IMPORTS in changed.trades:
-            self.worklist_changed.emit()
-        elif changed.pages:
-            self.judged.emit(list(changed.pages))
+        self.presence.look()
+        self.is_hearing = True
+        try:
+            changed = self._absorb()
+            if Trade.IMPORTS in changed.trades:
+                self.worklist_changed.emit()
+            elif changed.pages:
+                self.judged.emit(list(changed.pages))
+        finally:
+            self.is_hearing = False
 
     def _absorb(self) -> Changed:
         """Have waivers, the page in work and what stands beside it as they are stored now; the lists are the listeners'
         own affair.
         """
+        before = self._revision
         try:
-            changed = self.store.changed_since(self._revision)
+            changed = self.store.changed_since(before)
             self._revision = changed.revision
             if changed.trades & _SAID_WITH:
                 self.words.forget()
@@ -55,6 +65,9 @@ class CatchingUp(SessionSignals):
                 self.take_as_stored()
             if changed.pages and self.page_id is not None and self.judge.look_around(self.page_id):
                 self.examine_anew()
+        except StoreAwayError:  # it is said over the areas, and all this is heard when the server is back
+            self._revision = before
+            return Changed(before)
         except CodingError as error:
             self.failed.emit(str(error))
             return Changed(self._revision)

@@ -45,7 +45,7 @@ class PageAccess(QObject):
     def why(self) -> str:
         """Why the page in work is read only; "" where it is not."""
         if self._taken is not None:
-            return f"{self._taken.name}正在处理（至 {self._taken.until:%H:%M}），只能查看。"
+            return f"正在由{self._taken.name}编辑（至 {self._taken.until:%H:%M}），只能查看。"
         return self._by_desk or self._by_state
 
     def look_only(self, why: str) -> None:

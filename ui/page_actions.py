@@ -12,6 +12,7 @@ from coding.base.errors import CodingError
 from coding.base.numbers import whole_number
 from coding.page.step import PageState
 from coding.store.page_marks import PageMark, open_marks
+from coding.store.store_errors import StoreAwayError
 from coding.work.next_page import next_of_mine, next_to_review
 from ui import settings
 from ui.page_steps import bring_to, is_done_last
@@ -78,6 +79,9 @@ class PageActions(QObject):
         self._place.write_down()
         try:
             self._session.open(page_id)
+        except StoreAwayError as error:  # the line over the areas says why
+            self._place.say(str(error))
+            return
         except CodingError as error:
             self._place.refuse(str(error))
             return

@@ -10,8 +10,10 @@ from coding.page.fields import ROW_ATTRIBUTES
 if TYPE_CHECKING:
     from coding.page.change import Change
     from coding.page.front_page import FrontPage
+    from coding.store.store import Entry
 
-_ELSEWHERE = "这份病案刚在另一个窗口改过：现在显示的是最新内容，刚才的改动没有保存（{typed}），请核对后再改。"
+_ELSEWHERE = "这份病案刚在另一个窗口改过{first}：现在显示的是最新内容，刚才的改动没有保存（{typed}），请核对后再改。"
+_FIRST = "（{who} {at:%H:%M}　{made}）"
 #: Characters of a change that a sentence tells.
 _TOLD: Final = 60
 
@@ -29,10 +31,15 @@ class What:
     beside: frozenset[int] = frozenset()
 
 
-def altered_elsewhere(change: Change) -> str:
-    """That another window was first, and what was typed here meanwhile."""
+def altered_elsewhere(change: Change, first: Entry | None = None) -> str:
+    """That another window was first, who and with what where that is known, and what was typed here meanwhile."""
+    who = "" if first is None else _FIRST.format(who=first.author, at=first.at, made=_short(first.change))
+    return _ELSEWHERE.format(first=who, typed=_short(change))
+
+
+def _short(change: Change) -> str:
     told = change.describe()
-    return _ELSEWHERE.format(typed=f"{told[:_TOLD]}{'…' * (len(told) > _TOLD)}")
+    return f"{told[:_TOLD]}{'…' * (len(told) > _TOLD)}"
 
 
 def differing_keys(one: FrontPage, other: FrontPage) -> frozenset[str]:

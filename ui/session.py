@@ -16,8 +16,9 @@ from coding.page.moment import Moment
 from coding.page.step import PageState
 from coding.review.people import Command
 from coding.store.course import Course, course_of
-from coding.store.store_errors import GateHeldError, StoreError, UnknownPageError
-from coding.work.held import NOT_NOW
+from coding.store.store_errors import GateHeldError, StoreAwayError, StoreError, UnknownPageError
+from coding.work.clashes import who_was_first
+from coding.work.held import NOT_NOW, STALE, new_number
 from coding.work.renewed_pages import append_over_import
 from ui.allowed import who_may
 from ui.catching_up import CatchingUp
@@ -26,6 +27,7 @@ from ui.noted_beside import NotedBeside
 from ui.page_access import PageAccess
 from ui.page_changes import What, altered_elsewhere, differing_keys
 from ui.page_judge import PageJudge
+from ui.presence import Presence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -69,11 +71,13 @@ class Session(CatchingUp):
         self.writing.changed.connect(self.unsaved_changed)
         self.writing.failed.connect(self.failed)
         self.access = PageAccess(store, lambda: self.clock())
+        self.presence = Presence(store, lambda: self.clock())
         self.is_search_ready = knowledge is not None
         self.page_id: int | None = None
         self.page: FrontPage | None = None
         self._course = Course()  # what can be taken back on the page in work, and made again
         self._taken_back: Entry | None = None  # what took a chosen entry back, until something else is done on the page
+        self._known_state: tuple[int | None, PageState] = (None, PageState.CODING)
         self._altered: frozenset[str] = frozenset()  # what the last entry altered on the page in work
         self._beside: frozenset[int] = frozenset()  # other stays of the person, before or after that entry
 
@@ -244,9 +248,17 @@ class Session(CatchingUp):
 
     @property
     def state(self) -> PageState:
-        """How far the work on the page in work is, as it is stored."""
-        rows = self.store.rows([self.page_id]) if self.page_id is not None else []
-        return PageState(rows[0].progress) if rows else PageState.CODING
+        """How far the work on the page in work is, as it is stored; while the server is away, as it was."""
+        if self.page_id is None:
+            return PageState.CODING
+        try:
+            rows = self.store.rows([self.page_id])
+        except StoreAwayError:
+            known, state = self._known_state
+            return state if known == self.page_id else PageState.CODING
+        state = PageState(rows[0].progress) if rows else PageState.CODING
+        self._known_state = self.page_id, state
+        return state
 
     def keep(self, change: Change) -> bool:
         """Keep a Change that edits nothing (a step, an answer, evidence); False when it could not be kept, and
@@ -278,6 +290,7 @@ class Session(CatchingUp):
     def end(self) -> None:
         """Let go of the store: nothing is written or told afterwards; what is unsaved is left as a draft."""
         self.access.end()
+        self.presence.stop()
         self.noted.end()
         self.writing.stop()
 
@@ -320,11 +333,16 @@ class Session(CatchingUp):
         # What was typed first is stored first; what takes back a held change knows it by the number it is held under.
         if self.held.is_waiting or (undoes is not None and undoes < 0):
             return self._hold(change, undoes, is_chosen=is_chosen)
+        sent = new_number()
         try:
-            applied, over = append_over_import(self.store, self.page_id, change, undoes, self.page, self._course.last)
-        except (StaleChangeError, UnknownPageError) as error:
+            applied, over = append_over_import(
+                self.store, self.page_id, change, undoes, self.page, self._course.last, sent
+            )
+        except StaleChangeError:
+            return self._clashed(change, undoes)
+        except UnknownPageError as error:
             self._end_typing()
-            self.failed.emit(altered_elsewhere(change) if isinstance(error, StaleChangeError) else str(error))
+            self.failed.emit(str(error))
             self._open_again(self.page_id)
             return None
         except (*NOT_NOW, GateHeldError) as error:
@@ -334,9 +352,10 @@ class Session(CatchingUp):
             if not change.edits and change.step is not None:
                 self.failed.emit(str(error))
                 return None
-            return self._hold(change, undoes, _HELD.format(why=str(error).partition("：")[0]), is_chosen=is_chosen)
+            why = _HELD.format(why=str(error).partition("：")[0])
+            return self._hold(change, undoes, why, is_chosen=is_chosen, sent=sent)
         except Exception:
-            self._hold(change, undoes)  # a defect of ours: it is told, and costs no text
+            self._hold(change, undoes, sent=sent)  # a defect of ours: it is told, and costs no text
             raise
         if over is not None:
             self.failed.emit(_RENEWED.format(told=over.describe()))
@@ -364,9 +383,36 @@ class Session(CatchingUp):
         if change.edits:
             self.show_as_it_stands()
 
-    def _hold(self, change: Change, undoes: int | None, why: str = "", *, is_chosen: bool = False) -> Entry | None:
+    def _clashed(self, change: Change, undoes: int | None) -> None:
+        """Somebody else was first. What was typed is kept, for a person to decide between the two; the page is shown
+        as it is stored now.
+        """
+        assert self.page is not None
+        assert self.page_id is not None
+        is_typed = change.edits and change.source == ChangeSource.TYPED and undoes is None
+        if is_typed:
+            with suppress(StaleChangeError):
+                after = self.page.apply(change)
+                self.held.refuse(
+                    self.page, after, self.page_id, change, self.author, self.clock(), STALE, is_stale=True
+                )
+        self._end_typing()
+        self.writing.wake()
+        self.failed.emit(altered_elsewhere(change, self._who_was_first(change)))
+        self._open_again(self.page_id)
+
+    def _who_was_first(self, change: Change) -> Entry | None:
+        assert self.page_id is not None
+        try:
+            return who_was_first(self.store.history(self.page_id), change.edits, self._course.last)
+        except CodingError:
+            return None
+
+    def _hold(
+        self, change: Change, undoes: int | None, why: str = "", *, is_chosen: bool = False, sent: str = ""
+    ) -> Entry | None:
         """Show a change that the store has not taken, and leave it to the writer; ``why`` is told unless it is soon
-        written.
+        written. ``sent``: the number under which it was sent, and may have come.
         """
         assert self.page is not None
         assert self.page_id is not None
@@ -383,7 +429,7 @@ class Session(CatchingUp):
             self.failed.emit(altered_elsewhere(change))
             self._open_again(self.page_id)
             return None
-        entry = self.held.add(before, after, self.page_id, change, self.author, self.clock(), undoes)
+        entry = self.held.add(before, after, self.page_id, change, self.author, self.clock(), undoes, sent)
         self.page, self._course = after, self._course.after(entry)
         self._taken_back = entry if is_chosen else None
         self._altered, self._beside = change.touches(), frozenset()
@@ -473,12 +519,22 @@ class Session(CatchingUp):
         self.access.look()
         if typed == self.page:
             return
+        if self.is_hearing and self._is_typed_upon():
+            return
         differing = differing_keys(self.page, typed)
         self.page = typed
         before = self.judge.near
         self._examine()
         self.changed.emit(What(self.page_id, differing, rows=True, beside=frozenset((*before, *self.judge.near))))
         self.examined.emit(self.page_id)
+
+    def _is_typed_upon(self) -> bool:
+        """Somebody else has changed the page in work. What is being typed on it was meant for the page as it was: it is
+        written down as such, which shows the page as it is by then. Whether anything was.
+        """
+        before = self.page
+        self.renewing.emit()
+        return self.page is not before
 
     def _tell(self, entry: Entry, *, is_stored: bool = True) -> None:
         """Say what a change altered; by now it can be taken back."""

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from coding.base.errors import CodingError
+from coding.work.clashes import clashes_of
 from coding.work.drafts import Chosen, Offer, offer_of, offers
 from ui.dialogs.closing import ClosingDialog
 from ui.dialogs.draft import DraftDialog
+from ui.dialogs.stale import StaleDialog
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from coding.page.front_page import FrontPage
-    from coding.store.store import Draft
+    from coding.store.store import Draft, Entry, Unsaved
     from ui.workplace import Workplace
 
 
@@ -26,7 +30,7 @@ class UnsavedWork(QObject):
         self._session = workplace.session
         self._goes = False  # a person has said that the window may close with what is unsaved
         self._closing: ClosingDialog | None = None
-        self._drafts: DraftDialog | None = None
+        self._drafts: DraftDialog | StaleDialog | None = None
         self._session.undecided.connect(self.offer_given_up)
         self._session.opened.connect(self._on_opened)
 
@@ -85,11 +89,24 @@ class UnsavedWork(QObject):
         given_up = self._session.held.given_up
         if not given_up or self._drafts is not None:
             return
-        found = []
-        for page_id in dict.fromkeys(held.page_id for held in given_up):
-            own = [held.unsaved for held in given_up if held.page_id == page_id]
-            found.append(offer_of(own, self._stored(page_id)))
-        self._ask(found, [])
+        by_page = {
+            page_id: [held.unsaved for held in given_up if held.page_id == page_id]
+            for page_id in dict.fromkeys(held.page_id for held in given_up)
+        }
+        if all(held.is_stale for held in given_up):
+            self._ask_which(by_page)
+        else:
+            self._ask([offer_of(own, self._stored(page_id)) for page_id, own in by_page.items()], [])
+
+    def _ask_which(self, by_page: Mapping[int, list[Unsaved]]) -> None:
+        """Somebody else was first: theirs or mine. Where both typed the same nobody is asked."""
+        found = [clashes_of(own, self._stored(page_id), self._history(page_id)) for page_id, own in by_page.items()]
+        found = [each for each in found if each.places]
+        if not found:
+            self._done([])
+            return
+        offers = [each.offer for each in found]
+        self._show(StaleDialog(found, self._place.parent), offers, [])
 
     def _on_opened(self, page_id: int | None) -> None:
         """Who comes back to a page whose changes were left undecided is asked again."""
@@ -102,8 +119,17 @@ class UnsavedWork(QObject):
         except CodingError:
             return None
 
+    def _history(self, page_id: int) -> list[Entry]:
+        try:
+            return self._place.store.history(page_id)
+        except CodingError:
+            return []
+
     def _ask(self, found: list[Offer], left: list[Draft]) -> None:
-        dialog = self._drafts = DraftDialog(found, self._place.parent, was_left=bool(left))
+        self._show(DraftDialog(found, self._place.parent, was_left=bool(left)), found, left)
+
+    def _show(self, dialog: DraftDialog | StaleDialog, found: list[Offer], left: list[Draft]) -> None:
+        self._drafts = dialog
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.taken.connect(lambda chosen: self._take(chosen, found, left))
         dialog.discarded.connect(lambda: self._done(left))

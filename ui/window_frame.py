@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from coding.store.store import Trade
+from coding.store.store_errors import StoreAwayError
 from ui import settings
 from ui.actions import empty_menus
 from ui.after_drawing import AfterDrawing
@@ -20,6 +21,7 @@ from ui.session import Session
 from ui.status import StatusLine
 from ui.tasks import TaskRunner
 from ui.theme.fonts import TEXT_SIZES
+from ui.unexpected import in_words
 from ui.window_layout import empty_toolbar, keep_form_wide, keep_frame, keep_top, kept_top, restore_frame
 from ui.worklist.worklist_view import WorklistPanel
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from ui.actions import ActionSet
     from ui.area_focus import AreaFocus
     from ui.audience_choice import AudienceChoice
+    from ui.away_strip import AwayStrip
     from ui.calendar_hint import CalendarHint
     from ui.cards.card_actions import CardActions
     from ui.care.care_actions import CareActions
@@ -69,6 +72,7 @@ if TYPE_CHECKING:
     from ui.taking_out import TakingOut
     from ui.terms.term_actions import Terms
     from ui.unsaved_work import UnsavedWork
+    from ui.watching import StoreWatch
     from ui.ways import Ways
     from ui.worklist.list_actions import ListActions
     from ui.workplace import Workplace
@@ -106,6 +110,8 @@ class WindowFrame(QMainWindow):
     drawer: Drawer
     scheme_hint: SchemeHint
     calendar_hint: CalendarHint
+    away: AwayStrip
+    watch: StoreWatch
     strip: PageStrip
     first_start: FirstStart
     areas: AreaFocus
@@ -281,6 +287,7 @@ class WindowFrame(QMainWindow):
             settings.RAIL.write(store, "1" if self.folding.is_rail else "")
             self.pages.keep_place()
         finally:
+            self.watch.stop()
             self.taking.end()
             self.session.end()
             self.batch.end()
@@ -374,6 +381,13 @@ class WindowFrame(QMainWindow):
         from ui.dialogs.message import show_message  # no part of the start
 
         show_message(self, sentence, "error")
+
+    def tell_failed(self, error: Exception) -> None:
+        """Work behind the window failed: in a box, unless the line over the areas says why already."""
+        if isinstance(error, StoreAwayError):
+            self.status.say(str(error))
+        else:
+            self.refuse(in_words(error))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -9,6 +9,7 @@ from ui import settings
 from ui.actions import ActionSet
 from ui.area_focus import AreaFocus
 from ui.audience_choice import AudienceChoice
+from ui.away_strip import AwayStrip
 from ui.calendar_hint import CalendarHint
 from ui.cards.card_actions import CardActions
 from ui.care.care_actions import CareActions
@@ -53,9 +54,9 @@ from ui.rules.rules_desk import RuleDesk
 from ui.scheme_hint import SchemeHint
 from ui.taking_out import TakingOut
 from ui.terms.term_actions import Terms
-from ui.unexpected import in_words
 from ui.unsaved_work import UnsavedWork
 from ui.warming import warm_up
+from ui.watching import StoreWatch
 from ui.ways import Ways
 from ui.worklist.list_actions import ListActions
 from ui.workplace import Workplace
@@ -154,6 +155,8 @@ class WindowParts:
         window.calendar_hint = CalendarHint(
             window.session, lambda: window.actions_["import_calendar"].trigger(), offered=not window.is_sample
         )
+        window.away = AwayStrip(window.session)
+        window.watch = StoreWatch(window.session.store, window)
         window.strip = PageStrip(place)
         window.first_start = FirstStart()
         window.stack.addWidget(window.first_start)
@@ -239,7 +242,7 @@ class WindowParts:
         window.choices.tick(actions)
         actions.fill_toolbar(window.toolbar)
         window.modes.begin()
-        window.put_over_areas(window.scheme_hint, window.calendar_hint, window.strip)
+        window.put_over_areas(window.away, window.scheme_hint, window.calendar_hint, window.strip)
         actions["open_sample"].setText("返回本院病案" if window.is_sample else "打开示例病案")
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
@@ -318,11 +321,13 @@ class WindowParts:
         window.knowledge_loading.refused.connect(window.refuse)
         window.knowledge_loading.loaded.connect(window.status.say)
         window.knowledge_loading.troubled.connect(window.status.show_troubles)
-        window.runner.failed.connect(lambda error: window.refuse(in_words(error)))
+        window.runner.failed.connect(window.tell_failed)
         written = window.packages.written, window.month.written
         for told in (session.knowledge_changed, session.contexts_changed, *written):
             told.connect(window.batch.start)
         session.judged_by_changed.connect(window.catch_up)
+        window.watch.reached.connect(window.away.show_reached)
+        window.watch.written.connect(session.catch_up)
         session.search_ready.connect(lambda: warm_up(window.runner))
         for told in (session.opened, session.changed, session.judged):
             told.connect(lambda _: window.tell_actions())
@@ -366,3 +371,4 @@ class WindowParts:
         window.modes.restore()
         window.show_offer(window.worklist.is_empty and not settings.OFFERED.read(store) and not window.is_sample)
         window.tell_actions()
+        window.watch.begin()

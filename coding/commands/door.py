@@ -43,6 +43,7 @@ _COMMANDS: Final = {
     "backup": ("keeping", "keeping", True),
     "restore": ("keeping", "keeping", True),
     "move": ("keeping", "keeping", True),
+    "transfer": ("transfer_command", "transfer", True),
     "package": ("package_command", "package", True),
     "support": ("support", "support", True),
     "bench": ("bench", "bench", False),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from coding.base.dates import read_moment
 from coding.base.errors import UnusableInputError
 from coding.base.nearby import guess_at
+from coding.base.server_file import named_place
 from coding.store.doorkeeper import Doorkeeper
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ def tariff_options(arguments: argparse.Namespace) -> TariffOptions:
 
 def existing_store(given: str, open_store: Opener | None) -> Path:
     """The data file of this place, wherever it was moved to. Raises UnusableInputError, and StoreGoneError."""
+    given = str(named_place(given))
     if isinstance(open_store, Doorkeeper) and not Path(given).is_dir():
         found = open_store.place(Path(given).absolute())
         if found.told:

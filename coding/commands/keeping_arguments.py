@@ -32,6 +32,17 @@ def add_keeping(commands: argparse._SubParsersAction[Parser]) -> None:
     move.add_argument("folder", metavar="文件夹", help="移到这个文件夹（本机磁盘，已经有的）")
     move.add_argument("--remove-old", action="store_true", help="移动后删除原处的旧文件（默认：改名留在原处）")
     add_signed_telling(move)
+    transfer = commands.add_parser(
+        "transfer", help="把数据整个迁移到科室服务器（PostgreSQL），或迁回一个数据文件：两边都校验，原来的留作存底"
+    )
+    transfer.add_argument(
+        "source", metavar="从", help="窗口所用的数据文件，或服务器的地址（postgres://…）；先关上所有窗口"
+    )
+    transfer.add_argument("target", metavar="到", help="服务器的地址（postgres://…），或一个还没有的数据文件")
+    transfer.add_argument(
+        "--server-password-file", metavar="文件", help="服务器地址里写了登录名时：它的口令所在的文件（一行）"
+    )
+    add_signed_telling(transfer)
 
 
 def add_support(commands: argparse._SubParsersAction[Parser]) -> None:

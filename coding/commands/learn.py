@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from contextlib import ExitStack
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coding.base.errors import UnusableInputError
+from coding.base.server_file import named_place
 from coding.base.sheet_writer import write_csv
 from coding.base.whole_file import whole_file
 from coding.commands.inputs import knowledge_source, refuse_overwriting, result_folder
@@ -23,6 +23,7 @@ from coding.work.reading_files import files_read
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
     from coding.knowledge.knowledge import Knowledge
     from coding.store.store import Opener, Store
@@ -50,7 +51,7 @@ def learn(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     kept = kept_here(arguments, open_store)
     knowledge = load_knowledge(over(knowledge_source(arguments), kept.source))
     with ExitStack() as ending:
-        store = signed_in(Path(arguments.db), arguments, open_store) if arguments.db and open_store else None
+        store = signed_in(named_place(arguments.db), arguments, open_store) if arguments.db and open_store else None
         if store is not None:
             ending.callback(store.close)
         found = _learned(arguments, kept, knowledge, store)

@@ -19,7 +19,10 @@ def add_month(commands: argparse._SubParsersAction[Parser]) -> None:
         help="一个时期的病案：指标、病组表、质控月报（.xlsx、.docx、.pdf、.html）、各病区的反馈单；或两页体检",
         description="一个时期出院的病案：写出指标表、病组表、质控月报和各病区的反馈单；加 --brief 只写两页体检。",
     )
-    add_files(month, "这一时期的首页文件，其他时期出院的不计入；或 check --format parquet 的结果目录，汇总各机构")
+    add_files(
+        month,
+        "这一时期的首页文件，其他时期出院的不计入，另行说明；或 check --format parquet 的结果目录，汇总各机构",
+    )
     month.add_argument(
         "--period",
         metavar="时期",

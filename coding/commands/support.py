@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.base.errors import CodingError
-from coding.base.folders import database_path
+from coding.base.server_file import named_place, store_place
 from coding.commands.inputs import existing_store
 from coding.commands.signing_in import signed_in
 from coding.knowledge.knowledge import load_knowledge
@@ -44,7 +44,7 @@ def support(arguments: argparse.Namespace, open_store: Opener | None) -> int:
 def _pieces(arguments: argparse.Namespace, open_store: Opener | None, now: datetime) -> tuple[Sequence[Piece], str]:
     """The pieces, and why the store could not be opened."""
     given = arguments.db or ""
-    named = Path(given) if given else database_path(None)
+    named = named_place(given) if given else store_place()
     place, trouble = _where_it_is(named, open_store), ""
     logs = tuple(dict.fromkeys(path.parent / "frontpage.log" for path in (place, named)))
     if given and open_store is not None:

@@ -18,6 +18,7 @@ class Unsaved:
 
     ``before`` and ``after`` are the digests of the page without it and with it: they tell, later, whether it has been
     stored after all, and whether the page is still the one it was made for. ``case_no`` says whose page it is.
+    ``sent``: the number under which it is sent to the store, again and again, and kept once.
     """
 
     page_id: int
@@ -27,6 +28,7 @@ class Unsaved:
     after: str
     author: str
     at: datetime
+    sent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

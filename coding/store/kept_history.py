@@ -43,11 +43,24 @@ class Applied:
 class KeepsHistory(Protocol):
     """The audit of the pages. Undo is part of it, so it outlives the program."""
 
-    def append(self, page_id: int, change: Change, undoes: int | None = None, *, wait: bool = True) -> Applied:
+    def append(
+        self,
+        page_id: int,
+        change: Change,
+        undoes: int | None = None,
+        *,
+        wait: bool = True,
+        sent: str = "",
+        again: bool = False,
+    ) -> Applied:
         """Apply a Change to the stored page and keep it; committed when this returns. Its step brings the page to its
         next state; edits on a page that is done open it again, by a step that is kept with them (``Change.on``).
 
         ``wait`` False: raises StoreBusyError at once while something else is being written.
+
+        ``sent``: the number that the change was given where it was made; it is kept in the audit. ``again``: it may
+        have been sent before, with an outcome that nobody heard of. Where it stands in the history already nothing is
+        written, and what is given back is that entry with the page as it stands now, before and after.
 
         ``undoes`` names the entry of the same page that the Change takes back; a redo takes back an undo.
         Raises StaleChangeError when the stored page is not the one the Change was made for; nothing is written then.

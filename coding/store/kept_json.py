@@ -104,6 +104,7 @@ def draft_json(unsaved: Sequence[Unsaved]) -> str:
             "after": one.after,
             "author": one.author,
             "at": one.at.isoformat(),
+            "sent": one.sent,
         }
         for one in unsaved
     ]
@@ -117,7 +118,8 @@ def draft_of(text: str) -> tuple[Unsaved, ...]:
 
 def _unsaved(data: Mapping[str, Any]) -> Unsaved:
     change, at = Change.from_dict(data["change"]), datetime.fromisoformat(data["at"])
-    return Unsaved(data["page_id"], data["case_no"], change, data["before"], data["after"], data["author"], at)
+    page = data["page_id"], data["case_no"]
+    return Unsaved(*page, change, data["before"], data["after"], data["author"], at, data.get("sent", ""))
 
 
 def list_json(parts: Sequence[Any]) -> str:

@@ -133,6 +133,10 @@ class KeepsReviews(Protocol):
         """Be done with a page for now. ``wait``: see ``take``."""
         ...
 
+    def at_work(self) -> Mapping[int, Taken]:
+        """Which pages are somebody's now, and whose."""
+        ...
+
     def evidence_words(self) -> Sequence[tuple[int, str]]:
         """Every text of evidence that was written, with its page, oldest first (``coding.review.same_words``)."""
         ...

@@ -258,3 +258,12 @@ class KeepsWorklist(Protocol):
     def changed_since(self, revision: int) -> Changed:
         """What any window or program wrote after that revision. Revisions only grow; 0 is before the first."""
         ...
+
+    def wait_for_change(self, seen: int, seconds: float) -> int:
+        """Wait until something is another one than when this gave ``seen``: a write of whatever window or program, or
+        a page that was taken or given back. The number to wait with next time: ``seen`` itself after so many seconds
+        without any. It is no revision, and of this store alone. At once where nothing was seen yet (-1).
+
+        For a thread that does nothing else. Raises StoreError, at once when the store is closed meanwhile.
+        """
+        ...

@@ -13,6 +13,12 @@ class StoreBusyError(StoreError):
     """Another window or program holds the store; nothing was written, trying again is safe."""
 
 
+class StoreAwayError(StoreBusyError):
+    """The server cannot be reached just now. Whether what was under way has been written is not known: it is sent again
+    under its number (``append``).
+    """
+
+
 class StoreReadOnlyError(StoreError):
     """The store, or the folder it lies in, may not be written to."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import uuid
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -33,18 +34,21 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 #: The store would take it, and may not: it does not help to try again, and other pages must not wait for it.
 NOT_NOW: Final = (NotAllowedError, PageReadOnlyError, PageTakenError)
+STALE: Final = "别处先改了这份病案"
 _INSIDE = "程序内部出错，这处改动没有写入：内容留在草稿中，请把日志交给维护人员。"
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
     """One change that waits. ``entry`` is its line of the audit as it will be, numbered below zero until it is stored;
-    what it takes back may be such a number, too. ``trouble``: why it was given up, "" while it is tried again.
+    what it takes back may be such a number, too. ``trouble``: why it was given up, "" while it is tried again;
+    ``is_stale``: because somebody else was first.
     """
 
     unsaved: Unsaved
     entry: Entry
     trouble: str = ""
+    is_stale: bool = False
 
     @property
     def page_id(self) -> int:
@@ -122,24 +126,29 @@ class HeldChanges:
 
     def add(
         self, before: FrontPage, after: FrontPage, page_id: int, change: Change, author: str, at: datetime,
-        undoes: int | None = None,
+        undoes: int | None = None, sent: str = "",
     ) -> Entry:  # fmt: skip
-        """Hold a change of a page; its line of the audit as it will be. What was being typed has become it."""
-        unsaved = Unsaved(page_id, before.case_no, change, before.digest, after.digest, author, at)
+        """Hold a change of a page; its line of the audit as it will be. What was being typed has become it. ``sent``:
+        the number under which it was sent to the store already, and may have come.
+        """
+        unsaved = Unsaved(page_id, before.case_no, change, before.digest, after.digest, author, at, sent)
         with self._lock:
             self._typing = None
             return self._add(unsaved, undoes)
 
     def refuse(
-        self, before: FrontPage, after: FrontPage, page_id: int, change: Change, author: str, at: datetime, why: str
-    ) -> None:
-        """Keep what was typed on a page that may not be edited: for a person to decide, as what was given up."""
+        self, before: FrontPage, after: FrontPage, page_id: int, change: Change, author: str, at: datetime, why: str,
+        *, is_stale: bool = False,
+    ) -> None:  # fmt: skip
+        """Keep what was typed on a page that may not be edited, or that somebody else has changed: for a person to
+        decide, as what was given up.
+        """
         unsaved = Unsaved(page_id, before.case_no, change, before.digest, after.digest, author, at)
         with self._lock:
             self._typing = None
             entry = self._add(unsaved, None)
             self._waiting.pop()
-            self._given_up.append(Held(unsaved, entry, why))
+            self._given_up.append(Held(unsaved, entry, why, is_stale))
 
     def add_again(self, unsaved: Iterable[Unsaved]) -> None:
         """Hold what a draft held."""
@@ -176,6 +185,8 @@ class HeldChanges:
 
     def _add(self, unsaved: Unsaved, undoes: int | None) -> Entry:
         self._number -= 1
+        if not unsaved.sent:
+            unsaved = replace(unsaved, sent=new_number())
         entry = Entry(self._number, unsaved.page_id, unsaved.change, unsaved.author, unsaved.at, undoes)
         self._waiting.append(Held(unsaved, entry))
         self._is_kept = False
@@ -212,9 +223,9 @@ class HeldChanges:
         elif undoes is not None and undoes < 0:  # what it takes back was given up
             undoes = None
         try:
-            applied = self._store.append(held.page_id, change, undoes, wait=False)
+            applied = self._store.append(held.page_id, change, undoes, wait=False, sent=held.unsaved.sent, again=True)
         except (StaleChangeError, UnknownPageError, *NOT_NOW) as error:
-            return self._give_up(held, str(error))
+            return self._give_up(held, str(error), is_stale=isinstance(error, StaleChangeError))
         except CodingError as error:
             return Tried(held, trouble=str(error))
         except Exception:  # noqa: BLE001 - a defect of ours must not cost the text either
@@ -226,12 +237,17 @@ class HeldChanges:
             self._is_kept = False
         return Tried(held, applied)
 
-    def _give_up(self, held: Held, trouble: str) -> Tried:
+    def _give_up(self, held: Held, trouble: str, *, is_stale: bool = False) -> Tried:
         with self._lock:
             self._waiting = [other for other in self._waiting if other is not held]
-            self._given_up.append(replace(held, trouble=trouble))
+            self._given_up.append(replace(held, trouble=trouble, is_stale=is_stale))
             self._is_kept = False
         return Tried(held, trouble=trouble, is_final=True)
+
+
+def new_number() -> str:
+    """A number for a change that is sent to the store: no other has it."""
+    return uuid.uuid4().hex
 
 
 def _taking_back(change: Change, made: Entry) -> Change:

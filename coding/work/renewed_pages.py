@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
 
 def append_over_import(
-    store: Store, page_id: int, change: Change, undoes: int | None, shown: FrontPage, since: int
+    store: Store, page_id: int, change: Change, undoes: int | None, shown: FrontPage, since: int, sent: str = ""
 ) -> tuple[Applied, Change | None]:
     """Store a change of the page as it was ``shown``; where a file has renewed the page meanwhile, the change that
     stands over what the file says, and that one. Does not wait for the store. Raises StoreError, StaleChangeError.
     """
     try:
-        return store.append(page_id, change, undoes, wait=False), None
+        return store.append(page_id, change, undoes, wait=False, sent=sent), None
     except StaleChangeError:
         over = over_import(store, page_id, change, shown, since)
         if over is None:
             raise
-        return store.append(page_id, over, undoes, wait=False), over
+        return store.append(page_id, over, undoes, wait=False, sent=sent), over
 
 
 def over_import(store: Store, page_id: int, change: Change, shown: FrontPage, since: int) -> Change | None:

@@ -14,7 +14,7 @@ import secrets
 import time
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
@@ -195,7 +195,7 @@ def read_keys(path: Path) -> Keys:
     """The key file at a place. Raises KeyFileError."""
     try:
         with path.open("rb") as file:
-            return _keys_of(json.loads(file.read(_MOST_BYTES)))
+            return read_keys_text(file.read(_MOST_BYTES))
     except FileNotFoundError as error:
         raise KeyFileError(f"没有找到密钥文件 {path}：它应与数据文件放在一起，请放回原处，或从备份中取回。") from error
     except OSError as error:
@@ -228,13 +228,59 @@ def update_keys(path: Path, change: Callable[[Keys], Keys]) -> Keys:
 
 def write_keys(path: Path, keys: Keys) -> None:
     """Keep a key file, whole or not at all and on the disk, for its owner alone. Raises StoreReadOnlyError."""
-    text = json.dumps(_as_data(keys), ensure_ascii=False, indent=1)
     try:
-        exchange(path, text.encode("utf-8"))
+        exchange(path, keys_text(keys).encode("utf-8"))
     except OSError as error:
         raise StoreReadOnlyError(
             f"密钥文件 {path} 无法写入（{file_trouble(error)}）：请检查文件夹权限和磁盘空间后再试。"
         ) from error
+
+
+class KeyKeeper(Protocol):
+    """Where the keys of a store are kept."""
+
+    @property
+    def place(self) -> str:
+        """The place, as a sentence names it."""
+        ...
+
+    def read(self) -> Keys:
+        """The keys as they stand. Raises KeyFileError."""
+        ...
+
+    def update(self, change: Callable[[Keys], Keys]) -> Keys:
+        """Change and keep them, one program at a time; what is kept then. Raises KeyFileError and its kin."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """The key file beside a store."""
+
+    path: Path
+
+    @property
+    def place(self) -> str:
+        """See ``KeyKeeper``."""
+        return str(self.path)
+
+    def read(self) -> Keys:
+        """See ``KeyKeeper``."""
+        return read_keys(self.path)
+
+    def update(self, change: Callable[[Keys], Keys]) -> Keys:
+        """See ``KeyKeeper``."""
+        return update_keys(self.path, change)
+
+
+def keys_text(keys: Keys) -> str:
+    """What a key file holds, as it is written."""
+    return json.dumps(_as_data(keys), ensure_ascii=False, indent=1)
+
+
+def read_keys_text(text: str | bytes) -> Keys:
+    """What was written so. Raises KeyFileError for a newer version, ValueError and its like for what is none."""
+    return _keys_of(json.loads(text))
 
 
 def _as_data(keys: Keys) -> dict[str, Any]:

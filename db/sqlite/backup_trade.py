@@ -19,6 +19,8 @@ from coding.review.people import Command
 from coding.store.kept_audit import Deed
 from coding.store.kept_backups import ENDING, BackedUp, KnownBackup
 from coding.store.store_errors import StoreBusyError, StoreCorruptError, StoreError, StoreReadOnlyError
+from db.shared.audit.chain import head_of, store_id
+from db.shared.audit.verifying import verify_chain
 from db.shared.backup_file import (
     KEYS,
     KNOWLEDGE,
@@ -30,18 +32,19 @@ from db.shared.backup_file import (
 )
 from db.shared.exchanged_file import clear_halves
 from db.shared.file_lock import FileLock
-from db.shared.key_file import key_path, update_keys, write_keys
-from db.sqlite.audit_trade import AuditTrade
+from db.shared.key_file import write_keys
+from db.shared.trades.audit_trade import AuditTrade
+from db.shared.trades.connections import Act
+from db.shared.trades.knowledge_trade import KnowledgeTrade
+from db.shared.trades.people_trade import PeopleTrade
 from db.sqlite.backups import copy_file
-from db.sqlite.chain import head_of
 from db.sqlite.clear_copies import destroy
-from db.sqlite.connections import Act
-from db.sqlite.driver import sqlite3, unlock
-from db.sqlite.knowledge_trade import KnowledgeTrade
-from db.sqlite.people_trade import PeopleTrade
+from db.sqlite.connections import SqliteConnections
+from db.sqlite.driver import unlock
+from db.sqlite.engine import SqliteConnection, connect
+from db.sqlite.row_sums import add_sums
+from db.sqlite.schema_check import schema_complaints
 from db.sqlite.sqlite_errors import told_in_chinese
-from db.sqlite.sums import add_sums
-from db.sqlite.verifying import verify_chain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -67,7 +70,7 @@ class _Copy:
     is_thorough: bool
 
 
-class BackupTrade(AuditTrade, PeopleTrade, KnowledgeTrade):
+class BackupTrade(AuditTrade, PeopleTrade, KnowledgeTrade, SqliteConnections):
     """``coding.store.kept_backups`` in SQLite."""
 
     def back_up(
@@ -130,7 +133,7 @@ class BackupTrade(AuditTrade, PeopleTrade, KnowledgeTrade):
             copy = self._copied(beside[0], outside, step, thorough)
             files = {STORE: copy.path}
             if self.is_sealed:
-                write_keys(beside[1], replace(self._keys(), head=copy.head))
+                write_keys(beside[1], replace(self._keys.read(), head=copy.head))
                 files[KEYS] = beside[1]
             files |= _knowledge(self.knowledge_folder)
             write_backup(target, ours, files, lambda members: self._manifest(copy, at, members))
@@ -141,7 +144,7 @@ class BackupTrade(AuditTrade, PeopleTrade, KnowledgeTrade):
         told = {"file": target.name, "folder": str(folder), "entry": copy.head.id, "complaints": len(complaints)}
         self.note(Deed.BACKUP, told)
         if self.is_sealed:
-            update_keys(key_path(self.path), lambda keys: replace(keys, head=copy.head))
+            self._keys.update(lambda keys: replace(keys, head=copy.head))
         removed = self._rotate(folder, target, ours)
         return BackedUp(
             target, copy.head, copy.verified.entries, at, self.is_sealed, copy.is_thorough, complaints, removed
@@ -154,7 +157,7 @@ class BackupTrade(AuditTrade, PeopleTrade, KnowledgeTrade):
         key = self._seat.data_key
         with told_in_chinese(self.path):
             copy_file(self.path, place, key)
-        with told_in_chinese(place), closing(sqlite3.connect(place, isolation_level=None)) as connection:
+        with told_in_chinese(place), closing(connect(place, isolation_level=None)) as connection:
             unlock(connection, key)
             connection.execute("PRAGMA journal_mode = DELETE").fetchone()  # one file, without a log
             add_sums(connection)
@@ -164,8 +167,11 @@ class BackupTrade(AuditTrade, PeopleTrade, KnowledgeTrade):
                 raise StoreCorruptError(f"数据文件 {self.path} 有损坏之处，没有备份：请从以前的备份恢复。")
             if thorough is None:
                 thorough = _rows(connection) <= _THOROUGH_ROWS
-            verified = verify_chain(connection, outside, is_sealed=self.is_sealed, step=step, only_chain=not thorough)
-            schema = connection.execute("PRAGMA user_version").fetchone()[0]
+            complaints = schema_complaints(connection)
+            verified = verify_chain(
+                connection, outside, is_sealed=self.is_sealed, complaints=complaints, step=step, only_chain=not thorough
+            )
+            schema = connection.engine.schema(connection)
             head = head_of(connection)
             return _Copy(place, store_id(connection), schema, head, verified, thorough)
 
@@ -209,12 +215,6 @@ class BackupTrade(AuditTrade, PeopleTrade, KnowledgeTrade):
             _forget(left)
 
 
-def store_id(connection: sqlite3.Connection) -> str:
-    """What names a store for good, sealed or not: the beginning of the hash of the first entry."""
-    row = connection.execute("SELECT hash FROM audit ORDER BY id LIMIT 1").fetchone()
-    return row[0].hex()[:16] if row else ""
-
-
 def known_backups(folder: Path, ours: str = "") -> list[KnownBackup]:
     """The backups that lie in a folder, the one that reaches furthest first."""
     try:
@@ -239,7 +239,7 @@ def _known(path: Path, ours: str) -> KnownBackup:
     return KnownBackup(path, said.at, said.head, said.entries, said.is_sealed, is_ours, said.complaints)
 
 
-def _rows(connection: sqlite3.Connection) -> int:
+def _rows(connection: SqliteConnection) -> int:
     found: int = connection.execute("SELECT count(*) FROM audit_rows").fetchone()[0]
     return found
 

@@ -35,10 +35,12 @@ from db.shared.file_lock import FileLock
 from db.shared.key_file import key_path, update_keys
 from db.sqlite.clear_copies import destroy
 from db.sqlite.driver import sqlite3, unlock
+from db.sqlite.engine import connect
 from db.sqlite.network_drives import require_local
+from db.sqlite.row_sums import add_sums
 from db.sqlite.sqlite_errors import store_error
 from db.sqlite.sqlite_store import SqliteStore
-from db.sqlite.sums import add_sums
+from db.sqlite.transferred import require_not_transferred
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -92,6 +94,7 @@ def require_movable(path: Path, folder: Path) -> None:
     taken, a full disk, drafts that nobody has looked at.
     """
     require_local(folder / path.name)
+    require_not_transferred(path)
     try:
         if not path.is_file():
             raise StoreGoneError(f"“{path}”处没有数据文件，没有移动：请重新启动程序，程序会找到它现在的位置。")
@@ -229,7 +232,7 @@ def _move(one: _Moving) -> Moved:
 def _require_alone(one: _Moving) -> None:
     """Bring the store into one file. Raises StoreBusyError where anybody else has it open."""
     try:
-        with closing(sqlite3.connect(one.path, timeout=_BUSY_SECONDS, isolation_level=None)) as standing:
+        with closing(connect(one.path, timeout=_BUSY_SECONDS, isolation_level=None)) as standing:
             unlock(standing, one.seat.data_key if one.seat else None)
             standing.execute("PRAGMA locking_mode = EXCLUSIVE")
             add_sums(standing)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 import os
-import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -17,34 +16,36 @@ from coding.store.store_errors import (
     StoreCorruptError,
     StoreReadOnlyError,
 )
+from db.shared.audit.beginning import begin_or_go_on
 from db.sqlite.backups import back_up
-from db.sqlite.beginning import begin_or_go_on
 from db.sqlite.driver import sqlite3, unlock
-from db.sqlite.guards import Written
+from db.sqlite.engine import connect
 from db.sqlite.migrations import STEPS
 from db.sqlite.migrations.m0001_pages import APPLICATION_ID
 from db.sqlite.network_drives import require_local
+from db.sqlite.row_sums import add_sums
 from db.sqlite.sqlite_errors import told_in_chinese
-from db.sqlite.sums import add_sums
-from db.sqlite.worklist_query import FOUND
+from db.sqlite.steps_database import steps_database
+from db.sqlite.written import Written
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sqlite_utils import Database
-
     from coding.store.store import Clock
     from db.shared.seat import Seat
+    from db.sqlite.engine import SqliteConnection
 
 #: How long a write waits for another window before it gives up, in seconds.
 BUSY_SECONDS = 3.0
+#: Where the searching connection gathers what a search found, for the length of one question.
+_FOUND = "CREATE TEMP TABLE found (id INTEGER PRIMARY KEY)"
 #: Of the file so much is kept in memory for searches, at most.
 SEARCH_KILOBYTES = 32 * 1024
 #: To what length the write-ahead log is cut back after it was written into the file.
 LOG_BYTES = 16 * 1024 * 1024
 
 
-def open_database(path: Path, clock: Clock, seat: Seat) -> sqlite3.Connection:
+def open_database(path: Path, clock: Clock, seat: Seat) -> SqliteConnection:
     """A connection to the data file at ``path``, made if it is not there; ``clock`` names the copy of an old one.
     ``seat`` brings the key of a sealed file, and signs the first entry of the audit.
 
@@ -55,7 +56,7 @@ def open_database(path: Path, clock: Clock, seat: Seat) -> sqlite3.Connection:
     _make_private(path)
     _require_key(path, seat.data_key)
     with told_in_chinese(path):
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        connection = connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
             unlock(connection, seat.data_key)
             if seat.data_key is not None:
@@ -77,24 +78,24 @@ def open_database(path: Path, clock: Clock, seat: Seat) -> sqlite3.Connection:
     return connection
 
 
-def open_reader(path: Path, key: bytes | None = None) -> sqlite3.Connection:
+def open_reader(path: Path, key: bytes | None = None) -> SqliteConnection:
     """A second connection to an open file that only reads: it goes on while the first one writes."""
     with told_in_chinese(path):
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        connection = connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         unlock(connection, key)
         connection.execute("PRAGMA query_only = ON")
         add_sums(connection)
     return connection
 
 
-def open_searcher(path: Path, key: bytes | None = None) -> sqlite3.Connection:
+def open_searcher(path: Path, key: bytes | None = None) -> SqliteConnection:
     """A connection that searches the worklist; what it finds it gathers in a table of its own, in memory."""
     with told_in_chinese(path):
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        connection = connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         unlock(connection, key)
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute(f"PRAGMA cache_size = -{SEARCH_KILOBYTES}")
-        connection.execute(FOUND)
+        connection.execute(_FOUND)
         add_sums(connection)
     return connection
 
@@ -121,7 +122,7 @@ def is_clear(path: Path) -> bool:
     return begins_as_clear(path) is not False
 
 
-def _require_opened(connection: sqlite3.Connection, path: Path) -> None:
+def _require_opened(connection: SqliteConnection, path: Path) -> None:
     """Raise KeyFileError where the data key opens nothing: a password was right, and the file is another one."""
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -173,7 +174,7 @@ def _require_not_emptied(path: Path) -> None:
         raise StoreCorruptError(f"数据文件 {path} 和旁边的备份都是空的（0 字节）：请从其他备份恢复，或换一个位置。")
 
 
-def _version(connection: sqlite3.Connection, path: Path) -> int:
+def _version(connection: SqliteConnection, path: Path) -> int:
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     ours: int = connection.execute("PRAGMA application_id").fetchone()[0]
     tables: int = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -187,12 +188,12 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     return version
 
 
-def _migrate(connection: sqlite3.Connection, path: Path, clock: Clock, seat: Seat) -> None:
+def _migrate(connection: SqliteConnection, path: Path, clock: Clock, seat: Seat) -> None:
     """Take all missing steps in one transaction, after the old file was copied: a kill leaves the file as it was.
 
     What the steps wrote, and what the file held before there was an audit, is an entry of the program's.
     """
-    Database = sqlite_utils_database()  # noqa: N806
+    Database = steps_database()  # noqa: N806
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Another window may have taken the steps while this one waited for the lock.
@@ -205,23 +206,9 @@ def _migrate(connection: sqlite3.Connection, path: Path, clock: Clock, seat: Sea
             for number in range(version, len(STEPS)):
                 STEPS[number](database)
                 connection.execute(f"PRAGMA user_version = {number + 1}")
-            begin_or_go_on(connection, seat, version, clock(), written)
+            begin_or_go_on(connection, seat, version, clock(), written.digests())
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-
-
-def sqlite_utils_database() -> type[Database]:
-    """sqlite-utils without the pandas and numpy that it imports where it finds them: half a second and 80 MB
-    of the first start, for tables that are never written through it.
-    """
-    unwanted = [name for name in ("pandas", "numpy") if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(unwanted))  # type: ignore[arg-type]
-    try:
-        from sqlite_utils import Database
-    finally:
-        for name in unwanted:
-            del sys.modules[name]
-    return Database

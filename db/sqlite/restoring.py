@@ -25,17 +25,18 @@ from coding.store.store_errors import (
     StoreError,
     StoreReadOnlyError,
 )
+from db.shared.audit.chain import head_of, store_id
 from db.shared.backup_file import KEYS, KNOWLEDGE, STORE, Manifest, read_manifest, unpack
 from db.shared.file_lock import FileLock
 from db.shared.head_file import HeadFile
 from db.shared.key_file import key_path, read_keys, update_keys
-from db.sqlite.backup_trade import known_backups, store_id
-from db.sqlite.chain import head_of
+from db.sqlite.backup_trade import known_backups
 from db.sqlite.driver import sqlite3, unlock
+from db.sqlite.engine import connect
 from db.sqlite.network_drives import require_local
+from db.sqlite.row_sums import add_sums
 from db.sqlite.sqlite_errors import store_error
 from db.sqlite.sqlite_store import SqliteStore
-from db.sqlite.sums import add_sums
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -198,7 +199,7 @@ def _alone_at(one: _Restoring, key: bytes | None) -> Head | None:
     is_same = True
     if one.path.exists() and one.path.stat().st_size:
         try:
-            with closing(sqlite3.connect(one.path, timeout=_BUSY_SECONDS, isolation_level=None)) as standing:
+            with closing(connect(one.path, timeout=_BUSY_SECONDS, isolation_level=None)) as standing:
                 unlock(standing, key)
                 standing.execute("PRAGMA locking_mode = EXCLUSIVE")
                 add_sums(standing)
@@ -257,7 +258,8 @@ def _made(one: _Restoring) -> list[str]:
 def _standing(path: Path) -> Sequence[str]:
     """Everything that belongs to a store, the file itself last."""
     logs = (f"{path.name}{log}" for log in _LOGS)
-    return (*logs, f"{path.stem}.knowledge", f"{path.stem}.head", f"{path.stem}.keys", path.name)
+    names = ("transferred.json", "knowledge", "head", "keys")
+    return (*logs, *(f"{path.stem}.{name}" for name in names), path.name)
 
 
 def _aside(path: Path, name: str, stamp: str) -> Path:

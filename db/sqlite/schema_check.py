@@ -6,20 +6,23 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from coding.store.kept_audit import Complaint
-from db.sqlite.driver import sqlite3
-from db.sqlite.guards import Written
+from db.sqlite.engine import connect
 from db.sqlite.migrations import STEPS
-from db.sqlite.sums import add_sums
+from db.sqlite.row_sums import add_sums
+from db.sqlite.steps_database import steps_database
+from db.sqlite.written import Written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from db.shared.sql.engine import Connection
 
 _GUARDS = (
     "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND sql IS NOT NULL ORDER BY name"
 )
 
 
-def schema_complaints(connection: sqlite3.Connection) -> list[Complaint]:
+def schema_complaints(connection: Connection) -> list[Complaint]:
     """What is said against the guards of an open file."""
     expected, found = _expected(), dict(connection.execute(_GUARDS).fetchall())
     taken = "被取下或换掉：有人绕过程序打开过数据文件。"
@@ -32,12 +35,10 @@ def schema_complaints(connection: sqlite3.Connection) -> list[Complaint]:
 @cache
 def _expected() -> Mapping[str, str]:
     """The guards as a new file has them."""
-    from db.sqlite.opening import sqlite_utils_database
-
-    with sqlite3.connect(":memory:", isolation_level=None) as new:
+    with connect(":memory:", isolation_level=None) as new:
         add_sums(new)
         written = Written(new)
-        database = sqlite_utils_database()(new)
+        database = steps_database()(new)
         with written.gathering():
             for step in STEPS:
                 step(database)

@@ -19,6 +19,7 @@ from coding.review.passwords import weakness
 from coding.review.people import Person, Role
 from coding.store.kept_audit import Deed
 from coding.store.store_errors import StoreBusyError, StoreError, StoreReadOnlyError, WeakPasswordError
+from db.shared.audit.chain import Hand, add_entry
 from db.shared.cipher import DataKeyCipher
 from db.shared.draft_files import seal_beside
 from db.shared.file_lock import FileLock
@@ -34,15 +35,14 @@ from db.shared.key_file import (
     write_keys,
 )
 from db.shared.seat import PROGRAM, PROGRAM_NAME, RECOVERY, RECOVERY_NAME, Seat, Signer, program_signer
+from db.shared.tables.people_tables import insert_person, read_people, update_person
 from db.sqlite import opening
 from db.sqlite.backups import copy_file
-from db.sqlite.chain import Hand, add_entry
 from db.sqlite.clear_copies import destroy
 from db.sqlite.driver import sqlite3, unlock
-from db.sqlite.guards import Written
-from db.sqlite.people_tables import insert_person, read_people, update_person
 from db.sqlite.sqlite_errors import told_in_chinese
 from db.sqlite.sqlite_store import SqliteStore
+from db.sqlite.written import Written
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from coding.store.store_errors import StoreBusyError, StoreCorruptError, StoreError, StoreFullError, StoreReadOnlyError
+from db.shared.refused_values import TOO_LARGE, half_character
 from db.sqlite.driver import sqlite3
 
 if TYPE_CHECKING:
@@ -62,8 +63,6 @@ _BY_WORDS = {
 #: What the sqlite3 module says of a text whose bytes are none, read or handed to ``row_sum``.
 _NO_TEXT = ("Could not decode", "user-defined function raised exception")
 _UNREADABLE = "数据文件 {path} 中有无法辨认的文字，可能已损坏：请从备份恢复该文件。"
-#: Characters before half a character that are told with it.
-_NEAR = 10
 
 
 def store_error(error: sqlite3.Error, path: Path) -> StoreError:
@@ -86,12 +85,8 @@ def told_in_chinese(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise store_error(error, path) from error
     except UnicodeEncodeError as error:
-        near = error.object[max(0, error.start - _NEAR) : error.start]
-        where = f"“{near}”之后" if near else "开头"
-        raise StoreError(
-            f"要写入的文字在{where}有半个字符，本次修改未写入：请删去该处看不见的字符后重新输入。"
-        ) from error
+        raise half_character(error) from error
     except UnicodeDecodeError as error:
         raise StoreCorruptError(_UNREADABLE.format(path=path)) from error
     except OverflowError as error:
-        raise StoreError("数字超出数据文件能存的范围，本次操作未完成：请核对该数字后再试。") from error
+        raise StoreError(TOO_LARGE) from error

@@ -8,25 +8,21 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from coding.base.trouble import file_trouble
-from coding.review.people import Person, Role
 from coding.store.kept_people import Door, NewPerson, SignIn
-from coding.store.store_errors import SealedStoreError, StoreReadOnlyError, WrongPasswordError
+from coding.store.store_errors import SealedStoreError, StoreReadOnlyError
 from db.shared.key_file import (
-    Keys,
+    KeyFile,
     key_path,
-    label_of,
-    no_lock,
     read_keys,
-    typed_recovery_key,
-    update_keys,
 )
 from db.shared.machine_settings import MachineSettings
-from db.shared.seat import RECOVERY, RECOVERY_NAME, Seat, Signer
+from db.shared.signing_in import seat_of
 from db.sqlite.moving import forget_old, move_store, place_of, require_movable, settle_move
 from db.sqlite.opening import is_clear
 from db.sqlite.restoring import restore_store, settle_restore
 from db.sqlite.sealing import seal_store
 from db.sqlite.sqlite_store import SqliteStore
+from db.sqlite.transferred import require_not_transferred
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,9 +31,7 @@ if TYPE_CHECKING:
     from coding.store.kept_backups import Restored
     from coding.store.moved import Moved, Place
     from coding.store.store import Clock
-
-#: Roles of whoever comes in with the recovery key: somebody has to be able to give out passwords again.
-_RECOVERING = frozenset({Role.ADMINISTRATOR})
+    from db.shared.seat import Seat
 
 #: Who signed in last at this machine.
 _LAST = "last_user"
@@ -74,6 +68,7 @@ class Stores:
         """What is known of a data file before anybody has signed in; a restore that was cut off is settled first."""
         try:
             told = settle_move(path) or settle_restore(path)
+            require_not_transferred(path)
             return replace(self._door(path), restore_told=told) if told else self._door(path)
         except OSError as error:
             why = file_trouble(error)
@@ -119,33 +114,9 @@ class Stores:
         return seal_store(path, first, self._clock)
 
     def _seat(self, path: Path, sign_in: SignIn) -> Seat:
-        keys = read_keys(key_path(path))
-        if sign_in.recovery:
-            if keys.recovery is None:
-                raise WrongPasswordError("这个数据文件没有恢复密钥：请用用户名和口令登录。")
-            opened = keys.recovery.open(typed_recovery_key(sign_in.recovery), label_of(keys.store, ""))
-            person = Person(RECOVERY, "", RECOVERY_NAME, _RECOVERING)
-            return Seat(person, Signer(opened.seed), opened.data_key)
-        number, lock = keys.people.get(sign_in.user, (0, no_lock()))  # who exists is not told by the time it takes
-        now = self._clock()
-        if wait := lock.wait(now):
-            raise WrongPasswordError(f"口令已连续输错 {len(lock.wrong)} 次：请等 {wait} 秒后再试，或请管理员重设口令。")
-        try:
-            opened = lock.open(sign_in.password, label_of(keys.store, sign_in.user))
-        except WrongPasswordError:
-            if number:
-                update_keys(key_path(path), lambda kept: _tried(kept, sign_in.user, now))
-            raise
-        if lock.wrong:
-            update_keys(key_path(path), lambda kept: _tried(kept, sign_in.user, None))
-        person = Person(number, sign_in.user, sign_in.user, frozenset())
-        return Seat(person, Signer(opened.seed), opened.data_key, lock.wrong)
+        return seat_of(KeyFile(key_path(path)), sign_in, self._clock)
 
 
 def _at_door(store: Path) -> MachineSettings:
     """What this machine knows before the store is open: no more than the key file says of its users."""
     return MachineSettings(store.with_name(f"{store.stem}.door.json"))
-
-
-def _tried(keys: Keys, user: str, moment: datetime | None) -> Keys:
-    return keys.tried(user, moment) if user in keys.people else keys

@@ -6,7 +6,7 @@
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
 _shtab_frontpage_coding_package_subparsers=(deal open return merge card know)
-_shtab_frontpage_coding_subparsers=(check group suggest month compare payment paid learn proof scheme region calendar verify backup restore move package support screenshots bench completion)
+_shtab_frontpage_coding_subparsers=(check group suggest month compare payment paid learn proof scheme region calendar verify backup restore move transfer package support screenshots bench completion)
 
 _shtab_frontpage_coding_check_option_strings=(-h --help --version --out --format --db --user --password-file --recovery-file --dx-table --px-table --scheme --amendments --tariff --dx-map --px-map --edition --tariff-level --policy --rate --calendar --sex-table --tcm-sheet --rules --jobs --as-of --fail-on --preflight --principals --suggestions --json --quiet)
 _shtab_frontpage_coding_group_option_strings=(-h --help --version --format --scheme --amendments --tariff --dx-map --px-map --edition --tariff-level --policy --rate --out --json --quiet)
@@ -24,6 +24,7 @@ _shtab_frontpage_coding_verify_option_strings=(-h --help --version --backups --u
 _shtab_frontpage_coding_backup_option_strings=(-h --help --version --thorough --user --password-file --recovery-file --json --quiet)
 _shtab_frontpage_coding_restore_option_strings=(-h --help --version --user --password-file --recovery-file --json --quiet)
 _shtab_frontpage_coding_move_option_strings=(-h --help --version --remove-old --user --password-file --recovery-file --json --quiet)
+_shtab_frontpage_coding_transfer_option_strings=(-h --help --version --server-password-file --user --password-file --recovery-file --json --quiet)
 _shtab_frontpage_coding_package_deal_option_strings=(-h --help --version --ward --pages --to --period --review --passphrase-file --user --password-file --recovery-file --json --quiet)
 _shtab_frontpage_coding_package_open_option_strings=(-h --help --version --passphrase-file --user --password-file --recovery-file --json --quiet)
 _shtab_frontpage_coding_package_return_option_strings=(-h --help --version --package --passphrase-file --user --password-file --recovery-file --json --quiet)
@@ -192,6 +193,11 @@ _shtab_frontpage_coding_move_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_frontpage_coding_move_pos_1_COMPGEN=_shtab_compgen_dirs
 _shtab_frontpage_coding_move___password_file_COMPGEN=_shtab_compgen_files
 _shtab_frontpage_coding_move___recovery_file_COMPGEN=_shtab_compgen_files
+_shtab_frontpage_coding_transfer_pos_0_COMPGEN=_shtab_compgen_files
+_shtab_frontpage_coding_transfer_pos_1_COMPGEN=_shtab_compgen_files
+_shtab_frontpage_coding_transfer___server_password_file_COMPGEN=_shtab_compgen_files
+_shtab_frontpage_coding_transfer___password_file_COMPGEN=_shtab_compgen_files
+_shtab_frontpage_coding_transfer___recovery_file_COMPGEN=_shtab_compgen_files
 _shtab_frontpage_coding_package_deal_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_frontpage_coding_package_deal_pos_1_COMPGEN=_shtab_compgen_dirs
 _shtab_frontpage_coding_package_deal___pages_COMPGEN=_shtab_compgen_files
@@ -245,7 +251,7 @@ _shtab_frontpage_coding_learn___edition_choices=(clinical insurance)
 _shtab_frontpage_coding_proof___edition_choices=(clinical insurance)
 _shtab_frontpage_coding_package_pos_0_choices=(deal open return merge card know)
 _shtab_frontpage_coding_completion_pos_0_choices=(bash zsh fish powershell)
-_shtab_frontpage_coding_pos_0_choices=(check group suggest month compare payment paid learn proof scheme region calendar verify backup restore move package support screenshots bench completion)
+_shtab_frontpage_coding_pos_0_choices=(check group suggest month compare payment paid learn proof scheme region calendar verify backup restore move transfer package support screenshots bench completion)
 
 _shtab_frontpage_coding_check_pos_0_nargs=+
 _shtab_frontpage_coding_check__h_nargs=0
@@ -349,6 +355,11 @@ _shtab_frontpage_coding_move___version_nargs=0
 _shtab_frontpage_coding_move___remove_old_nargs=0
 _shtab_frontpage_coding_move___json_nargs=0
 _shtab_frontpage_coding_move___quiet_nargs=0
+_shtab_frontpage_coding_transfer__h_nargs=0
+_shtab_frontpage_coding_transfer___help_nargs=0
+_shtab_frontpage_coding_transfer___version_nargs=0
+_shtab_frontpage_coding_transfer___json_nargs=0
+_shtab_frontpage_coding_transfer___quiet_nargs=0
 _shtab_frontpage_coding_package_deal__h_nargs=0
 _shtab_frontpage_coding_package_deal___help_nargs=0
 _shtab_frontpage_coding_package_deal___version_nargs=0

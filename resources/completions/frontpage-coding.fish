@@ -50,8 +50,8 @@ function _shtab_frontpage_coding_using
   test "$_shtab_frontpage_coding_cmdpath" = "$argv"
 end
 
-set -g _shtab_frontpage_coding_commands check group suggest month compare payment paid learn proof scheme region calendar verify backup restore move package 'package deal' 'package open' 'package return' 'package merge' 'package card' 'package know' support screenshots bench completion
-set -g _shtab_frontpage_coding_opts_with_value --amendments --amendments-out --answers --as-of --backups --base --before --by --calendar --column --date --db --due --dx-map --dx-table --edition --fail-on --format --groups --hospital --jobs --kind --last-year --lists --name --next-scheme --next-tariff --orders --out --package --pages --paid --passphrase-file --password-file --period --policy --px-map --px-table --rate --reason --recovery-file --repaired --rules --sampling --scheme --sex-table --source --table --take --tariff --tariff-level --tcm-sheet --teams --terms --times --to --top --user --ward --year
+set -g _shtab_frontpage_coding_commands check group suggest month compare payment paid learn proof scheme region calendar verify backup restore move transfer package 'package deal' 'package open' 'package return' 'package merge' 'package card' 'package know' support screenshots bench completion
+set -g _shtab_frontpage_coding_opts_with_value --amendments --amendments-out --answers --as-of --backups --base --before --by --calendar --column --date --db --due --dx-map --dx-table --edition --fail-on --format --groups --hospital --jobs --kind --last-year --lists --name --next-scheme --next-tariff --orders --out --package --pages --paid --passphrase-file --password-file --period --policy --px-map --px-table --rate --reason --recovery-file --repaired --rules --sampling --scheme --server-password-file --sex-table --source --table --take --tariff --tariff-level --tcm-sheet --teams --terms --times --to --top --user --ward --year
 
 complete -c frontpage-coding -e
 complete -c frontpage-coding -f
@@ -167,7 +167,7 @@ complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l rate -x
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l calendar -xka "(__fish_complete_path (commandline -ct))" -d '国务院办公厅放假通知：原文（.txt）或放假、上班日期的表；内置到 2026 年'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l json -d '标准输出写成一个 JSON'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l quiet -d '只写结果和错误，不写说明'
-complete -c frontpage-coding -n '_shtab_frontpage_coding_using month; and test $_shtab_frontpage_coding_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d '这一时期的首页文件，其他时期出院的不计入；或 check --format parquet 的结果目录，汇总各机构'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using month; and test $_shtab_frontpage_coding_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d '这一时期的首页文件，其他时期出院的不计入，另行说明；或 check --format parquet 的结果目录，汇总各机构'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a compare -d '同一批病案在两个分组方案下各分组一次，写出谁变、为什么、谁增谁减'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using compare' -s h -l help -d '显示本说明后退出'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using compare' -l version -d '显示版本后退出'
@@ -366,6 +366,17 @@ complete -c frontpage-coding -n '_shtab_frontpage_coding_using move' -l json -d 
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using move' -l quiet -d '只写结果和错误，不写说明'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using move; and test $_shtab_frontpage_coding_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d '窗口所用的数据文件；窗口须先关闭'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using move; and test $_shtab_frontpage_coding_npos -eq 1' -ka "(__fish_complete_directories)" -d '移到这个文件夹（本机磁盘，已经有的）'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a transfer -d '把数据整个迁移到科室服务器（PostgreSQL），或迁回一个数据文件：两边都校验，原来的留作存底'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer' -s h -l help -d '显示本说明后退出'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer' -l version -d '显示版本后退出'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer' -l server-password-file -xka "(__fish_complete_path (commandline -ct))" -d '服务器地址里写了登录名时：它的口令所在的文件（一行）'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer' -l user -x -d '数据文件已加密时：以谁登录'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer' -l password-file -xka "(__fish_complete_path (commandline -ct))" -d '口令所在的文件（一行）；在终端上不写则询问'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer' -l recovery-file -xka "(__fish_complete_path (commandline -ct))" -d '恢复密钥所在的文件：代替用户和口令'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer' -l json -d '标准输出写成一个 JSON'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer' -l quiet -d '只写结果和错误，不写说明'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer; and test $_shtab_frontpage_coding_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d '窗口所用的数据文件，或服务器的地址（postgres://…）；先关上所有窗口'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer; and test $_shtab_frontpage_coding_npos -eq 1' -ka "(__fish_complete_path (commandline -ct))" -d '服务器的地址（postgres://…），或一个还没有的数据文件'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a package -d '工作包：分发、打开、交回、合并病案，交换名片'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using package' -s h -l help -d '显示本说明后退出'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using package' -l version -d '显示版本后退出'

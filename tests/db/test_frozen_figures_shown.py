@@ -13,7 +13,7 @@ from coding.review.people import Role
 from coding.store.store import MonthKind
 from coding.store.store_errors import StoreCorruptError
 from coding.work.months import frozen_figures, the_month
-from db.sqlite.month_said import WithFigures
+from db.shared.tables.month_said import WithFigures
 from tests.db.sealed import Department
 
 MONTH = "2026-10"

@@ -6,10 +6,11 @@ import pytest
 from sqlite_utils import Database
 
 from db.sqlite.driver import sqlite3
-from db.sqlite.guards import Written
+from db.sqlite.engine import connect
 from db.sqlite.migrations import STEPS
 from db.sqlite.opening import open_searcher
-from db.sqlite.sums import add_sums
+from db.sqlite.row_sums import add_sums
+from db.sqlite.written import Written
 from tests.db.conftest import make_page, make_reading
 from tests.db.old_stores import OLD, schema_number
 
@@ -29,7 +30,7 @@ def schema(path):
 
 def take_steps(path, number):
     """A file with the first steps alone, as a release of that schema made it."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+    with closing(connect(path, isolation_level=None)) as raw:
         add_sums(raw)
         database = Database(raw)
         with Written(raw).gathering():

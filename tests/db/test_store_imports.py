@@ -9,7 +9,7 @@ from coding.page.front_page import FrontPage
 from coding.page.reading import Dialect
 from coding.page.rows import Diagnosis
 from coding.page.step import PageState
-from db.sqlite.imports import IMPORTER
+from db.shared.tables.imports import IMPORTER
 from tests.db.conftest import judged, make_page, make_reading
 
 

@@ -4,9 +4,9 @@ import ast
 import re
 from pathlib import Path
 
+from db.shared.tables.sums import SUMMED, row_sum
 from db.sqlite.migrations import m0008_marks_and_sums as step
 from db.sqlite.migrations import m0010_people_and_audit as ten
-from db.sqlite.sums import SUMMED, row_sum
 
 SOURCES = Path(__file__).resolve().parents[2] / "db" / "sqlite"
 WRITES = re.compile(rf"\b(?:INSERT (?:OR \w+ )?INTO|UPDATE) ({'|'.join(SUMMED)})\b")

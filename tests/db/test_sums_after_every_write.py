@@ -25,9 +25,10 @@ from coding.store.page_marks import PageMark, row_marks
 from coding.store.store import Verdict
 from coding.suggest.term_book import TermPair
 from coding.work.unproved import evidence_change
+from db.shared.tables.sums import CURRENT, ORIGINAL, SUMMED
 from db.sqlite.driver import sqlite3
+from db.sqlite.row_sums import add_sums
 from db.sqlite.sqlite_store import SqliteStore
-from db.sqlite.sums import CURRENT, ORIGINAL, SUMMED, add_sums
 from tests.db.conftest import judged, make_page, make_reading
 from tests.db.old_stores import OLD
 

@@ -5,8 +5,8 @@ import sys
 import pytest
 
 from coding.store.kept_audit import Deed
-from db.sqlite.chain import head_of
-from db.sqlite.guards import GUARDED
+from db.shared.audit.chain import head_of
+from db.shared.audit.guards import GUARDED
 from tools.torture import PARTS
 from tools.torturing.intruder import Kinds
 from tools.torturing.tamperings import KINDS, run_tamperings

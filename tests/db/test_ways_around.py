@@ -17,9 +17,9 @@ from coding.store.kept_reviews import About, Said
 from coding.store.kept_worklist import Sort, Verdict, WorklistQuery
 from coding.store.store_errors import GateHeldError, KeyFileError, NotAllowedError, StoreError
 from coding.work.unproved import evidence_change
-from db.sqlite.connections import Act
-from db.sqlite.imports import insert_change
-from db.sqlite.sums import seal
+from db.shared.tables.imports import insert_change
+from db.shared.tables.sums import seal
+from db.shared.trades.connections import Act
 from tests.db.conftest import judged, make_page, make_reading
 from tests.db.sealed import FIRST, NOW, PASSWORD, Department
 

@@ -3,7 +3,7 @@
 import pytest
 
 from coding.store.store import Sort, WorklistQuery
-from db.sqlite import worklist_query
+from db.shared.worklist import worklist_query
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 

@@ -7,9 +7,11 @@ import pytest
 
 from coding.review.people import ALL_ROLES
 from coding.store.kept_people import NewPerson, SignIn
+from db.postgres.stores import PostgresStores
 from db.shared.seat import ALONE, alone
 from db.sqlite.sqlite_store import SqliteStore
 from db.sqlite.stores import Stores
+from tests.db.server import Cluster
 
 #: User → name of whoever may be at a store, all in all roles; the first one is there where nobody is named.
 PEOPLE = {"bian": ALONE, "zhi": "质控员", "yi": "医保办"}
@@ -25,18 +27,78 @@ def sealed(folder, clock, name):
     """A sealed file, with a password for everybody and both ways in tried."""
     path, stores = folder / "首页.sqlite", Stores(clock)
     if not stores.door(path).is_sealed:
-        first, *others = (NewPerson(user, called, ALL_ROLES, PASSWORD) for user, called in PEOPLE.items())
-        words = stores.seal(path, first)
-        with closing(stores(path, SignIn(first.user, PASSWORD))) as store:
-            store.prove_recovery_key(words)
-            for other in others:
-                store.add_person(other)
+        _people(stores, path)
     user = next(user for user, called in PEOPLE.items() if called == name)
     return stores(path, SignIn(user, PASSWORD))
 
 
+def _people(stores, path):
+    """Make a store with everybody in it, both ways in tried."""
+    first, *others = (NewPerson(user, called, ALL_ROLES, PASSWORD) for user, called in PEOPLE.items())
+    words = stores.seal(path, first)
+    with closing(stores(path, SignIn(first.user, PASSWORD))) as store:
+        store.prove_recovery_key(words)
+        for other in others:
+            store.add_person(other)
+
+
+class Served:
+    """Stores in databases of one server. The first one made is the template of the others: it is quick to copy."""
+
+    def __init__(self):
+        self._cluster = None
+        self._template = None
+        self._given = {}
+
+    def __call__(self, folder, clock, name):
+        """A database of the folder's own, with everybody in it, both ways in tried."""
+        stores = PostgresStores(clock)
+        place = folder / "科室.fpserver"
+        if not place.exists():
+            name_of = self._given[folder] = self.cluster.fresh(self._filled())
+            self.cluster.write(name_of, place)
+        user = next(user for user, called in PEOPLE.items() if called == name)
+        return stores(place, SignIn(user, PASSWORD))
+
+    @property
+    def cluster(self):
+        """The server, started when it is wanted first. Skips the test where there is none."""
+        if self._cluster is None:
+            self._cluster = Cluster()
+            self._cluster.start()
+        return self._cluster
+
+    def let_go(self, folder):
+        """The database of a folder is not wanted any more."""
+        if folder in self._given:
+            self.cluster.drop(self._given.pop(folder))
+
+    def end(self):
+        """Stop the server."""
+        if self._cluster is not None:
+            self._cluster.remove()
+
+    def _filled(self):
+        if self._template is None:
+            database = self.cluster.fresh()
+            place = self.cluster.write(database, self.cluster.folder / "template.fpserver")
+            _people(PostgresStores(Clock()), place)
+            self._template = database
+        return self._template
+
+
+_SERVED = Served()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _server_of_the_session():
+    """The server is stopped in the end."""
+    yield
+    _SERVED.end()
+
+
 #: (folder, clock, name) → an open store; opening the same folder again gives the same content.
-STORES = {"sqlite": clear, "sealed": sealed}
+STORES = {"sqlite": clear, "sealed": sealed, "postgres": _SERVED}
 
 
 class Clock:
@@ -71,8 +133,10 @@ def clock():
 
 
 @pytest.fixture(params=sorted(STORES))
-def opened(request, tmp_path, clock, cheap_passwords):
+def opened(request, tmp_path, clock, cheap_passwords, monkeypatch):
     """Opens the store of this run, as often as it is called, as whoever is named; all are closed in the end."""
+    if request.param == "postgres":  # what a seat keeps at its machine is of this test alone
+        monkeypatch.setenv("FRONTPAGE_HOME", str(tmp_path / "home"))
     made = []
 
     def open_store(name=ALONE):
@@ -82,6 +146,7 @@ def opened(request, tmp_path, clock, cheap_passwords):
     yield open_store
     for each in made:
         each.close()
+    _SERVED.let_go(tmp_path)
 
 
 @pytest.fixture

@@ -67,10 +67,10 @@ def test_a_draft_that_was_dealt_with_is_gone(opened):
     assert again.left_drafts() == []
 
 
-def test_a_draft_that_cannot_be_read_is_left_where_it_is(opened, tmp_path):
+def test_a_draft_that_cannot_be_read_is_left_where_it_is(opened):
     store = opened()
     store.keep_draft([unsaved()])
-    (file,) = tmp_path.glob("*.draft-*.json")
+    (file,) = store.path.parent.glob("*.draft-*.json")
     store.close()
     file.write_text('{"version":2,"unsaved":[{', encoding="utf-8")
     assert opened().left_drafts() == []
@@ -78,24 +78,22 @@ def test_a_draft_that_cannot_be_read_is_left_where_it_is(opened, tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows 没有 POSIX 权限")
-def test_a_draft_is_for_its_owner_alone(opened, tmp_path):
+def test_a_draft_is_for_its_owner_alone(opened):
     store = opened()
     store.keep_draft([unsaved()])
-    assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.glob("*.draft-*")} == {0o600}
+    assert {stat.S_IMODE(file.stat().st_mode) for file in store.path.parent.glob("*.draft-*")} == {0o600}
 
 
 def test_where_the_folder_of_the_store_has_gone_the_draft_goes_to_the_users_own(opened, tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "own"))
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "own"))
+    store = opened()
+    monkeypatch.setenv("FRONTPAGE_HOME", str(tmp_path / "own"))
+    folder = store.path.parent
     if os.name != "posix" or os.geteuid() == 0:
-        place = tmp_path / "首页.sqlite"
-        store = opened()
-        store._drafts._store = place.with_name("fort") / place.name  # the folder is not there
+        store._drafts._store = folder / "fort" / store.path.name  # the folder is not there
     else:
-        store = opened()
-        tmp_path.chmod(0o500)
+        folder.chmod(0o500)
     try:
         store.keep_draft([unsaved()])
     finally:
-        tmp_path.chmod(0o700)
+        folder.chmod(0o700)
     assert len(list((tmp_path / "own").rglob("*.draft-*.json"))) == 1

@@ -59,5 +59,5 @@ def test_a_page_that_somebody_else_is_at(tmp_path, page_id, qtbot):
     told, kept = edited(tmp_path, page_id, qtbot)
     other.close()
     assert kept == "1"
-    assert any("质控员正在处理" in one and "没有写入" in one for one in told)
+    assert any("正在由质控员编辑" in one and "没有写入" in one for one in told)
     assert all(one.endswith("。") and not BROKEN.search(one) for one in told), told

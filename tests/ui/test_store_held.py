@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 
 from coding.page.edits import go_on, insert_row, set_field
@@ -21,17 +21,17 @@ from coding.review.people import Command
 from coding.store.kept_audit import Deed
 from coding.store.store import Trade
 from coding.store.store_errors import StoreBusyError
+from db.shared.tables.imports import update_columns
+from db.shared.tables.pagetext import light_columns, mark
+from db.shared.tables.revisions import next_revision
+from db.shared.trades.connections import Act
 from db.sqlite import opening
-from db.sqlite.connections import Act
 from db.sqlite.driver import sqlite3
-from db.sqlite.imports import update_columns
-from db.sqlite.pagetext import light_columns, mark
-from db.sqlite.revisions import next_revision
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 from tests.ui.held_store import drafts, held, stored, type_into, window_of_two
 from ui.dialogs.closing import ClosingDialog
-from ui.dialogs.draft import DraftDialog
+from ui.dialogs.stale import StaleDialog
 from ui.page_steps import is_done_last
 from ui.rules.waive import WaiveDialog
 
@@ -218,18 +218,17 @@ def test_what_was_changed_elsewhere_meanwhile_is_shown_beside_for_the_coder_to_d
         there._written.put_current(page_id, page)
         columns = {**light_columns(page), "mark": mark(page), "revision": next_revision(connection, Trade.PAGES)}
         update_columns(connection, page_id, columns)
-    coder.wait(lambda: window.findChildren(DraftDialog))
-    (dialog,) = window.findChildren(DraftDialog)
-    assert [dialog.table.item(0, column).text() for column in (3, 4)] == ["乙写的", "abc"]
+    coder.wait(lambda: window.findChildren(StaleDialog))
+    (dialog,) = window.findChildren(StaleDialog)
+    assert [dialog.table.item(0, column).text() for column in (3, 5)] == ["乙写的", "abc"]
     dialog.later.click()
-    coder.wait(lambda: not window.findChildren(DraftDialog))
+    coder.wait(lambda: not window.findChildren(StaleDialog))
     coder.wait(lambda: "待您决定" in window.status.saved.text())
     window.pages.step(1)
     window.pages.step(-1)
-    coder.wait(lambda: window.findChildren(DraftDialog))
-    (dialog,) = window.findChildren(DraftDialog)
+    coder.wait(lambda: window.findChildren(StaleDialog))
+    (dialog,) = window.findChildren(StaleDialog)
     assert session.page.text("contact_name") == "乙写的"
-    dialog.table.item(0, 0).setCheckState(Qt.CheckState.Checked)
     dialog.take.click()
     coder.wait(lambda: not session.held.unsaved)
     assert stored(coder.path, page_id, "contact_name") == "abc"

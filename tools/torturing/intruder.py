@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from coding.store.kept_audit import Deed, Head
+from db.shared.audit.chain import COLUMNS, NOTHING, Hand, Link, add_entry, head_of, rows_hash
+from db.shared.audit.guards import digests_of
 from db.shared.seat import PROGRAM, PROGRAM_NAME, Signer, program_signer
-from db.sqlite import sums
-from db.sqlite.chain import COLUMNS, NOTHING, Hand, Link, add_entry, head_of, rows_hash
-from db.sqlite.driver import sqlite3, unlock
-from db.sqlite.guards import digests_of
+from db.shared.tables import sums
+from db.sqlite.driver import unlock
+from db.sqlite.engine import SqliteConnection, connect
+from db.sqlite.row_sums import add_sums
 from tools.torturing.made_store import Tortured
 
 #: When the intruder writes.
@@ -31,15 +33,15 @@ class Intruder:
 
     def __init__(self, made: Tortured, path: Path, rng: random.Random, older: Path) -> None:
         self.made, self.path, self.rng, self.older = made, path, rng, older
-        self.raw = sqlite3.connect(path, isolation_level=None)
+        self.raw = connect(path, isolation_level=None)
         unlock(self.raw, made.data_key)
-        sums.add_sums(self.raw)
+        add_sums(self.raw)
         self.me = Hand(made.coder.person.id, made.coder.person.name, made.coder.signer)
         self.officer = made.officer.person
         self.program = Hand(PROGRAM, PROGRAM_NAME, program_signer(made.data_key))
 
     @contextmanager
-    def unguarded(self) -> Iterator[sqlite3.Connection]:
+    def unguarded(self) -> Iterator[SqliteConnection]:
         """Without guards, which stand again afterwards."""
         guards = self.raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
         for name, _ in guards:

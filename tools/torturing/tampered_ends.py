@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from coding.store.kept_audit import Deed
+from db.shared.audit.chain import head_of
 from db.shared.key_file import key_path, update_keys
-from db.sqlite.chain import head_of
 from db.sqlite.sqlite_store import SqliteStore
 from tools.torturing.intruder import AT, Intruder, Kinds
 from tools.torturing.made_store import Ticking

@@ -6,10 +6,10 @@ import json
 from dataclasses import replace
 
 from coding.store.kept_audit import Deed
+from db.shared.audit.chain import COLUMNS, head_of
+from db.shared.audit.guards import digests_of
 from db.shared.key_file import key_path, update_keys
 from db.shared.seat import PROGRAM, PROGRAM_NAME
-from db.sqlite.chain import COLUMNS, head_of
-from db.sqlite.guards import digests_of
 from tools.torturing.intruder import Intruder, Kinds
 
 ENTRIES = Kinds()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from coding.store.kept_audit import Deed
+from db.shared.audit.chain import Hand
 from db.shared.key_file import new_seed
 from db.shared.seat import PROGRAM, Signer, alone
-from db.sqlite.chain import Hand
 from tools.torturing.intruder import Intruder, Kinds
 
 KEYS = Kinds()

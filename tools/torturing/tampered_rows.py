@@ -5,9 +5,9 @@ from __future__ import annotations
 from coding.page.edits import set_field
 from coding.store.kept_audit import Deed
 from coding.store.kept_json import change_json
-from db.sqlite import sums
-from db.sqlite.chain import Hand
-from db.sqlite.guards import GUARDED
+from db.shared.audit.chain import Hand
+from db.shared.audit.guards import GUARDED
+from db.shared.tables import sums
 from db.sqlite.sqlite_store import SqliteStore
 from tools.torturing.intruder import AT, Intruder, Kinds, Tampering
 from tools.torturing.made_store import Ticking

@@ -61,6 +61,7 @@ class PageForm(QWidget):
         session.knowledge_changed.connect(self._knowledge_changed)
         session.unsaved_changed.connect(self._unsaved_changed)
         session.shown_anew.connect(self._show_anew)
+        session.renewing.connect(self.flush)
         session.access.changed.connect(self._show_access)
         session.judged.connect(lambda ids: self._marking.show_notes() if session.page_id in ids else None)
         self._opened(session.page_id)

@@ -23,6 +23,8 @@ class Taking(QObject):
         self._timer.timeout.connect(self.take)
         session.opened.connect(lambda _: self._begin())
         session.access.changed.connect(self._begin)
+        self._session = session
+        session.presence.changed.connect(self._on_presence)
 
     def take(self) -> None:
         """Take the page now."""
@@ -32,6 +34,11 @@ class Taking(QObject):
     def end(self) -> None:
         """The window lets go of the store."""
         self._timer.stop()
+
+    def _on_presence(self, ids: list[int]) -> None:
+        """Somebody came to the page in work, or left it: at once it is hers, or closed to her."""
+        if self._session.page_id in ids:
+            self.take()
 
     def _begin(self) -> None:
         if not self._access.is_to_be_taken:

@@ -163,10 +163,11 @@ def _marks(painter: QPainter, box: QRect, row: WorklistRow, theme: Theme) -> int
 
 
 def _beside(painter: QPainter, box: QRect, beside: RowBeside, theme: Theme) -> int:
-    """Whose the page is and until when, and 补, from the right; where they end."""
+    """Who is at the page now, else whose it is and until when, and 补, from the right; where they end."""
     painter.setFont(text_font(POINTS_SMALL))
     right, height = box.right(), painter.fontMetrics().height()
-    for text, role in ((beside.chip, "error" if beside.is_late else ""), ("补" if beside.is_again else "", "info")):
+    whose = (f"{beside.editor}在编", "info") if beside.editor else (beside.chip, "error" if beside.is_late else "")
+    for text, role in (whose, ("补" if beside.is_again else "", "info")):
         if not text:
             continue
         width = painter.fontMetrics().horizontalAdvance(text) + SMALL

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from coding.store.kept_worklist import EVERYTHING
 from coding.work.typed_filters import TypedQuery, read_typed
 from ui.worklist.worklist_model import BLOCK, places_of
 
@@ -61,6 +62,36 @@ def look_up(
         ids = store.worklist(query)
     task.check()
     return with_places(ids)
+
+
+def look_up_again(
+    task: Task[tuple[int, Listing]],
+    store: Store,
+    read: Callable[[], TypedQuery],
+    query_of: Callable[[TypedQuery], WorklistQuery],
+    listed: Sequence[int],
+) -> tuple[int, Listing]:
+    """How many pages there are, and the list with what has come into it."""
+    query = query_of(read())
+    found = store.worklist(query)
+    task.check()
+    everything = store.count(EVERYTHING)
+    return everything, with_places(with_newcomers(listed, found))
+
+
+def with_newcomers(listed: Sequence[int], found: Sequence[int]) -> Sequence[int]:
+    """A list as it is, with the pages that are found and not in it, each behind the one that it is found behind."""
+    known = set(listed)
+    behind: dict[int | None, list[int]] = {}
+    last: int | None = None
+    for page_id in found:
+        if page_id in known:
+            last = page_id
+        else:
+            behind.setdefault(last, []).append(page_id)
+    if not behind:
+        return listed
+    return [*behind.get(None, ()), *(new for page_id in listed for new in (page_id, *behind.get(page_id, ())))]
 
 
 def with_places(ids: Sequence[int]) -> Listing:

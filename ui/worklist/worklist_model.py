@@ -103,6 +103,11 @@ class WorklistModel(QAbstractTableModel):
                 self.failed.emit(str(error))
         return self._ids
 
+    @property
+    def known_ids(self) -> Sequence[int]:
+        """The ids in the order shown, as far as they are known."""
+        return self._ids
+
     def id_at(self, place: int) -> int:
         """The page at a place of the list; one that is still on its way is fetched, with all others."""
         return self._ids[place] if place < len(self._ids) else self.ids[place]

@@ -22,7 +22,7 @@ from ui.worklist.chips import ChipRow
 from ui.worklist.known_values import KnownValues
 from ui.worklist.list_counts import ListCounts
 from ui.worklist.list_foot import CountLabel, NoPagesLabel
-from ui.worklist.looking_up import TypedText, look_up, with_places
+from ui.worklist.looking_up import TypedText, look_up, look_up_again, with_places
 from ui.worklist.page_table import PageTable
 from ui.worklist.row_beside import RowsBeside
 from ui.worklist.search_box import SearchBox
@@ -70,10 +70,12 @@ class WorklistPanel(QWidget):
         # A runner of its own: a search of the list must not wait for a file that is read or for the examination.
         self._queries = TaskRunner(self, threads=1)
         self._searching: Task[Listing] | None = None
+        self._renewing: Task[tuple[int, Listing]] | None = None
+        self._is_outdated = False  # something was written elsewhere while the list was renewed
         self._everything = 0
         self._is_over = False
         self._those: list[int] | None = None  # pages that somebody else chose: a tile, a figure, a point of a chart
-        self.beside = RowsBeside(session.store, lambda: session.clock().date())
+        self.beside = RowsBeside(session.store, session.presence, lambda: session.clock().date())
         self.model = WorklistModel(
             session.store, self, session.judge.stamp_in_force, self.beside.of, lambda row: self._still_fits(row)
         )
@@ -153,7 +155,8 @@ class WorklistPanel(QWidget):
     @property
     def is_busy(self) -> bool:
         """True while a search is waiting or running, or it is counted."""
-        return self._timer.isActive() or self._searching is not None or self.counts.is_busy
+        is_asking = self._searching is not None or self._renewing is not None
+        return self._timer.isActive() or is_asking or self.counts.is_busy
 
     @property
     def is_empty(self) -> bool:
@@ -193,6 +196,13 @@ class WorklistPanel(QWidget):
     def select(self, page_id: int | None) -> None:
         """Show a page as the selected one without asking for it."""
         self._open_timer.stop()
+        place = self._mark_selected(page_id)
+        if place is not None:
+            self._show_place(place)
+        self.view.viewport().update()
+
+    def _mark_selected(self, page_id: int | None) -> int | None:
+        """Show a page as the selected one, wherever it is; its place, None where it is not listed."""
         place = None if page_id is None else self.model.place(page_id)
         with QSignalBlocker(self.view.selectionModel()):
             if place is None:
@@ -200,9 +210,7 @@ class WorklistPanel(QWidget):
                 self.view.setCurrentIndex(QModelIndex())
             else:
                 self.view.selectRow(place)
-        if place is not None:
-            self._show_place(place)
-        self.view.viewport().update()
+        return place
 
     def neighbour(self, step: int) -> int | None:
         """The id of the page ``step`` rows on from the page in work; None at the end of the list."""
@@ -314,6 +322,7 @@ class WorklistPanel(QWidget):
         self.view.doubleClicked.connect(lambda: self._enter())
         self._session.worklist_changed.connect(self._on_worklist_changed)
         self._session.judged.connect(self._on_judged)
+        self._session.presence.changed.connect(self.model.refresh)
         self.model.failed.connect(self._session.failed)
         self._session.changed.connect(self._on_changed)
         self._session.opened.connect(self.select)
@@ -452,6 +461,9 @@ class WorklistPanel(QWidget):
         self.model.forget()
         if self._those is not None:
             return
+        if self._session.is_hearing:
+            self._renew()
+            return
         if not self.query.is_plain:
             self.reload()
             return
@@ -465,6 +477,45 @@ class WorklistPanel(QWidget):
 
     def _on_judged(self, ids: list[int]) -> None:
         self.model.refresh(ids)
+        if self._session.is_hearing and self._those is None and any(self.model.place(i) is None for i in ids):
+            self._renew()
+
+    def _renew(self) -> None:
+        """Somebody else brought pages, or brought them so far that they belong into this list: they come into it, and
+        nothing that is listed goes. What she looks at stays where it is.
+        """
+        if self._renewing is not None or self._searching is not None:
+            self._is_outdated = True
+            return
+        self._is_outdated = False
+        store, listed = self._session.store, self.model.known_ids
+        read, query_of = self._typed.reading(self.search.text()), self._asking()
+        self._renewing = self._queries.run(
+            "更新列表",
+            lambda task: look_up_again(task, store, read, query_of, listed),
+            on_result=self._on_renewed,
+            on_end=self._renewed,
+            on_error=lambda _error: None,  # it is tried again with the next write
+        )
+
+    def _on_renewed(self, found: tuple[int, Listing]) -> None:
+        self._everything, listing = found
+        if listing[0] != self.model.known_ids and self._searching is None and self._those is None:
+            top = self.view.rowAt(0)
+            anchor = self.model.id_at(top) if top >= 0 else None
+            above = self.view.rowViewportPosition(top)
+            self.model.set_ids(*listing)
+            self._mark_selected(self._session.page_id)
+            if anchor is not None and (place := self.model.place(anchor)) is not None:
+                self.view.doItemsLayout()  # now: until then its scroll bar has the length of the list before
+                self.view.verticalScrollBar().setValue(place * CARD_HEIGHT - above)
+        self._tell()
+        self.counts.count()
+
+    def _renewed(self) -> None:
+        self._renewing = None
+        if self._is_outdated:
+            self._renew()
 
     def _open_current(self) -> None:
         self._open_timer.stop()

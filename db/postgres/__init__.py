@@ -1,0 +1,1 @@
+"""The store of a department on a PostgreSQL server."""

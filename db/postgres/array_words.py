@@ -1,0 +1,63 @@
+"""The index of the words in PostgreSQL: an array of pairs of characters, and of single ones, beside what a row says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from db.shared.tables.pagetext import whole
+from db.shared.tables.word_index import GROUPS, SAID, pairs_of, plain, said_of, side_by_side
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from db.shared.sql.engine import Connection
+
+_INSERT: Final = (
+    "INSERT INTO said (page_id, words, pairs) VALUES (?, ?, ?) ON CONFLICT (page_id) DO UPDATE"
+    " SET words = excluded.words, pairs = excluded.pairs WHERE said.words <> excluded.words"
+)
+
+
+class ArrayWords:
+    """``db.shared.sql.engine.Words``: the column ``said.pairs`` and its index."""
+
+    def add(self, connection: Connection, page_id: int, columns: Mapping[str, Any]) -> None:
+        """Index a page that came."""
+        self.replace(connection, page_id, columns)
+
+    def replace(self, connection: Connection, page_id: int, columns: Mapping[str, Any]) -> None:
+        """Index a page that has changed; where its row says the same as before nothing is done."""
+        said = said_of(columns)
+        connection.execute(_INSERT, (page_id, said, indexed(said)))
+
+    def remove(self, connection: Connection, page_id: int) -> None:
+        """Take a page out of the index."""
+        connection.execute("DELETE FROM said WHERE page_id = ?", (page_id,))
+
+    def search(self, word: str) -> tuple[str, tuple[Any, ...]]:
+        """A SELECT of the ids of the pages whose row has the word somewhere, and its parameters."""
+        folded = whole(word.casefold())
+        groups = f"SELECT id FROM pages WHERE drg IN ({GROUPS} WHERE instr(lower(drg), ?) > 0)"
+        typed = plain(folded)
+        wanted = side_by_side(typed) or [typed]
+        said = "SELECT page_id FROM said WHERE pairs @> CAST(? AS text[])"
+        if len(folded) < 3 and typed == folded:
+            return f"SELECT page_id AS id FROM ({said} UNION ALL {groups}) AS worded", (wanted, folded)
+        found = f"{said} AND instr(words, ?) > 0"
+        return f"SELECT page_id AS id FROM ({found} UNION ALL {groups}) AS worded", (wanted, folded, folded)
+
+    def differing(self, connection: Connection) -> list[int]:
+        """The ids of the pages whose row says something else than what is searched in."""
+        names = ", ".join(f"pages.{name}" for name in SAID)
+        rows = connection.execute(f"SELECT id, words, pairs, {names} FROM pages LEFT JOIN said ON page_id = id")
+        differ = set()
+        for page_id, said, pairs, *texts in rows:
+            expected = said_of(dict(zip(SAID, texts, strict=True)))
+            if said != expected or set(pairs) != set(indexed(expected)):
+                differ.add(page_id)
+        return sorted(differ)
+
+
+def indexed(said: str) -> list[str]:
+    """Under what a row is found: its pairs, and each of its characters."""
+    return list(dict.fromkeys((*pairs_of(said), *(c for c in plain(said) if not c.isspace()))))

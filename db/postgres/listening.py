@@ -1,0 +1,144 @@
+"""Hears of every write of another seat: the server tells by NOTIFY, on a connection of its own."""
+
+from __future__ import annotations
+
+import select
+import socket
+import threading
+import time
+from typing import TYPE_CHECKING, Final
+
+import psycopg
+from psycopg import pq
+
+from coding.store.store_errors import StoreAwayError, StoreError
+from db.postgres.reach import AWAY
+from db.postgres.told_writes import CHANNEL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from db.postgres.engine import PostgresConnection
+    from db.postgres.reach import Reach
+
+#: Seconds without a word after which the server is asked whether it is there, and in which it has to answer.
+_QUIET: Final = 1.0
+_ANSWER: Final = 2.0
+#: Seconds in which more writes are heard as one.
+_TOGETHER: Final = 0.05
+
+
+class Listening:
+    """One connection that listens, opened anew where it was lost. ``wait`` is called by one thread at a time.
+
+    It is this thread that finds out that the server is away, and that it is back: whoever works on the store is told by
+    ``reach``, and never waits for a wire that was cut.
+    """
+
+    def __init__(self, connect: Callable[[], PostgresConnection], reach: Reach) -> None:
+        self._connect = connect
+        self._reach = reach
+        self._connection: PostgresConnection | None = None
+        self._lock = threading.Lock()
+        self._heard = 0
+        self._is_closed = False
+        self._bell, self._ear = socket.socketpair()
+
+    def wait(self, seen: int, seconds: float) -> int:
+        """See ``coding.store.kept_worklist.KeepsWorklist.wait_for_change``."""
+        until = time.monotonic() + seconds
+        with self._lock:
+            try:
+                self._begin()
+                while self._heard == seen and (left := until - time.monotonic()) > 0:
+                    self._require_open()
+                    if not self._hear(min(left, _QUIET)):
+                        self._ask()
+            except (psycopg.Error, OSError, ValueError, StoreAwayError) as error:
+                self._drop()
+                self._require_open()
+                self._reach.lose()
+                raise StoreAwayError(AWAY) from error
+            return self._heard
+
+    def close(self) -> None:
+        """Listen no more; whoever waits is told at once. Idempotent."""
+        if not self._is_closed:
+            self._is_closed = True
+            self._bell.send(b".")
+            with self._lock:
+                self._drop()
+                self._bell.close()
+                self._ear.close()
+
+    def _require_open(self) -> None:
+        if self._is_closed:
+            raise StoreError("与服务器的连接已关闭：请重新启动程序。")
+
+    def _begin(self) -> None:
+        """What was written until now nobody has heard here: it counts as a write."""
+        self._require_open()
+        self._reach.is_watched = True
+        if self._reach.is_lost:  # somebody else has found that out
+            self._drop()
+        if self._connection is None:
+            self._connection = self._connect()
+            self._connection.raw.execute(f"LISTEN {CHANNEL}")
+            self._reach.find()
+            self._heard += 1
+
+    def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.raw.close()
+
+    def _hear(self, seconds: float) -> bool:
+        """Whether something was told in so many seconds."""
+        wire = self._wire
+        if not self._notes(wire) and not self._is_readable(wire, seconds):
+            return False
+        wire.consume_input()
+        if not self._notes(wire):
+            return False
+        self._heard += 1
+        time.sleep(_TOGETHER)
+        wire.consume_input()
+        self._notes(wire)
+        return True
+
+    def _ask(self) -> None:
+        """Raise OperationalError unless the server answers: a wire that was cut says nothing by itself."""
+        wire, until = self._wire, time.monotonic() + _ANSWER
+        wire.send_query(b"SELECT 1")
+        while wire.flush():
+            if not self._is_writable(wire, until - time.monotonic()):
+                raise psycopg.OperationalError("no answer")
+        while True:
+            while wire.is_busy():
+                if not self._is_readable(wire, until - time.monotonic()):
+                    raise psycopg.OperationalError("no answer")
+                wire.consume_input()
+            if wire.get_result() is None:
+                return
+
+    @property
+    def _wire(self) -> pq.abc.PGconn:
+        if self._connection is None:
+            raise psycopg.OperationalError("closed")
+        return self._connection.raw.pgconn
+
+    @staticmethod
+    def _notes(wire: pq.abc.PGconn) -> int:
+        count = 0
+        while wire.notifies() is not None:
+            count += 1
+        return count
+
+    def _is_readable(self, wire: pq.abc.PGconn, seconds: float) -> bool:
+        ready = select.select([wire.socket, self._ear.fileno()], [], [], max(0.0, seconds))[0]
+        self._require_open()
+        return bool(ready)
+
+    @staticmethod
+    def _is_writable(wire: pq.abc.PGconn, seconds: float) -> bool:
+        return bool(select.select([], [wire.socket], [], max(0.0, seconds))[1])

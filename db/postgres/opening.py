@@ -1,0 +1,132 @@
+"""Opening a connection to a store on a server."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any, Final
+
+from coding.store.store_errors import NewerStoreError, StoreAwayError, StoreError
+from db.postgres.driver import require_driver
+from db.postgres.engine import PostgresConnection
+from db.postgres.left import require_not_left
+from db.postgres.migrations import STEPS
+from db.postgres.postgres_errors import told_in_chinese
+
+if TYPE_CHECKING:
+    import psycopg
+
+    from coding.base.server_file import ServerFile
+    from db.postgres.reach import Reach
+
+SCHEMA: Final = "frontpage"
+#: How long a write waits for another seat before it gives up, in seconds.
+BUSY_SECONDS: Final = 3.0
+_CONNECT_SECONDS: Final = 5
+#: A cable that was pulled is noticed within so many seconds.
+_SILENT_SECONDS: Final = 15
+#: From this version of libpq on it can be told which way of signing in is none.
+_PROVES: Final = 160_000
+#: A seat whose cable was pulled in the middle of a write holds up the others for so many seconds.
+_IDLE_SECONDS: Final = 5
+APPLICATION: Final = "frontpage-coding"
+
+
+class Way:
+    """The way to a database: server, login, password; every connection of a store is made by it."""
+
+    def __init__(self, server: ServerFile, user: str, password: str = "") -> None:
+        self.server = server
+        self.name = server.name
+        self._user = server.user or user
+        self._password = password
+        self._reach: Reach | None = None
+
+    @property
+    def reach(self) -> Reach:
+        """Whether the server can be reached, as all connections by this way know it."""
+        if self._reach is None:
+            require_driver()
+            from db.postgres.reach import Reach
+
+            self._reach = Reach()
+        return self._reach
+
+    def connect(self, *, seeks: bool = False) -> PostgresConnection:
+        """Another connection. ``seeks``: it is the one by which a server that was away is found again. Raises
+        StoreError and its kin, StoreAwayError at once while the server is away.
+        """
+        require_driver()
+        from db.postgres.reach import PatientConnection
+
+        if not seeks:
+            self.reach.require()
+        logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # what fails is told by its error
+        try:
+            with told_in_chinese(self.name, opening=True):
+                raw = PatientConnection.connect(autocommit=True, **self._options())
+        except StoreAwayError:
+            self.reach.lose()
+            raise
+        self.reach.find()
+        raw.reach = self.reach
+        _adapt(raw)
+        return PostgresConnection(raw)
+
+    def _options(self) -> dict[str, Any]:
+        server = self.server
+        told: dict[str, Any] = {
+            "host": server.host,
+            "port": server.port,
+            "dbname": server.dbname,
+            "sslmode": server.mode,
+            "application_name": APPLICATION,
+            "client_encoding": "UTF8",
+            "options": f"-c search_path={SCHEMA} -c idle_in_transaction_session_timeout={_IDLE_SECONDS}s",
+            "connect_timeout": _CONNECT_SECONDS,
+            "keepalives_idle": 5,
+            "keepalives_interval": 3,
+            "keepalives_count": 3,
+            "tcp_user_timeout": _SILENT_SECONDS * 1000,
+        }
+        if require_driver().pq.version() >= _PROVES:
+            told["require_auth"] = "!password,!md5"  # what was typed is proved, never handed over
+        if self._user:
+            told["user"] = self._user
+        if self._password:
+            told["password"] = self._password
+        if server.sslrootcert:
+            told["sslrootcert"] = server.sslrootcert
+        return told
+
+
+def require_schema(connection: PostgresConnection, name: str) -> None:
+    """Raise StoreError where the database holds no store, or one of another version."""
+    with told_in_chinese(name):
+        require_not_left(connection, name)
+        version = schema_version(connection)
+    if not version:
+        raise StoreError(f"服务器 {name} 上还没有建立数据：请管理员先建立第一个用户。")
+    if version > len(STEPS):
+        raise NewerStoreError(
+            f"服务器 {name} 上的数据由更新版本的程序写成（数据版本 {version}，本程序支持到 {len(STEPS)}）：请升级程序。"
+        )
+    if version < len(STEPS):
+        raise StoreError(
+            f"服务器 {name} 上的数据是旧版本的（{version}，本程序要 {len(STEPS)}）：请管理员先升级服务器上的数据。"
+        )
+
+
+def schema_version(connection: PostgresConnection) -> int:
+    """The version of the schema; 0: there is none."""
+    there = connection.execute("SELECT to_regclass(?)", (f"{SCHEMA}.schema_version",)).fetchone()[0]
+    return connection.engine.schema(connection) if there else 0
+
+
+def _adapt(raw: psycopg.Connection[Any]) -> None:
+    """Numbers are of one size, whatever they are; a text keeps no NUL."""
+    from psycopg.types.numeric import Int8Dumper
+
+    from db.postgres.dumpers import AsNumber, WithoutNul
+
+    for kind, dumper in ((int, Int8Dumper), (bool, AsNumber), (str, WithoutNul)):
+        raw.adapters.register_dumper(kind, dumper)

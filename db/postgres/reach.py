@@ -1,0 +1,83 @@
+"""Whether the server can be reached: found out once, by whoever asks next, and not by each statement in its turn."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+import psycopg
+
+from coding.store.store_errors import StoreAwayError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+AWAY: Final = "连不上服务器，没有写入：请检查网线和网络，接通后自动重连；正在录入的内容不会丢。"
+#: Seconds between two tries to reach a server that was away.
+_BETWEEN_TRIES: Final = 1.0
+
+
+class Reach:
+    """Known to all connections of one store. While the server is lost nobody waits for it: a statement that is under
+    way is given up, the next ones are refused at once. Whoever listens finds it again; where nobody does, one in a
+    second tries.
+
+    ``losses``: how often it was lost; a connection of before the last one is none any more.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._lost_at: float | None = None
+        self.losses = 0
+        self.is_watched = False
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the server could not be reached when it was tried last."""
+        return self._lost_at is not None
+
+    def lose(self) -> None:
+        """It could not be reached."""
+        with self._lock:
+            self.losses += self._lost_at is None
+            self._lost_at = self._clock()
+
+    def find(self) -> None:
+        """It was reached."""
+        with self._lock:
+            self._lost_at = None
+
+    def require(self) -> None:
+        """Raise StoreAwayError where it is not worth a try."""
+        with self._lock:
+            if self._lost_at is None:
+                return
+            if self.is_watched or (now := self._clock()) - self._lost_at < _BETWEEN_TRIES:
+                raise StoreAwayError(AWAY)
+            self._lost_at = now  # this one tries; the others do not wait for it
+
+
+class PatientConnection(psycopg.Connection[Any]):
+    """A connection that waits for its answer as long as the server is reached, however long that takes, and no longer.
+
+    ``reach``: where it is told that the server is away.
+    """
+
+    reach: Reach | None = None
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        """See psycopg: between two looks at the socket it is asked whether there is still somebody to wait for."""
+        return super().wait(self._as_long_as_reached(gen), interval, timeout)
+
+    def _as_long_as_reached(self, gen: Any) -> Any:
+        try:
+            wanted = next(gen)
+            while True:
+                ready = yield wanted
+                if not ready and self.reach is not None and self.reach.is_lost:
+                    raise psycopg.OperationalError("the server cannot be reached")
+                wanted = gen.send(ready)
+        except StopIteration as end:
+            return end.value

@@ -1,0 +1,1 @@
+"""The chain of the audit, what is guarded by it, and how it is verified."""

@@ -1,0 +1,99 @@
+"""What the tables ask of an engine: statements in the SQL that all of them take, and what each does in its own way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+
+#: A SELECT and its parameters.
+Question: TypeAlias = "tuple[str, tuple[Any, ...]]"
+
+
+class Cursor(Protocol):
+    """What a statement has given."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows were written."""
+        ...
+
+    def fetchone(self) -> Any:
+        """The next row; None: there is none."""
+        ...
+
+    def fetchall(self) -> list[Any]:
+        """The rows that are left."""
+        ...
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Connection(Protocol):
+    """A connection to a store. Parameters stand as ``?``, ``?1`` or ``:name``."""
+
+    @property
+    def engine(self) -> Engine:
+        """What keeps the store."""
+        ...
+
+    def execute(self, sql: str, parameters: Any = ..., /) -> Cursor:
+        """Run a statement."""
+        ...
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> Cursor:
+        """Run a statement once for each of these."""
+        ...
+
+
+class Words(Protocol):
+    """The index over the words of the worklist."""
+
+    def add(self, connection: Connection, page_id: int, columns: Mapping[str, Any]) -> None:
+        """Index a page that came."""
+        ...
+
+    def replace(self, connection: Connection, page_id: int, columns: Mapping[str, Any]) -> None:
+        """Index a page that has changed; where its row says the same as before nothing is done."""
+        ...
+
+    def remove(self, connection: Connection, page_id: int) -> None:
+        """Take a page out of the index."""
+        ...
+
+    def search(self, word: str) -> tuple[str, tuple[Any, ...]]:
+        """A SELECT of the ids of the pages whose row has the word somewhere, and its parameters."""
+        ...
+
+    def differing(self, connection: Connection) -> list[int]:
+        """The ids of the pages whose row says something else than what is searched in."""
+        ...
+
+
+class Engine(Protocol):
+    """What is done in another way by each engine."""
+
+    @property
+    def words(self) -> Words:
+        """The index over the words of the worklist."""
+        ...
+
+    def seal(self, connection: Connection, table: str, where: str, parameters: Sequence[Any]) -> None:
+        """Make the sums of rows that were written just now."""
+        ...
+
+    def gather(self, connection: Connection, select: str, parameters: Sequence[Any]) -> int:
+        """Put the ids that a SELECT gives into ``found``, each once, for the length of one question; how many."""
+        ...
+
+    def schema(self, connection: Connection) -> int:
+        """The version of the schema that the store has."""
+        ...
+
+
+def inserted(connection: Connection, statement: str, parameters: Sequence[Any]) -> int:
+    """Run an INSERT of one row; its id."""
+    ((number,),) = connection.execute(f"{statement} RETURNING id", parameters).fetchall()
+    return int(number)

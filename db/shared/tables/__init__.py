@@ -1,0 +1,1 @@
+"""Rows in and out of their tables, whatever engine keeps them."""

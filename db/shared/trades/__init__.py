@@ -1,0 +1,1 @@
+"""The trades of ``coding.store`` over the connections of an engine."""

@@ -1,0 +1,33 @@
+"""The shelves of the hospital's knowledge on their way: files in a folder beside what is kept of a store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from db.shared.transfer.ends import Shelved
+
+
+def shelved(store: Path) -> Iterator[Shelved]:
+    """What lies on the shelves beside a store; what is being copied there at this moment is nobody's yet."""
+    folder = _folder(store)
+    for found in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        name = found.relative_to(folder)
+        if found.is_file() and name.parts[0][:1] != ".":
+            yield name.as_posix(), found.read_bytes()
+
+
+def shelve(store: Path, files: Iterable[Shelved]) -> None:
+    """Put files on the shelves beside a store."""
+    folder = _folder(store)
+    for name, data in files:
+        place = folder.joinpath(*name.split("/"))
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        place.write_bytes(data)
+
+
+def _folder(store: Path) -> Path:
+    return store.with_name(f"{store.stem}.knowledge")

@@ -1,0 +1,1 @@
+"""What is asked of the worklist, as SQL; what somebody is shown."""

@@ -1,0 +1,99 @@
+"""The index of the words in SQLite: FTS5 over pairs of characters."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from db.shared.tables.pagetext import whole
+from db.shared.tables.word_index import GROUPS, SAID, pairs_of, plain, said_of, side_by_side
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from db.shared.sql.engine import Connection
+
+
+class FtsWords:
+    """``db.shared.sql.engine.Words``: the table ``words``."""
+
+    def add(self, connection: Connection, page_id: int, columns: Mapping[str, Any]) -> None:
+        """Index a page that came."""
+        _insert(connection, page_id, said_of(columns))
+
+    def replace(self, connection: Connection, page_id: int, columns: Mapping[str, Any]) -> None:
+        """Index a page that has changed; where its row says the same as before nothing is done."""
+        said = said_of(columns)
+        row = connection.execute("SELECT words FROM said WHERE page_id = ?", (page_id,)).fetchone()
+        if row is not None and row[0] == said:
+            return
+        self.remove(connection, page_id)
+        _insert(connection, page_id, said)
+
+    def remove(self, connection: Connection, page_id: int) -> None:
+        """Take a page out of the index."""
+        row = connection.execute("SELECT words FROM said WHERE page_id = ?", (page_id,)).fetchone()
+        if row is not None:
+            # The index keeps no text: what is to go has to be said.
+            connection.execute(
+                "INSERT INTO words (words, rowid, pairs) VALUES ('delete', ?, ?)", (page_id, " ".join(pairs_of(row[0])))
+            )
+            connection.execute("DELETE FROM said WHERE page_id = ?", (page_id,))
+
+    def search(self, word: str) -> tuple[str, tuple[Any, ...]]:
+        """A SELECT of the ids of the pages whose row has the word somewhere, and its parameters."""
+        folded = whole(word.casefold())
+        groups = f"SELECT id FROM pages WHERE drg IN ({GROUPS} WHERE instr(lower(drg), ?))"
+        indexed = "SELECT rowid AS page_id FROM words WHERE words MATCH ?"
+        typed = plain(folded)
+        # Quoted: between quotes the characters of a pair mean nothing to the index.
+        wanted = " AND ".join(f'"{pair}"' for pair in side_by_side(typed)) or f'"{typed}" *'
+        if len(folded) < 3 and typed == folded:
+            return f"SELECT page_id AS id FROM ({indexed} UNION ALL {groups})", (wanted, folded)
+        found = f"SELECT page_id FROM said WHERE page_id IN ({indexed}) AND instr(words, ?)"
+        return f"SELECT page_id AS id FROM ({found} UNION ALL {groups})", (wanted, folded, folded)
+
+    def differing(self, connection: Connection) -> list[int]:
+        """The ids of the pages whose row says something else than what is searched in."""
+        names = ", ".join(f"pages.{name}" for name in SAID)
+        rows = connection.execute(f"SELECT id, words, {names} FROM pages LEFT JOIN said ON page_id = id")
+        differ, marks = set(), dict[int, int]()
+        for page_id, said, *texts in rows:
+            expected = said_of(dict(zip(SAID, texts, strict=True)))
+            if said != expected:
+                differ.add(page_id)
+            marks[page_id] = _mark(pairs_of(expected))
+        connection.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.said_pairs USING fts5vocab(main, words, instance)")
+        try:
+            for pair, page_id in connection.execute("SELECT term, doc FROM temp.said_pairs"):
+                marks[page_id] = marks.get(page_id, 0) ^ _mark([pair])
+        finally:
+            connection.execute("DROP TABLE temp.said_pairs")
+        return sorted(differ | {page_id for page_id, left in marks.items() if left})
+
+
+def index_said(connection: Connection) -> None:
+    """Index what all rows say, where the index is empty."""
+    said = connection.execute("SELECT page_id, words FROM said ORDER BY page_id")
+    connection.executemany(
+        "INSERT INTO words (rowid, pairs) VALUES (?, ?)",
+        ((page_id, " ".join(pairs_of(words))) for page_id, words in said),
+    )
+
+
+def _mark(pairs: list[str]) -> int:
+    """One number for a set of pairs, whatever their order."""
+    found = 0
+    for pair in pairs:
+        found ^= _hash_of(pair)
+    return found
+
+
+def _hash_of(pair: str) -> int:
+    """A number for a pair, the same in every run."""
+    return int.from_bytes(hashlib.blake2b(pair.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+
+
+def _insert(connection: Connection, page_id: int, said: str) -> None:
+    connection.execute("INSERT INTO said (page_id, words) VALUES (?, ?)", (page_id, said))
+    connection.execute("INSERT INTO words (rowid, pairs) VALUES (?, ?)", (page_id, " ".join(pairs_of(said))))

@@ -1,0 +1,207 @@
+"""Two seats on one store: each sees the other at once, neither loses a word, and a server that is away stops nobody."""
+
+from contextlib import contextmanager
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from coding.page.edits import set_field
+from coding.page.finding import Place
+from coding.store.store_errors import StoreAwayError
+from db.shared.seat import alone
+from db.sqlite.sqlite_store import SqliteStore
+from tests.db.conftest import make_page, make_reading
+from tests.ui.held_store import drafts, type_into, window_of_two
+from ui.dialogs.stale import StaleDialog
+from ui.worklist.worklist_model import BESIDE_ROLE
+
+
+@pytest.fixture
+def window(coder):
+    return window_of_two(coder)
+
+
+@pytest.fixture
+def seat(coder, window):
+    """Opens the store once more, as somebody else; or as the same person, at another window, under another name."""
+    opened = []
+
+    def sit(name, number=2):
+        opened.append(SqliteStore(coder.path, seat=alone(name, number)))
+        return opened[-1]
+
+    yield sit
+    for store in opened:
+        store.close()
+
+
+def beside(window, page_id):
+    model = window.worklist.model
+    return model.index(model.place(page_id), 0).data(BESIDE_ROLE)
+
+
+def test_who_is_at_a_page_is_told_in_the_list_and_at_the_page_until_she_leaves(coder, window, seat):
+    session, li = window.session, seat("李")
+    here = session.page_id
+    (other,) = set(window.worklist.ids) - {here}
+    li.take(other)
+    coder.wait(lambda: beside(window, other).editor == "李")
+    assert beside(window, other).words[0].startswith("正在由李编辑")
+    assert not beside(window, here).editor
+    window.pages.open(other)
+    coder.wait(lambda: "正在由李编辑" in session.access.why)
+    assert window.form._edits["contact_name"].isReadOnly()
+    li.give_back(other)
+    coder.wait(lambda: not session.access.why and not beside(window, other).editor)
+    coder.wait(lambda: other in li.at_work())
+    assert li.at_work()[other].who == session.store.me.id
+    window.pages.open(here)
+    coder.wait(lambda: other not in li.at_work())
+
+
+def test_an_edit_elsewhere_is_shown_and_nothing_that_is_being_typed_is_lost(coder, window, seat):
+    session, li = window.session, seat("李", 1)
+    page_id, edits = session.page_id, window.form._edits
+    window.form.focus_place(Place("contact_name"))
+    QTest.keyClicks(edits["contact_name"], "abc")
+    li.append(page_id, set_field(li.page(page_id), "contact_phone", "123"))
+    coder.wait(lambda: session.page.text("contact_phone") == "123")
+    assert edits["contact_name"].hasFocus()
+    assert edits["contact_name"].text() == "abc"
+    QTest.keyClicks(edits["contact_name"], "d")
+    window.form.flush()
+    assert li.page(page_id).text("contact_name") == "abcd"
+    assert edits["contact_phone"].text() == "123"
+
+
+@pytest.mark.parametrize(("key", "kept"), [("Return", "abc"), ("Alt+D", "李写的")])
+def test_two_at_one_place_are_told_with_both_values_and_one_key_decides(coder, window, seat, key, kept):
+    session, li = window.session, seat("李", 1)
+    page_id = session.page_id
+    li.append(page_id, set_field(li.page(page_id), "contact_name", "原先"))
+    coder.wait(lambda: session.page.text("contact_name") == "原先")
+    window.form.focus_place(Place("contact_name"))
+    QTest.keyClicks(window.form._edits["contact_name"], "abc")
+    li.append(page_id, set_field(li.page(page_id), "contact_name", "李写的"))
+    coder.wait(lambda: window.findChildren(StaleDialog))
+    (dialog,) = window.findChildren(StaleDialog)
+    shown = [dialog.table.item(0, column).text() for column in range(6)]
+    assert shown[2:4] == ["原先", "李写的"]
+    assert shown[4].startswith("李 ")
+    assert shown[5] == "abc"
+    assert li.page(page_id).text("contact_name") == "李写的", "nothing is written over by itself"
+    assert session.held.unsaved, "what was typed is kept until she has decided"
+    coder.wait(dialog.isActiveWindow)
+    coder.press(key)
+    coder.wait(lambda: not session.held.unsaved and not window.findChildren(StaleDialog))
+    assert li.page(page_id).text("contact_name") == session.page.text("contact_name") == kept
+    coder.wait(lambda: not drafts(coder.path))
+
+
+def test_pages_that_come_elsewhere_come_into_the_list_and_the_place_stays(coder, window, seat):
+    session, li = window.session, seat("李")
+    many = [make_page(f"1{n:03}", discharge_datetime="2026-02-01 10:00:00") for n in range(60)]
+    li.import_reading(make_reading(*many, file="四月.csv"))
+    coder.wait(lambda: window.worklist.model.rowCount() == 62)
+    view = window.worklist.view
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
+    top = window.worklist.model.id_at(view.rowAt(0))
+    window.form.focus_place(Place("contact_name"))
+    QTest.keyClicks(window.form._edits["contact_name"], "abc")
+    newer = [make_page(f"2{n:03}", discharge_datetime="2026-08-01 10:00:00") for n in range(30)]
+    li.import_reading(make_reading(*newer, file="八月.csv"))
+    coder.wait(lambda: window.worklist.model.rowCount() == 92)
+    assert window.worklist.model.id_at(view.rowAt(0)) == top
+    assert window.worklist.current_id() == session.page_id
+    assert window.form._edits["contact_name"].hasFocus()
+    assert window.form._edits["contact_name"].text() == "abc"
+
+
+def test_a_page_that_somebody_brings_so_far_comes_into_the_list_that_asks_for_it(coder, window, seat):
+    li = seat("李")
+    (one, two) = li.worklist()
+    coder.press("Ctrl+F")
+    coder.type("样例乙")
+    coder.wait(lambda: not window.worklist.is_busy and window.worklist.is_empty)
+    window.pages.open(one)
+    li.append(two, set_field(li.page(two), "patient_name", "样例乙"))
+    coder.wait(lambda: window.worklist.ids == [two])
+
+
+class Server(SqliteStore):
+    """A store behind a wire that can be cut: by then it may have kept what was sent last."""
+
+    is_cut = False
+    loses_answer = False
+
+    def _alone(self, act, **how):
+        self._reach()
+        return self._answered(super()._alone(act, **how))
+
+    @contextmanager
+    def _answered(self, transaction):
+        with transaction as connection:
+            yield connection
+        if Server.loses_answer:
+            Server.loses_answer, Server.is_cut = False, True
+            self._reach()
+
+    def _at_one_moment(self, connection):
+        self._reach()
+        return super()._at_one_moment(connection)
+
+    def wait_for_change(self, seen, seconds):
+        self._reach()
+        now = super().wait_for_change(seen, min(seconds, 0.1))
+        self._reach()
+        return now
+
+    @staticmethod
+    def _reach():
+        if Server.is_cut:
+            raise StoreAwayError("连不上服务器：请检查网络。")
+
+
+@pytest.fixture
+def wire(coder):
+    """The window on such a store."""
+    Server.is_cut = Server.loses_answer = False
+    window_of_two(coder)
+    coder.end()
+    window = coder.start(opener=Server)
+    coder.rest()
+    yield window
+    Server.is_cut = Server.loses_answer = False
+
+
+def test_what_is_typed_while_the_server_is_away_is_kept_and_written_when_it_is_back(coder, wire, seat):
+    session, page_id = wire.session, wire.session.page_id
+    Server.is_cut = True
+    coder.wait(wire.away.isVisible)
+    for key in ("contact_name", "contact_phone"):
+        type_into(wire, key, "123")
+        assert session.page.text(key) == "123"
+    coder.wait(lambda: drafts(coder.path))
+    coder.wait(lambda: "2 处" in wire.away.words.text())
+    assert QApplication.activeModalWidget() is None, "one quiet line, and no box"
+    Server.is_cut = False
+    coder.wait(lambda: not wire.away.isVisible() and not session.held.unsaved)
+    li = seat("李")
+    assert [li.page(page_id).text(key) for key in ("contact_name", "contact_phone")] == ["123", "123"]
+    assert len(li.history(page_id)) == 2
+    coder.wait(lambda: not drafts(coder.path))
+
+
+def test_an_edit_whose_answer_was_lost_is_sent_again_and_kept_once(coder, wire, seat):
+    session, page_id = wire.session, wire.session.page_id
+    Server.loses_answer = True
+    type_into(wire, "contact_name", "abc")
+    coder.wait(wire.away.isVisible)
+    assert session.page.text("contact_name") == "abc"
+    Server.is_cut = False
+    coder.wait(lambda: not session.held.unsaved and not wire.away.isVisible())
+    li = seat("李")
+    assert [entry.change.edits[0].after for entry in li.history(page_id)] == ["abc"]
+    assert not wire.findChildren(StaleDialog)
+    assert not li.verify().complaints

@@ -1,0 +1,132 @@
+"""A PostgreSQL of one's own for a while: on loopback, in a folder that goes, to be killed and started at will."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_BINARIES: Final = "/usr/lib/postgresql/*/bin"
+#: Nobody may be the server who may do everything on the machine.
+_INSTEAD_OF_ROOT: Final = "postgres"
+_SETTINGS: Final = (
+    "listen_addresses = '127.0.0.1'",
+    "max_connections = 200",
+    "shared_buffers = '256MB'",
+    "max_wal_size = '2GB'",
+    "log_min_messages = 'warning'",
+    "password_encryption = 'scram-sha-256'",
+)
+
+
+def server_binaries() -> Path | None:
+    """The folder of the programs of the newest PostgreSQL on this machine; None: there is none."""
+    found = sorted(Path("/").glob(_BINARIES.removeprefix("/")), key=lambda path: int(path.parent.name))
+    return found[-1] if found else None
+
+
+class OwnServer:
+    """Made and started on entering, stopped and removed on leaving. ``superuser`` and its ``password`` open it."""
+
+    superuser: Final = "chief"
+
+    def __init__(self, settings: tuple[str, ...] = ()) -> None:
+        binaries = server_binaries()
+        if binaries is None:
+            raise FileNotFoundError("PostgreSQL")
+        self._binaries = binaries
+        self._settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
+        self.password = os.urandom(12).hex()
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port: int = free.getsockname()[1]
+
+    def __enter__(self) -> OwnServer:
+        self._folder = Path(tempfile.mkdtemp(prefix="own-server-"))
+        self._data = self._folder / "data"
+        try:
+            self._make()
+            self.start()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self._process = subprocess.Popen(
+            [self._binaries / "postgres", "-D", self._data, "-p", str(self.port), "-k", str(self._folder)],
+            stdout=subprocess.DEVNULL, stderr=(self._folder / "log").open("ab"), start_new_session=True, **_as_whom(),
+        )  # fmt: skip
+        self._run("pg_isready", "-h", "127.0.0.1", "-p", str(self.port), "-t", "60", tries=600)
+
+    def stop(self) -> None:
+        """Stop it in order; idempotent."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)
+            try:
+                self._process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        self._process = None
+
+    def kill(self) -> None:
+        """End it as a power cut does: none of its processes is asked."""
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait(30)
+            self._process = None
+
+    def _make(self) -> None:
+        secret = self._folder / "secret"
+        secret.write_text(self.password)
+        if "user" in _as_whom():
+            for path in (self._folder, secret):
+                shutil.chown(path, _INSTEAD_OF_ROOT)
+        options = (
+            "-A",
+            "scram-sha-256",
+            "-U",
+            self.superuser,
+            "--pwfile",
+            str(secret),
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+        )
+        self._run("initdb", "-D", str(self._data), *options)
+        secret.unlink()
+        with (self._data / "postgresql.conf").open("a") as file:
+            file.write("\n".join([*_SETTINGS, *self._settings, ""]))
+
+    def _run(self, program: str, *arguments: str, tries: int = 1) -> None:
+        for left in reversed(range(tries)):
+            done = subprocess.run(
+                [self._binaries / program, *arguments], capture_output=True, check=False, cwd="/", **_as_whom()
+            )
+            if done.returncode == 0:
+                return
+            if not left or (self._process is not None and self._process.poll() is not None):
+                raise OSError(program, (done.stderr or done.stdout).decode(errors="replace")[-500:])
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                if self._process is not None:
+                    self._process.wait(0.1)
+
+
+def _as_whom() -> dict[str, Any]:
+    is_root = os.name == "posix" and os.geteuid() == 0
+    return {"user": _INSTEAD_OF_ROOT, "group": _INSTEAD_OF_ROOT, "extra_groups": ()} if is_root else {}

@@ -1,0 +1,134 @@
+"""Stores to try things on: a file of this machine, or a database on a server of one's own, behind a wire."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Protocol
+
+from coding.base.server_file import ServerFile, server_text
+from coding.review.people import ALL_ROLES
+from coding.store.kept_people import NewPerson, SignIn
+from db.sqlite.sqlite_store import SqliteStore
+from tools.cut_wire import Wire
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from coding.store.store import Store
+    from tools.own_server import OwnServer
+
+#: Of everybody who sits at such a store; it is gone with its server.
+_PASSWORD: Final = secrets.token_urlsafe(16)
+_LOGIN: Final = "CREATE ROLE {user} LOGIN SUPERUSER PASSWORD '{password}'"
+
+
+class Place(Protocol):
+    """Where a store is, for several people who sit at it, numbered from 0."""
+
+    def begin(self, people: int) -> Store:
+        """Make the store, for so many people; opened for the first of them."""
+        ...
+
+    def open(self, number: int) -> Store:
+        """The store, for one of them."""
+        ...
+
+    def wire(self) -> AbstractContextManager[Wire | None]:
+        """A wire to it; None: there is none to cut."""
+        ...
+
+    def through(self, wire: Wire | None) -> Place:
+        """The same place, reached through a wire."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteFile:
+    """One file in a folder."""
+
+    folder: Path
+
+    def begin(self, people: int) -> Store:  # noqa: ARG002 - it knows nobody
+        """Make the file."""
+        return self.open(0)
+
+    def open(self, number: int) -> Store:  # noqa: ARG002
+        """The store; all who sit there are the one person that it knows."""
+        return SqliteStore(self.folder / "病案.sqlite")
+
+    def wire(self) -> AbstractContextManager[None]:
+        """There is none."""
+        return contextlib.nullcontext()
+
+    def through(self, wire: Wire | None) -> SqliteFile:  # noqa: ARG002
+        """It is at hand."""
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class ServerStore:
+    """A database on a server of one's own; ``port`` is where it is reached, ``server`` where it stands.
+
+    What this machine keeps of it lies in ``folder``, as does the file that names it.
+    """
+
+    folder: Path
+    database: str
+    server: int
+    port: int
+    seconds: float = 0.0
+
+    @classmethod
+    def on(cls, server: OwnServer, folder: Path, database: str = "seats", people: int = 32) -> ServerStore:
+        """An empty database, with a login for each of so many people."""
+        import psycopg
+
+        os.environ["XDG_DATA_HOME"] = str(folder)
+        chief = {"host": "127.0.0.1", "port": server.port, "user": server.superuser, "password": server.password}
+        with closing(psycopg.connect(dbname="postgres", autocommit=True, **chief)) as connection:  # type: ignore[arg-type]
+            for number in range(people):
+                connection.execute(_LOGIN.format(user=_user(number), password=_PASSWORD).encode())
+            connection.execute(f"CREATE DATABASE {database} ENCODING 'UTF8' TEMPLATE template0".encode())
+        return cls(folder, database, server.port, server.port)
+
+    def begin(self, people: int) -> Store:
+        """Make the store, with so many people in all roles."""
+        from db.postgres.stores import PostgresStores
+
+        first, *others = (NewPerson(_user(n), f"编码员{n}", ALL_ROLES, _PASSWORD) for n in range(people))
+        words = PostgresStores().seal(self._path(), first)
+        store = self.open(0)
+        store.prove_recovery_key(words)
+        for other in others:
+            store.add_person(other)
+        return store
+
+    def open(self, number: int) -> Store:
+        """The store, as one of them signs in."""
+        from db.postgres.stores import PostgresStores
+
+        return PostgresStores()(self._path(), SignIn(_user(number), _PASSWORD))
+
+    def wire(self) -> Wire:
+        """A wire to the server."""
+        return Wire(self.server, self.seconds)
+
+    def through(self, wire: Wire | None) -> ServerStore:
+        """The same database, reached through a wire."""
+        return self if wire is None else replace(self, port=wire.port)
+
+    def _path(self) -> Path:
+        path = self.folder / f"{self.database}-{self.port}.fpserver"
+        text = server_text(ServerFile("127.0.0.1", self.database, self.port, sslmode="disable"))
+        if not path.exists():
+            path.write_text(text, encoding="utf-8")
+        return path
+
+
+def _user(number: int) -> str:
+    return f"bian{number}"

@@ -1,0 +1,92 @@
+"""Hears in a thread of its own when another seat has written to the store, and whether the store can be reached."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
+
+from coding.store.store_errors import StoreAwayError, StoreError
+
+if TYPE_CHECKING:
+    from coding.store.store import Store
+
+_LOG = logging.getLogger(__name__)
+#: Seconds of one wait: so long it may take until the thread sees that the window has gone.
+_WAIT: Final = 2.0
+#: Seconds until a store that cannot be reached is asked again.
+_AGAIN: Final = 0.5
+
+
+class StoreWatch(QObject):
+    """``written``: something is another one than when it was told last. ``reached`` carries whether the store can be
+    reached, when it is another answer than before. Both are told in the thread of the window.
+    """
+
+    written = Signal()
+    reached = Signal(bool)
+    _written_there = Signal()  # from the thread
+    _reached_there = Signal(bool)
+
+    def __init__(self, store: Store, parent: QObject) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._stopped = threading.Event()
+        self._taken_note = threading.Event()  # the window has heard of the last write: one call at a time waits for it
+        self._taken_note.set()
+        self.is_reached = True
+        self._written_there.connect(self._on_written, Qt.ConnectionType.QueuedConnection)
+        self._reached_there.connect(self._on_reached, Qt.ConnectionType.QueuedConnection)
+
+    def begin(self) -> None:
+        """Start to listen."""
+        threading.Thread(target=self._work, name="watch", daemon=True).start()
+
+    def stop(self) -> None:
+        """Listen no more; the thread ends by itself, at once when the store is closed. Idempotent."""
+        self._stopped.set()
+        self._taken_note.set()
+
+    def _work(self) -> None:
+        seen, reached = -1, True
+        while not self._stopped.is_set():
+            try:
+                now = self._store.wait_for_change(seen, _WAIT)
+                is_there = True
+            except StoreAwayError:
+                now, is_there = -1, False  # what was written meanwhile is looked for when it is back
+            except StoreError:
+                now, is_there = seen, reached
+                self._stopped.wait(_AGAIN)
+            except Exception as error:  # noqa: BLE001 - a defect of ours: told, and the window goes on without
+                if not self._stopped.is_set():
+                    _LOG.error("等待别处的改动时出错", exc_info=error)
+                self._stopped.wait(_AGAIN)
+                continue
+            if self._stopped.is_set() or not isValid(self):
+                return
+            if is_there != reached:
+                reached = is_there
+                self._reached_there.emit(reached)
+            if now != seen and is_there:
+                self._taken_note.wait()
+                self._taken_note.clear()
+                if self._stopped.is_set() or not isValid(self):
+                    return
+                self._written_there.emit()
+            seen = now
+            if not is_there:
+                self._stopped.wait(_AGAIN)
+
+    def _on_written(self) -> None:
+        if not self._stopped.is_set():
+            self.written.emit()
+        self._taken_note.set()
+
+    def _on_reached(self, reached: bool) -> None:
+        if not self._stopped.is_set():
+            self.is_reached = reached
+            self.reached.emit(reached)
