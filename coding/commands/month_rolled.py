@@ -43,7 +43,8 @@ _TABLES: Final = ("indicators", "groups_table")
 _OF_PAGES: Final = (
     "before", "last_year", "times", "lists", "orders", "teams", "sampling", "paid", "brief", "fines", "next_scheme",
     "next_tariff", "rules", "sex_table", "tcm_sheet", "db", "dx_table", "px_table", "scheme", "tariff", "amendments",
-    "dx_map", "px_map", "edition", "tariff_level", "policy", "rate", "calendar", "fail_on",
+    "dx_map", "px_map", "edition", "tariff_level", "policy", "rate", "calendar", "fail_on", "cluster",
+    "resume",
 )  # fmt: skip
 
 
