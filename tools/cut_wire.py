@@ -18,15 +18,19 @@ _CHUNK: Final = 1 << 16
 
 
 class Wire:
-    """Listens on a port of its own of this machine and passes on to ``port``; ``seconds``: of a round trip.
+    """Listens on a port of its own of this machine and passes on to a port, or to the socket at a path; ``seconds``: of
+    a round trip. ``journeys``: how often something was asked after the last answer had come.
 
     Cut, it passes nothing on and tells nobody, as a cable that was pulled; mended, what was in it is lost and its
     connections end, as both sides find out by then.
     """
 
-    def __init__(self, port: int, seconds: float = 0.0) -> None:
-        self._to = port
+    def __init__(self, to: int | str, seconds: float = 0.0) -> None:
+        self._to = to
         self._way = seconds / 2
+        self.journeys = 0
+        self._is_answered = True
+        self._is_deaf = False
         self._whole = threading.Event()
         self._whole.set()
         self._lock = threading.Lock()
@@ -39,8 +43,13 @@ class Wire:
         """From now on nothing comes through, and nobody is told."""
         self._whole.clear()
 
+    def lose_answers(self) -> None:
+        """What is asked still comes through, and no answer does."""
+        self._is_deaf = True
+
     def mend(self) -> None:
         """New connections come through; the ones of before have ended."""
+        self._is_deaf = False
         self._end_all()
         self._whole.set()
 
@@ -75,15 +84,16 @@ class Wire:
             self._sockets.add(near)
         self._whole.wait()
         try:
-            far = socket.create_connection((_HERE, self._to))
+            far = self._reach()
         except OSError:
             near.close()
             return
         with self._lock:
             self._sockets.add(far)
         for one in (near, far):
-            one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        back = threading.Thread(target=self._pass_on, args=(far, near), daemon=True)
+            if one.family == socket.AF_INET:
+                one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        back = threading.Thread(target=self._pass_on, args=(far, near), kwargs={"answers": True}, daemon=True)
         back.start()
         self._pass_on(near, far)
         back.join()
@@ -92,9 +102,20 @@ class Wire:
         near.close()
         far.close()
 
-    def _pass_on(self, one: socket.socket, other: socket.socket) -> None:
+    def _reach(self) -> socket.socket:
+        if isinstance(self._to, int):
+            return socket.create_connection((_HERE, self._to))
+        far = socket.socket(socket.AF_UNIX)
+        far.connect(self._to)
+        return far
+
+    def _pass_on(self, one: socket.socket, other: socket.socket, *, answers: bool = False) -> None:
         with contextlib.suppress(OSError):
             while data := one.recv(_CHUNK):
+                self.journeys += self._is_answered and not answers
+                self._is_answered = answers
+                if answers and self._is_deaf:
+                    continue
                 if self._way:
                     time.sleep(self._way)
                 if not self._whole.is_set():

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 _FIELD: Final = "contact_name"
 _ROW: Final = 10
 #: Seconds after which a seat gives up, and between two tries of what was not answered.
-_PATIENCE: Final = 300.0
+_PATIENCE: Final = 1500.0
 _PAUSE: Final = 0.1
 #: Seconds at most for which a page is looked at before it is edited: meanwhile somebody else may be first.
 _THINKS: Final = 0.02

@@ -7,12 +7,14 @@ import os
 import secrets
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Final, Protocol
 
 from coding.base.server_file import ServerFile, server_text
 from coding.review.people import ALL_ROLES
 from coding.store.kept_people import NewPerson, SignIn
 from db.sqlite.sqlite_store import SqliteStore
+from db.sqlite.stores import Stores
 from tools.cut_wire import Wire
 
 if TYPE_CHECKING:
@@ -68,6 +70,19 @@ class SqliteFile:
     def through(self, wire: Wire | None) -> SqliteFile:  # noqa: ARG002
         """It is at hand."""
         return self
+
+
+@dataclass(frozen=True, slots=True)
+class SealedFile(SqliteFile):
+    """One sealed file in a folder, with one person."""
+
+    def begin(self, people: int) -> Store:  # noqa: ARG002
+        """Make and seal it."""
+        stores, path = Stores(datetime.now), self.folder / "病案.sqlite"
+        words = stores.seal(path, NewPerson(_user(0), "编码员0", ALL_ROLES, _PASSWORD))
+        store = stores(path, SignIn(_user(0), _PASSWORD))
+        store.prove_recovery_key(words)
+        return store
 
 
 @dataclass(frozen=True, slots=True)

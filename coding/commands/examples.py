@@ -44,7 +44,14 @@ EXAMPLES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "backup": (("备份到移动硬盘", "backup 病案.sqlite E:\\备份"),),
     "restore": (("从备份恢复", "restore 病案-20260331-0200.fpb 病案.sqlite"),),
     "move": (("移到另一块磁盘", "move 病案.sqlite E:\\病案数据"),),
+    "found": (
+        (
+            "在服务器上建立数据",
+            "found postgres://postgres@fp-server/fp --user zhang --name 张敏 --password-file 口令.txt",
+        ),
+    ),
     "transfer": (("把科室的数据搬到服务器", "transfer 病案.sqlite postgres://fp-server/frontpage"),),
+    "server-care": (("升级程序以后，重建权限", "server-care postgres://postgres@fp-server/frontpage --again"),),
     "package": (("看分发的全部说明", "package deal --help"),),
     "package deal": (
         ("按病区分发", "package deal 科室.sqlite 工作包 --ward 心内科 --to 张三 --passphrase-file 口令.txt"),

@@ -15,6 +15,17 @@ if TYPE_CHECKING:
 
 
 @runtime_checkable
+class Founds(Protocol):
+    """Makes stores on servers."""
+
+    def found(self, path: Path, first: NewPerson, server_password: str = "") -> str:
+        """Make a store in the empty database that a connection file names, with its first person; the recovery key to
+        be printed. ``server_password`` is that of the login which the file names. Raises StoreError and its kin.
+        """
+        ...
+
+
+@runtime_checkable
 class Doorkeeper(Protocol):
     """The door of every store."""
 

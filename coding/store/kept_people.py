@@ -43,7 +43,8 @@ class Door:
     ``is_there``: there is a file; ``is_sealed``: it can be read with its key file only; ``users``: who may sign in.
     ``sealing``: a sealing was begun and its second way in has not been tried yet. ``key_file_missing``: sealed, and
     the key file beside it has gone. ``last_user``: who signed in last at this machine. ``restore_told``: what became of
-    a restore that was cut off; "" where none was.
+    a restore that was cut off; "" where none was. ``server``: where it stands, if on a server; who may sign in there is
+    told to nobody.
     """
 
     path: Path
@@ -54,6 +55,7 @@ class Door:
     key_file_missing: bool = False
     last_user: str = ""
     restore_told: str = ""
+    server: str = ""
 
 
 class Signs(Protocol):

@@ -43,6 +43,10 @@ class NewerStoreError(StoreError):
     """It was written by a newer version of the program."""
 
 
+class NotFoundedError(StoreError):
+    """The database on a server holds no store yet: its first person makes one."""
+
+
 class UnknownPageError(StoreError):
     """A page id that the store does not hold."""
 

@@ -4,41 +4,52 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Final
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, cast
 
+from coding.review.people import Command
 from coding.store.kept_audit import Head
-from coding.store.store_errors import StoreAwayError, StoreBusyError, StoreError
+from coding.store.store_errors import NotAllowedError, StoreAwayError, StoreBusyError, StoreError
 from db.postgres.key_table import KeyTable
-from db.postgres.opening import BUSY_SECONDS, require_schema
+from db.postgres.opening import BUSY_SECONDS, choose_path, require_schema
 from db.postgres.postgres_errors import told_in_chinese
+from db.postgres.rights.signing import begin_act, end_act, set_password
+from db.postgres.sealed_identities import SealedConnection, are_sealed
 from db.postgres.server_clock import ServerClock
 from db.postgres.told_writes import CHANNEL
 from db.postgres.written import written_digests
-from db.shared.audit.chain import has_head
+from db.shared.audit.chain import ask_end, has_head
 from db.shared.head_file import HeadFile
+from db.shared.identity_cells import IdentityCells
 from db.shared.tables import found_by
 from db.shared.tables.contents import Contents
-from db.shared.tables.people_tables import ROW_OF
 from db.shared.trades.connections import Connections
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from coding.page.front_page import FrontPage
+    from coding.review.people import Person
     from coding.store.kept_audit import Complaint
     from coding.store.store import Clock
     from db.postgres.engine import PostgresConnection
     from db.postgres.listening import Listening
     from db.postgres.opening import Way
+    from db.shared.audit.chain import Link
     from db.shared.seat import Seat
-    from db.shared.sql.engine import Connection, Question
+    from db.shared.sql.engine import Connection
     from db.shared.trades.connections import Act
+    from db.shared.worklist.sight import Sight
 
+_PARTLY: Final = "服务器只给{name}看一部分内容，不能逐行校验：请由看得到全部病案和审计记录的人（质控员）校验。"
+_SHOWN: Final = (
+    "SELECT coalesce(current, original), CASE WHEN current IS NULL THEN original_shape ELSE current_shape END"
+    " FROM shown_page(?)"
+)
 #: Locks of the database: who writes, and who imports, is the only one.
 WRITING: Final = 0x46504344_00000001
-#: Milliseconds that a write of another seat takes at most, unless a file is being read.
-_A_WRITE: Final = 100
 IMPORTING: Final = 0x46504344_00000002
 
 
@@ -53,6 +64,7 @@ class PostgresConnections(Connections):
         self._way = way
         self._is_open = True
         self._lines: dict[str, PostgresConnection] = {}
+        self._cells: IdentityCells | None = None
         self._made_at: dict[str, int] = {}  # how often the server had been lost when they were made
         self._listening: Listening | None = None
         writer = self._line("writer")
@@ -67,6 +79,8 @@ class PostgresConnections(Connections):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._head = HeadFile(path.with_suffix(".head"))
         known = self._head.read()
+        self._find_cells(seat.data_key)
+        writer = self._line("writer")
         with told_in_chinese(way.name):
             if known is not None and known.id and not has_head(writer, known):
                 self._head.freeze()
@@ -93,35 +107,51 @@ class PostgresConnections(Connections):
             self._lines.clear()
             self._head.close()
 
-    def _line(self, which: str) -> PostgresConnection:
-        """A connection of this seat, made anew where it was lost."""
-        self._way.reach.require()
+    def _line(self, which: str, *, seeks: bool = False) -> PostgresConnection:
+        """A connection of this seat, made anew where it was lost. Raises StoreAwayError at once while the server is
+        away, unless this ``seeks`` it.
+        """
+        reach = self._way.reach
+        if not seeks:
+            reach.require()
         line = self._lines.get(which)
-        if line is not None and self._made_at[which] != self._way.reach.losses:  # it ended in nowhere
+        if line is not None and self._made_at[which] != reach.losses:  # it ends in nowhere
             with suppress(Exception):
                 line.raw.close()
         if line is None or line.raw.closed:
-            line = self._lines[which] = self._way.connect()
-            self._made_at[which] = self._way.reach.losses
+            line = self._lines[which] = self._connected(seeks=seeks)
+            self._made_at[which] = reach.losses
             if which == "writer":
                 self._written = Contents(line)
             elif which == "reader":
                 self._read = Contents(line)
         return line
 
+    def _connected(self, *, seeks: bool = False) -> PostgresConnection:
+        """Another connection; where identities are sealed at the server it seals and opens them."""
+        line = self._way.connect(seeks=seeks)
+        return line if self._cells is None else SealedConnection(line, self._cells)
+
+    def _find_cells(self, data_key: bytes | None) -> None:
+        """Whether identities are sealed here was said when the store was made."""
+        if data_key is not None and are_sealed(self._line("writer")):
+            self._cells = IdentityCells(data_key)
+            line = self._lines["writer"] = SealedConnection(self._lines["writer"], self._cells)
+            self._written = Contents(line)
+
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with self._read_lock:
-            yield from self._at_one_moment("reader")
+        with self._read_lock, self._begun("reader", self._begin_to_read) as line:
+            yield line
 
     @contextmanager
     def _searching(self) -> Iterator[Connection]:
-        with self._search_lock:
-            yield from self._at_one_moment("searcher")
+        with self._search_lock, self._begun("searcher", self._begin_to_read) as line:
+            yield line
 
     @contextmanager
     def _reading_apart(self) -> Iterator[Connection]:
-        line = self._way.connect()
+        line = self._connected()
         try:
             with self._told():
                 yield line
@@ -134,50 +164,143 @@ class PostgresConnections(Connections):
         until = time.monotonic() + patience
         if not self._write_lock.acquire(timeout=patience):
             raise StoreBusyError("正在导入或保存其他病案，本次修改未写入：请稍候再试。")
+        written, is_sent = None, False
         try:
-            self._require_open()
-            line = self._line("writer")
-            line.forget()
-            with self._told(), self._rolled_back(line):
-                left = round(max(0.0, until - time.monotonic()) * 1000)
-                with line.raw.pipeline():
-                    self._begin(line, left, act.asks, durable=durable)
-                    self._require_still(act.command)
-                    self._under_way = line
-                    try:
-                        yield line
-                    finally:
-                        self._under_way = None
-                    written = self._write_down(line, act, written_digests(line))
-                    line.execute(f"NOTIFY {CHANNEL}")
-                    line.execute("COMMIT")
-            if durable and written is not None:
-                self._head.write(Head(written.id, written.hash.hex()))
+            with self._begun("writer", lambda line: self._begin(line, until, durable=durable)) as line:
+                self._require_still(act.command)
+                if line.is_by_rights:
+                    begin_act(line, act.deed, act.command, by_program=act.by_program)
+                self._under_way = line
+                try:
+                    yield line
+                finally:
+                    self._under_way = None
+                written = self._closed(line, act)
+                line.execute(f"NOTIFY {CHANNEL}")
+                is_sent = True
+        except BaseException as error:
+            self._written.forget()
+            if not (is_sent and isinstance(error, StoreBusyError) and self._has_come(written)):
+                raise
         finally:
             self._write_lock.release()
+        if durable and written is not None:
+            self._head.write(Head(written.id, written.hash.hex()))
 
-    def _begin(self, line: PostgresConnection, milliseconds: int, asks: Sequence[Question], *, durable: bool) -> None:
-        """Begin a transaction as the only one who writes, and look who sits here. Whoever does not wait gives the one
-        before the moment that a write takes.
-        """
+    def _closed(self, line: PostgresConnection, act: Act) -> Link | None:
+        """The entry of what was done; None where nothing was."""
+        if not line.is_by_rights:
+            end = ask_end(line)
+            return self._write_down(line, act, written_digests(line), end)
+        act.link = end_act(line, self._hand(act), act.deed, act.about, act.page_id)
+        return act.link
+
+    def _look_who(self, connection: Connection) -> None:
+        """The same, and where she works: other roles are shown something else."""
+        before = self._row_of_me
+        super()._look_who(connection)
+        line = cast("PostgresConnection", connection)
+        if line.is_by_rights and before is not None and before != self._row_of_me:
+            for each in self._lines.values():
+                choose_path(each)
+
+    @property
+    def _sight(self) -> Sight:
+        sight = super()._sight
+        return replace(sight, is_masked=True) if self._line("writer").is_by_rights else sight
+
+    def _require_whole_sight(self) -> None:
+        sees = self._sight
+        if self._line("reader").is_by_rights and not (
+            sees.pages and sees.identities and sees.money and not sees.wards and self.me.may(Command.SEE_AUDIT)
+        ):
+            raise NotAllowedError(_PARTLY.format(name=self.me.name))
+
+    def _unmasked(self, connection: Connection, page_id: int) -> FrontPage:
+        line = cast("PostgresConnection", connection)
+        if not line.is_by_rights or self._sight.identities:
+            return super()._unmasked(connection, page_id)
+        text, shape = connection.execute(_SHOWN, (page_id,)).fetchone()
+        return self._read.of_texts(page_id, text, shape)
+
+    def _let_sign_in(self, connection: Connection, person: Person, password: str) -> None:
+        line = cast("PostgresConnection", connection)
+        if line.has_rights:
+            set_password(line, person, password, self._way.server.dbname)
+            if line.is_by_rights and person.id == self._seat.person.id:
+                self._way.with_password(password)
+
+    def _begin(self, line: PostgresConnection, until: float, *, durable: bool) -> None:
+        """Begin a transaction as the only one who writes, and look who sits here."""
         line.execute("BEGIN")
         line.execute(f"SET LOCAL synchronous_commit = {'on' if durable else 'off'}")
-        line.execute(f"SET LOCAL lock_timeout = {max(milliseconds, _A_WRITE)}")
-        line.execute("SELECT pg_advisory_xact_lock(?)", (WRITING,))
-        if self._is_somebody:
-            line.foresee([(ROW_OF, (self.me.id,))])
-        line.foresee(asks)
+        left = round((until - time.monotonic()) * 1000)
+        if left > 0:
+            line.execute(f"SET LOCAL lock_timeout = {left}")
+            line.execute("SELECT pg_advisory_xact_lock(?)", (WRITING,))
+        elif not line.execute("SELECT pg_try_advisory_xact_lock(?)", (WRITING,)).fetchone()[0]:
+            raise StoreBusyError(f"服务器 {self._way.name} 正在写入别人的修改，本次修改没有写入：请稍候再试。")
         self._look_who(line)
 
-    @contextmanager
-    def _rolled_back(self, line: PostgresConnection) -> Iterator[None]:
-        """Nothing stays of a transaction that came to no end."""
+    def _has_come(self, written: Link | None) -> bool:
+        """Whether what was sent last has come to be, though the connection broke before it was said: the audit tells.
+        Raises StoreAwayError where it cannot be asked.
+        """
+        if written is None or not self._lines["writer"].raw.closed:
+            return False
         try:
-            yield
-        except BaseException:
-            self._written.forget()
-            with suppress(Exception):
-                line.raw.execute("ROLLBACK")
+            line = self._line("writer", seeks=not self._way.reach.is_watched)
+            with self._told():
+                return has_head(line, Head(written.id, written.hash.hex()))
+        except StoreError as error:
+            raise StoreAwayError(
+                f"与服务器 {self._way.name} 的连接断了，还不知道本次修改写进去没有：连接恢复后请刷新病案核对；"
+                "刚才的输入会留在草稿中。"
+            ) from error
+
+    @contextmanager
+    def _begun(self, which: str, begin: Callable[[PostgresConnection], None]) -> Iterator[PostgresConnection]:
+        """A transaction on a connection: committed in the end, or nothing of it stays. One whose connection was lost
+        while nobody used it begins again on another one. What is sent goes out in one pipeline.
+        """
+        self._require_open()
+        with self._told():
+            line = self._line(which)
+            with ExitStack() as sent:
+                sent.enter_context(line.raw.pipeline())
+                try:
+                    begin(line)
+                except BaseException:
+                    self._take_back(line, sent)
+                    if not line.raw.closed:
+                        raise
+                    line = self._line(which)
+                    sent.enter_context(line.raw.pipeline())
+                    begin(line)
+                try:
+                    yield line
+                    line.execute("COMMIT")
+                    sent.close()
+                except BaseException:
+                    self._take_back(line, sent)
+                    raise
+
+    @staticmethod
+    def _take_back(line: PostgresConnection, sent: ExitStack) -> None:
+        """Nothing stays of a transaction that came to no end."""
+        with suppress(Exception):  # what went wrong before is told
+            sent.close()
+        with suppress(Exception):
+            line.raw.execute("ROLLBACK")
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Errors in words; where the server is away nobody else waits for it."""
+        try:
+            with told_in_chinese(self._way.name):
+                yield
+        except StoreAwayError:
+            self._way.reach.lose()
             raise
 
     @contextmanager
@@ -192,31 +315,10 @@ class PostgresConnections(Connections):
             with self._told(), line.raw.transaction():
                 yield line
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Errors in words; where the server is away nobody else waits for it."""
-        try:
-            with told_in_chinese(self._way.name):
-                yield
-        except StoreAwayError:
-            self._way.reach.lose()
-            raise
-
-    def _at_one_moment(self, which: str) -> Iterator[Connection]:
-        """Everything that is read inside is of one moment, whoever writes meanwhile."""
-        self._require_open()
-        line = self._line(which)
-        with self._told():
-            try:
-                with line.raw.pipeline():
-                    line.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-                    self._look_who(line)
-                    yield line
-                    line.execute("COMMIT")
-            except BaseException:
-                with suppress(Exception):
-                    line.raw.execute("ROLLBACK")
-                raise
+    def _begin_to_read(self, line: PostgresConnection) -> None:
+        """Everything that is read from now on is of one moment, whoever writes meanwhile."""
+        line.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        self._look_who(line)
 
     def _require_open(self) -> None:
         if not self._is_open:
@@ -246,6 +348,8 @@ class PostgresConnections(Connections):
         held = line
 
         def give_back() -> None:
+            with suppress(Exception):  # its end alone is heard of by the server in its own time
+                held.execute("SELECT pg_advisory_unlock(?)", (IMPORTING,)).fetchone()
             held.raw.close()
             self._import.release()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from psycopg.types.numeric import Int8Dumper
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
 #: ␀, the picture of NUL.
 SIGN: Final = "\u2400"
+#: How NUL stands in a text of JSON: behind no backslash that is not itself meant.
+_AS_JSON: Final = "\\u0000"
+_IN_JSON: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 class WithoutNul(StrDumperUnknown):
@@ -19,7 +23,11 @@ class WithoutNul(StrDumperUnknown):
 
     def dump(self, obj: str) -> Buffer | None:
         """The text as it is sent."""
-        return super().dump(obj.replace("\0", SIGN) if "\0" in obj else obj)
+        if "\0" in obj:
+            obj = obj.replace("\0", SIGN)
+        if _AS_JSON in obj:
+            obj = _IN_JSON.sub(rf"\1{SIGN}", obj)
+        return super().dump(obj)
 
 
 class AsNumber(Int8Dumper):

@@ -2,32 +2,57 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from db.postgres.array_words import ArrayWords
 from db.postgres.statements import ordered, translated
+from db.shared.sql.select import Gathered, Select
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import psycopg
 
-    from db.shared.sql.engine import Connection, Question, Words
+    from db.shared.sql.engine import Connection
+
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+#: So many ids are sent to and fro; more are looked up there once more.
+_FEW: Final = 100_000
 
 
 class PostgresEngine:
     """``db.shared.sql.engine.Engine``."""
 
-    words: Words = ArrayWords()
+    words: ArrayWords = ArrayWords()
+
+    @property
+    def is_server(self) -> bool:
+        """See ``Engine``."""
+        return True
 
     def seal(self, connection: Connection, table: str, where: str, parameters: Sequence[Any]) -> None:
         """The server has made the sums: a trigger of each table does."""
 
-    def gather(self, connection: Connection, select: str, parameters: Sequence[Any]) -> int:
-        """Put the ids that a SELECT gives into ``found``, each once; how many."""
-        connection.execute("CREATE TEMP TABLE IF NOT EXISTS found (id bigint PRIMARY KEY)")
-        connection.execute("TRUNCATE found")
-        return connection.execute(f"INSERT INTO found {select} ON CONFLICT DO NOTHING", parameters).rowcount
+    def gather(self, connection: Connection, found: Select) -> Gathered:
+        """The ids that a SELECT gives: of few they are brought here, for many the server is asked again."""
+        few = f"SELECT id FROM ({found.sql}) AS found(id) LIMIT {_FEW + 1}"
+        rows = connection.execute(few, found.parameters).fetchall()
+        if len(rows) <= _FEW:
+            ids = sorted({row[0] for row in rows})
+            told = f"{{{','.join(map(str, ids))}}}"
+            return Gathered(len(ids), Select("SELECT unnest(CAST(? AS bigint[]))", (told,)))
+        counted = f"SELECT count(*) FROM (SELECT DISTINCT id FROM ({found.sql}) AS found(id)) AS each_once"
+        (total,) = connection.execute(counted, found.parameters).fetchone()
+        return Gathered(total, found)
+
+    def as_kept(self, connection: Connection) -> Connection:
+        """They are read as they stand."""
+        return connection
+
+    def opened(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """They are read as they stand."""
+        return row
 
     def schema(self, connection: Connection) -> int:
         """The version of the schema that the database has."""
@@ -74,29 +99,18 @@ class PostgresConnection:
         from psycopg import RawCursor
 
         self.raw = raw
+        #: Whether the server holds whoever signed in to the rights of her roles.
+        self.is_by_rights = False
+        #: Whether it holds anybody so; its administrator is not held.
+        self.has_rights = False
         self._cursors = RawCursor
-        self._foreseen: dict[str, list[tuple[tuple[Any, ...], PostgresCursor]]] = {}
 
-    def foresee(self, questions: Iterable[Question]) -> None:
-        """Ask what will be asked soon: in a pipeline all of it is one journey. Until ``forget``, who asks the same is
-        given the answer, each answer once.
-        """
-        for sql, parameters in questions:
-            self._foreseen.setdefault(sql, []).append((parameters, self._run(sql, parameters)))
-
-    def forget(self) -> None:
-        """What was foreseen and not asked is no answer any more."""
-        self._foreseen.clear()
+    def as_kept(self, table: str, column: str, value: Any, row: Mapping[str, Any] = NOTHING) -> Any:  # noqa: ARG002
+        """What goes into a column, as it lies there; ``row``: what else of it is known."""
+        return value
 
     def execute(self, sql: str, parameters: Any = (), /) -> PostgresCursor:
         """Run a statement; in a pipeline it is sent, and answered when somebody asks for what it gives."""
-        for number, (asked, answer) in enumerate(foreseen := self._foreseen.get(sql, [])):
-            if asked == tuple(parameters):
-                del foreseen[number]
-                return answer
-        return self._run(sql, parameters)
-
-    def _run(self, sql: str, parameters: Any) -> PostgresCursor:
         statement, asked = translated(sql)
         cursor = self._cursors(self.raw)
         cursor.execute(statement, ordered(parameters, asked))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from db.shared.sql.select import Gathered, Select
 from db.shared.tables.sums import ROW_SUM, SUMMED
 from db.sqlite.driver import sqlite3
 from db.sqlite.fts_words import FtsWords
@@ -20,14 +21,28 @@ class SqliteEngine:
 
     words: Words = FtsWords()
 
+    @property
+    def is_server(self) -> bool:
+        """See ``Engine``."""
+        return False
+
     def seal(self, connection: Connection, table: str, where: str, parameters: Sequence[Any]) -> None:
         """Make the sums of rows that were written just now."""
         connection.execute(f"UPDATE {table} SET sum = {ROW_SUM}({SUMMED[table]}) WHERE {where}", parameters)
 
-    def gather(self, connection: Connection, select: str, parameters: Sequence[Any]) -> int:
-        """Put the ids that a SELECT gives into ``found``, each once; how many."""
+    def gather(self, connection: Connection, found: Select) -> Gathered:
+        """Put the ids that a SELECT gives into ``found``, each once."""
         connection.execute("DELETE FROM found")
-        return connection.execute(f"INSERT OR IGNORE INTO found {select}", parameters).rowcount
+        total = connection.execute(f"INSERT OR IGNORE INTO found {found.sql}", found.parameters).rowcount
+        return Gathered(total, _FOUND)
+
+    def as_kept(self, connection: Connection) -> Connection:
+        """They are read as they stand."""
+        return connection
+
+    def opened(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """They are read as they stand."""
+        return row
 
     def schema(self, connection: Connection) -> int:
         """The version of the schema that the file has."""
@@ -35,6 +50,8 @@ class SqliteEngine:
         return found
 
 
+#: Where the searching connection gathers what a search found.
+_FOUND: Final = Select("SELECT id FROM found")
 _ENGINE: Final = SqliteEngine()
 
 

@@ -91,7 +91,7 @@ class Intruder:
         digests = []
         for name, key in sorted(rows, key=str):
             digests.append((name, key, digests_of(self.raw, name, [key]).get(key)))
-        link = add_entry(self.raw, hand, deed, about or {}, digests, AT, page_id, seat)
+        link = add_entry(self.raw, replace(hand, seat=seat), deed, about or {}, digests, AT, page_id)
         self.head(head_of(self.raw))
         return link
 

@@ -85,6 +85,8 @@ class Admission:
             dialog = SignInDialog(self._keeper, door, self._over())
             self._shown(dialog)
             if not _agreed(dialog) or dialog.store is None or dialog.used is None:
+                if dialog.is_not_founded:
+                    return self._seal(door)
                 raise LeftAtDoorError
             store, used = dialog.store, dialog.used
             if used.recovery:

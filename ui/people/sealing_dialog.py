@@ -24,6 +24,10 @@ _WHY = (
     "每次修改记在登录人名下，不能冒名、不能悄悄改动，审核和检查时可以作证。",
     "口令忘了可用恢复密钥重设；两者都丢失时，任何人（包括我们）都打不开数据。",
 )
+_AT_SERVER = (
+    "服务器上的这个数据库还是空的：第一个用户担任管理员，其他人由他添加。",
+    *_WHY[1:],
+)
 _FOR_NOW = "已有的数据一并加密；加密前的副本在核对恢复密钥后销毁。"
 
 
@@ -50,8 +54,10 @@ class SealingDialog(DoorDialog):
 
     def _build(self) -> None:
         self.box.addWidget(heading("第一次使用：设置您的用户和口令"))
-        why = "\n".join(f"{number}. {told}" for number, told in enumerate(_WHY, start=1))
-        self.box.addWidget(muted(f"{why}\n{_FOR_NOW}" if self._door.is_there else why))
+        reasons = _AT_SERVER if self._door.server else _WHY
+        why = "\n".join(f"{number}. {told}" for number, told in enumerate(reasons, start=1))
+        has_pages = self._door.is_there and not self._door.server
+        self.box.addWidget(muted(f"{why}\n{_FOR_NOW}" if has_pages else why))
         self.user = QLineEdit(placeholderText="登录时输入，如拼音或工号")
         self.name = QLineEdit(placeholderText="修改记录中显示的姓名")
         self.password = PasswordEdit("口令")
@@ -77,7 +83,9 @@ class SealingDialog(DoorDialog):
         self.sample = buttons.addButton("先看示例病案", QDialogButtonBox.ButtonRole.ResetRole)
         self.sample.setProperty("kind", "flat")
         self.sample.setAutoDefault(False)
-        self.seal = buttons.addButton("加密并打开", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.seal = buttons.addButton(
+            "建立并打开" if self._door.server else "加密并打开", QDialogButtonBox.ButtonRole.AcceptRole
+        )
         self.seal.setDefault(True)
         leave = buttons.addButton("退出", QDialogButtonBox.ButtonRole.RejectRole)
         self.sample.clicked.connect(self._to_sample)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLineEdit, QPushButton, QWidget
 
 from coding.store.kept_people import SignIn
-from coding.store.store_errors import WrongPasswordError
+from coding.store.store_errors import NotFoundedError, WrongPasswordError
 from ui.people.door_dialog import DoorDialog, heading, muted
 from ui.people.password_edit import CapsHint, PasswordEdit
 from ui.theme.fonts import code_font
@@ -25,6 +25,7 @@ _KEY_TOLD = "恢复密钥是加密时打印的 5 组字符。用它进来只能�
 
 class SignInDialog(DoorDialog):
     """``store`` is open when it was accepted; ``used`` is what opened it. Esc leaves everything closed.
+    ``is_not_founded``: the server holds no store yet.
 
     ``user``: somebody who has to sign in again; nobody else can be typed then.
     """
@@ -38,10 +39,11 @@ class SignInDialog(DoorDialog):
         self._path = door.path
         self.store: Store | None = None
         self.used: SignIn | None = None
+        self.is_not_founded = False
         self._build(door)
 
     def _build(self, door: Door) -> None:
-        self.user = QLineEdit(door.last_user if door.last_user in door.users else "")
+        self.user = QLineEdit(door.last_user if door.server or door.last_user in door.users else "")
         self.user.setAccessibleName("用户名")
         self.password = PasswordEdit("口令")
         self.recovery = QLineEdit(placeholderText="如 3KD7P-…，大小写和连字符随意")
@@ -67,7 +69,7 @@ class SignInDialog(DoorDialog):
         self.other.clicked.connect(self._exchange)
         buttons.accepted.connect(self._sign_in)
         buttons.rejected.connect(self.reject)
-        file = muted(f"数据文件：{door.path.name}（已加密）")
+        file = muted(f"服务器：{door.server}" if door.server else f"数据文件：{door.path.name}（已加密）")
         for widget in (heading(self.about), file, self._users, self._keys, self.caps, self.told):
             self.box.addWidget(widget)
         self.box.addWidget(self.busy)
@@ -113,6 +115,9 @@ class SignInDialog(DoorDialog):
         self.accept()
 
     def failed_there(self, error: Exception) -> None:
+        if isinstance(error, NotFoundedError):
+            self.is_not_founded = True
+            self.reject()
         if isinstance(error, WrongPasswordError) and not self.is_recovering:
             self.password.clear()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coding.store.kept_audit import Deed
@@ -33,7 +34,7 @@ def begin_or_go_on(
     if version >= _WITH_AUDIT:
         upgraded = {"upgraded_from": version, "schema": connection.engine.schema(connection)}
         person = Hand(seat.person.id, seat.person.name, seat.signer)
-        add_entry(connection, program, Deed.OTHER, upgraded, written, moment, seat=person)
+        add_entry(connection, replace(program, seat=person), Deed.OTHER, upgraded, written, moment)
         return
     insert_person(connection, seat.person, moment)
     begin(connection, seat, version, moment)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,13 +16,11 @@ if TYPE_CHECKING:
 
     from db.shared.audit.guards import RowDigest
     from db.shared.seat import Signer
-    from db.shared.sql.engine import Connection
+    from db.shared.sql.engine import Connection, Cursor
 
 #: The hash before the first entry.
 NOTHING: Final = bytes(32)
 COLUMNS: Final = "id, at, who, name, deed, page_id, about, rows, previous, hash, key, signature"
-#: The last entry, where the next one goes on.
-END: Final = "SELECT id, hash, at FROM audit ORDER BY id DESC LIMIT 1"
 #: Deeds that matter even where no row was written.
 _NOTED: Final = frozenset(
     {
@@ -50,11 +48,14 @@ _SEAT: Final = "seat"
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Whose name and key an entry bears."""
+    """Whose name and key an entry bears. ``seat``: who sat there while the program wrote it, and signs as well: the
+    program's own key is in the hand of whoever has the data key.
+    """
 
     who: int
     name: str
     signer: Signer
+    seat: Hand | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,15 @@ class SeatSignature:
     who: int
     key: str
     signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ChainEnd:
+    """The last entry of a chain: its number, its hash and when it was written; by default that of an empty one."""
+
+    id: int = 0
+    hash: bytes = NOTHING
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +124,11 @@ def matters(deed: Deed, rows: Sequence[RowDigest]) -> bool:
     return bool(rows) or deed in _NOTED
 
 
+def ask_end(connection: Connection) -> Cursor:
+    """Ask where the chain ends; ``add_entry`` reads the answer."""
+    return connection.execute("SELECT id, hash, at FROM audit ORDER BY id DESC LIMIT 1")
+
+
 def add_entry(
     connection: Connection,
     hand: Hand,
@@ -122,21 +137,40 @@ def add_entry(
     rows: Sequence[RowDigest],
     moment: datetime,
     page_id: int | None = None,
-    seat: Hand | None = None,
+    end: Cursor | None = None,
 ) -> Link:
-    """Write an entry at the end of the chain, inside the caller's transaction. ``seat``: who sat there while the
-    program did it, and signs as well: the program's own key is in the hand of whoever has the data key.
+    """Write an entry at the end of the chain, inside the caller's transaction. ``end``: where that is was asked already
+    (``ask_end``).
 
     ``moment`` is what the clock says; where it was set back, the entry says so and the chain goes on.
     """
-    last = connection.execute(END).fetchone()
-    number, previous, before = (last[0] + 1, last[1], last[2]) if last else (1, NOTHING, "")
+    last = (end or ask_end(connection)).fetchone()
     at = moment.astimezone(UTC).isoformat(timespec="microseconds")
-    if at < before:
-        about = {**about, "clock": before}
+    known = ChainEnd(*last) if last else ChainEnd()
+    link = link_after(known, at, hand, deed, about, rows_hash(rows), page_id)
+    places = ", ".join("?" * 12)
+    connection.execute(f"INSERT INTO audit ({COLUMNS}) VALUES ({places})", astuple(link))
+    connection.executemany(
+        "INSERT INTO audit_rows (entry, tbl, row, digest) VALUES (?, ?, ?, ?)", [(link.id, *row) for row in rows]
+    )
+    return link
+
+
+def link_after(
+    end: ChainEnd,
+    at: str,
+    hand: Hand,
+    deed: Deed,
+    about: Mapping[str, Any],
+    digest: bytes,
+    page_id: int | None = None,
+) -> Link:
+    """The entry that comes behind an end of the chain, signed; ``digest`` is the hash over its rows."""
+    number, previous = end.id + 1, end.hash
+    if at < end.at:
+        about = {**about, "clock": end.at}
     text = _text(about)
-    digest = rows_hash(rows)
-    if seat is not None:
+    if (seat := hand.seat) is not None:
         said = _hash(
             number, at, hand.who, whole(hand.name), deed.value, page_id, text, digest, previous, hand.signer.id
         )
@@ -144,16 +178,7 @@ def add_entry(
         text = _text({**about, _SEAT: by})
     fields = (number, at, hand.who, whole(hand.name), deed.value, page_id, text, digest, previous, hand.signer.id)
     made = _hash(*fields)
-    link = Link(*fields[:9], made, hand.signer.id, hand.signer.sign(made))
-    places = ", ".join("?" * 12)
-    connection.execute(
-        f"INSERT INTO audit ({COLUMNS}) VALUES ({places})",
-        (*fields[:9], made, hand.signer.id, link.signature),
-    )
-    connection.executemany(
-        "INSERT INTO audit_rows (entry, tbl, row, digest) VALUES (?, ?, ?, ?)", [(number, *row) for row in rows]
-    )
-    return link
+    return Link(*fields[:9], made, hand.signer.id, hand.signer.sign(made))
 
 
 def has_head(connection: Connection, head: Head) -> bool:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-
-#: A SELECT and its parameters.
-Question: TypeAlias = "tuple[str, tuple[Any, ...]]"
+    from db.shared.sql.select import Gathered, Select
 
 
 class Cursor(Protocol):
@@ -80,12 +78,25 @@ class Engine(Protocol):
         """The index over the words of the worklist."""
         ...
 
+    @property
+    def is_server(self) -> bool:
+        """Whether it stands elsewhere: every question is a journey, and which index answers is its own choice."""
+        ...
+
     def seal(self, connection: Connection, table: str, where: str, parameters: Sequence[Any]) -> None:
         """Make the sums of rows that were written just now."""
         ...
 
-    def gather(self, connection: Connection, select: str, parameters: Sequence[Any]) -> int:
-        """Put the ids that a SELECT gives into ``found``, each once, for the length of one question; how many."""
+    def gather(self, connection: Connection, found: Select) -> Gathered:
+        """The ids that a SELECT gives, each once, for the length of one question."""
+        ...
+
+    def as_kept(self, connection: Connection) -> Connection:
+        """A connection that gives rows as they stand there, and not as they are read."""
+        ...
+
+    def opened(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Such a row as it is read."""
         ...
 
     def schema(self, connection: Connection) -> int:

@@ -14,5 +14,13 @@ class Select:
     parameters: tuple[Any, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a search found: how many pages, and a SELECT of their ids, each once."""
+
+    total: int
+    ids: Select
+
+
 #: No page.
 NONE: Final = Select("FALSE")

@@ -26,8 +26,6 @@ _CURRENT = (
     f" ELSE c.current_sum IS NULL OR c.current_sum = {sums.CURRENT} END"
 )
 
-#: What tells in which state a page stands.
-STATE = "SELECT mark, import_id FROM pages WHERE id = ?"
 #: What tells a state of a page from every other: the hash of its content, and the import it came with.
 State = tuple[str, int | None]
 
@@ -67,14 +65,18 @@ class Contents:
 
     def state(self, page_id: int) -> State:
         """The state in which the page stands."""
-        row = self._connection.execute(STATE, (page_id,)).fetchone()
+        row = self._connection.execute("SELECT mark, import_id FROM pages WHERE id = ?", (page_id,)).fetchone()
         if row is None:
-            raise _unknown(page_id)
+            raise unknown_page(page_id)
         return row[0], row[1]
 
     def current(self, page_id: int) -> FrontPage:
         """The page as it stands."""
         return self._page(page_id, _CURRENT)
+
+    def of_texts(self, page_id: int, text: str, shape: int) -> FrontPage:
+        """The page that a text and its shape are."""
+        return self._made(page_id, text, shape, 1)
 
     def original(self, page_id: int) -> FrontPage:
         """The page as it was imported."""
@@ -118,7 +120,7 @@ class Contents:
     def _page(self, page_id: int, columns: str) -> FrontPage:
         row = self._connection.execute(f"SELECT {columns} FROM contents c WHERE c.page_id = ?", (page_id,)).fetchone()
         if row is None:
-            raise _unknown(page_id)
+            raise unknown_page(page_id)
         return self._made(page_id, *row)
 
     def _made(self, page_id: int, text: str, shape: int, is_intact: int) -> FrontPage:
@@ -161,5 +163,6 @@ class Contents:
         return self._shape_ids[supplied]
 
 
-def _unknown(page_id: int) -> UnknownPageError:
+def unknown_page(page_id: int) -> UnknownPageError:
+    """What is told of a page that the store does not hold."""
     return UnknownPageError(f"数据文件中没有编号为 {page_id} 的病案：请刷新病案列表后再试。")

@@ -5,21 +5,29 @@ Pages get ascending ids, and one file comes at a time: what is on its way are th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from db.shared.sql.engine import Connection
+    from db.shared.sql.engine import Connection, Cursor
 
-#: The first page that is on its way.
-FIRST: Final = "SELECT min(first_page) FROM incoming"
 #: Pages that are taken away in one transaction.
 _AT_ONCE = 200
 
 
-def hidden_from(connection: Connection) -> int | None:
+def ask_hidden(connection: Connection) -> Cursor:
+    """Ask from which page on pages are on their way; ``hidden_of`` reads the answer."""
+    return connection.execute("SELECT min(first_page) FROM incoming")
+
+
+def hidden_of(asked: Cursor) -> int | None:
     """The id from which on pages are on their way and seen by nobody; None where none are."""
-    found: tuple[int | None] = connection.execute(FIRST).fetchone()
+    found: tuple[int | None] = asked.fetchone()
     return found[0]
+
+
+def hidden_from(connection: Connection) -> int | None:
+    """The same, asked and read."""
+    return hidden_of(ask_hidden(connection))
 
 
 def begin(connection: Connection, import_id: int) -> None:

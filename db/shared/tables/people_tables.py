@@ -19,9 +19,6 @@ _COLUMNS = '"user", name, roles, wards, money_blind, must_change, came_at'
 ROLES = "roles"
 _DAMAGED = "数据文件中的用户记录已损坏：请从备份恢复数据文件。"
 
-#: The row of a person, whatever its columns.
-ROW_OF = "SELECT * FROM people WHERE id = ?"
-
 
 def insert_person(connection: Connection, person: Person, at: datetime) -> int:
     """Write a person who comes; the id. 0 = the next one."""
@@ -58,7 +55,7 @@ def read_people(connection: Connection) -> list[Person]:
 
 def read_row_of(connection: Connection, person_id: int) -> tuple[Any, ...] | None:
     """The row of somebody as it stands, to see whether it is another one."""
-    found: tuple[Any, ...] | None = connection.execute(ROW_OF, (person_id,)).fetchone()
+    found: tuple[Any, ...] | None = connection.execute("SELECT * FROM people WHERE id = ?", (person_id,)).fetchone()
     return found
 
 

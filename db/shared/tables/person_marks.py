@@ -6,13 +6,13 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from coding.page.neighbour_index import MOST_NEIGHBOURS, marks
-from db.shared.tables.incoming import hidden_from
+from db.shared.tables.incoming import ask_hidden, hidden_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from coding.page.front_page import FrontPage
-    from db.shared.sql.engine import Connection
+    from db.shared.sql.engine import Connection, Cursor
 
 #: Every engine takes at least 999 parameters in one statement.
 _AT_ONCE = 500
@@ -22,13 +22,6 @@ _SHARING = (
     f"(SELECT page_id FROM person_marks WHERE mark = own.mark ORDER BY page_id LIMIT 1 OFFSET {MOST_NEIGHBOURS}),"
     f" {2**63 - 1})"
 )
-_MARKS = "SELECT page_id, mark FROM person_marks WHERE page_id IN ({})"
-
-
-def asked_at_replacing(page_id: int) -> list[tuple[str, tuple[int]]]:
-    """What ``replace`` asks of a page whose marks stay as they are."""
-    marks = (_MARKS.format("?"), (page_id,))
-    return [marks, (_SHARING.format("?"), (page_id,)), marks]
 
 
 def add(connection: Connection, page_id: int, page: FrontPage) -> None:
@@ -39,39 +32,51 @@ def add(connection: Connection, page_id: int, page: FrontPage) -> None:
 
 def replace(connection: Connection, page_id: int, page: FrontPage) -> frozenset[int]:
     """Keep the marks of a page that is another one now. The ids of its neighbours before and after."""
-    before = neighbours(connection, [page_id])[page_id]
-    if set(marks(page)) == {mark for _, mark in _marks_of(connection, [page_id])}:
-        return frozenset(before)
+    before, own = _near(connection, [page_id])
+    if set(marks(page)) == {mark for _, mark in own}:
+        return frozenset(before[page_id])
     connection.execute("DELETE FROM person_marks WHERE page_id = ?", (page_id,))
     add(connection, page_id, page)
-    return frozenset((*before, *neighbours(connection, [page_id])[page_id]))
+    return frozenset((*before[page_id], *neighbours(connection, [page_id])[page_id]))
 
 
 def neighbours(connection: Connection, ids: Collection[int]) -> dict[int, tuple[int, ...]]:
     """For each of these ids the ids of the other pages with one of its marks, ascending."""
+    return _near(connection, ids)[0]
+
+
+def _near(connection: Connection, ids: Collection[int]) -> tuple[dict[int, tuple[int, ...]], list[tuple[int, int]]]:
+    """The neighbours, and the marks of these pages: page and mark."""
     found: dict[int, set[int]] = {page_id: set() for page_id in ids}
-    before = hidden_from(connection)
+    hidden = ask_hidden(connection)
+    all_own: list[tuple[int, int]] = []
     left = iter(found)
     while block := list(islice(left, _AT_ONCE)):
-        own = _marks_of(connection, block)
-        sharing = _sharing(connection, block)
+        marked, shared = _ask_marks(connection, block), _ask_sharing(connection, block)
+        own, sharing = marked.fetchall(), _sharing(shared)
         for page_id, mark in own:
             found[page_id].update(sharing[mark])
-    return {
+        all_own += own
+    before = hidden_of(hidden)
+    near = {
         page_id: tuple(sorted(other for other in others - {page_id} if before is None or other < before))
         for page_id, others in found.items()
     }
+    return near, all_own
 
 
-def _marks_of(connection: Connection, ids: Sequence[int]) -> list[tuple[int, int]]:
+def _ask_marks(connection: Connection, ids: Sequence[int]) -> Cursor:
     places = ",".join("?" * len(ids))
-    return connection.execute(_MARKS.format(places), ids).fetchall()
+    return connection.execute(f"SELECT page_id, mark FROM person_marks WHERE page_id IN ({places})", ids)
 
 
-def _sharing(connection: Connection, ids: Sequence[int]) -> dict[int, list[int]]:
+def _ask_sharing(connection: Connection, ids: Sequence[int]) -> Cursor:
+    return connection.execute(_SHARING.format(",".join("?" * len(ids))), ids)
+
+
+def _sharing(asked: Cursor) -> dict[int, list[int]]:
     """For every mark of these pages the first pages that bear it; what half the pages share (0, 无) is no identity."""
-    places = ",".join("?" * len(ids))
     found: dict[int, list[int]] = {}
-    for mark, page_id in connection.execute(_SHARING.format(places), ids):
+    for mark, page_id in asked:
         found.setdefault(mark, []).append(page_id)
     return found

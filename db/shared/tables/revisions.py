@@ -10,27 +10,35 @@ from db.shared.tables.incoming import hidden_from
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from db.shared.sql.engine import Connection
+    from db.shared.sql.engine import Connection, Cursor
 
 
-#: The revision now.
-LAST: Final = "SELECT max(revision) FROM revisions"
-_KEEP: Final = (
-    "INSERT INTO revisions (trade, revision) VALUES (?, ?)"
-    " ON CONFLICT (trade) DO UPDATE SET revision = excluded.revision"
+_NEXT: Final = (
+    "INSERT INTO revisions (trade, revision) SELECT CAST(? AS TEXT), coalesce(max(revision), 0) + 1 FROM revisions"
+    " WHERE TRUE ON CONFLICT (trade) DO UPDATE SET revision = excluded.revision RETURNING revision"
 )
+
+
+def ask_revision(connection: Connection, trade: Trade) -> Cursor:
+    """Note the write that is under way for its trade; ``revision_of`` reads its number."""
+    return connection.execute(_NEXT, (trade.value,))
+
+
+def revision_of(asked: Cursor) -> int:
+    """The number of a write that was noted."""
+    ((revision,),) = asked.fetchall()
+    return int(revision)
 
 
 def next_revision(connection: Connection, trade: Trade) -> int:
     """The revision of the write that is under way, noted for its trade; goes with the transaction."""
-    revision = _now(connection) + 1
-    connection.execute(_KEEP, (trade.value, revision))
-    return revision
+    return revision_of(ask_revision(connection, trade))
 
 
-def mark_pages(connection: Connection, ids: Iterable[int]) -> None:
-    """These pages are other ones from this write on."""
-    revision = next_revision(connection, Trade.PAGES)
+def mark_pages(connection: Connection, ids: Iterable[int], revision: int | None = None) -> None:
+    """These pages are other ones from this write on, whose number may be known already."""
+    if revision is None:
+        revision = next_revision(connection, Trade.PAGES)
     connection.executemany("UPDATE pages SET revision = ? WHERE id = ?", [(revision, page_id) for page_id in ids])
 
 
@@ -54,5 +62,5 @@ def read_changed(connection: Connection, revision: int) -> Changed:
 
 
 def _now(connection: Connection) -> int:
-    found: tuple[int | None] = connection.execute(LAST).fetchone()
+    found: tuple[int | None] = connection.execute("SELECT max(revision) FROM revisions").fetchone()
     return found[0] or 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from coding.page.step import PageState
 from coding.review.case_life import edit_refusal, is_read_only, step_refusal, step_rule, undo_refusal
@@ -11,24 +11,19 @@ from coding.review.own_page import own_page_refusal
 from coding.review.release import KEYS, Release
 from coding.store.course import course_of
 from coding.store.store_errors import GateHeldError, NotAllowedError, PageReadOnlyError, PageTakenError
-from db.shared.tables.taken import taken_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
 
     from coding.page.change import Change
     from coding.review.people import Person
     from coding.store.kept_history import Entry
-    from db.shared.sql.engine import Connection
-
-#: The settings of the department that say how pages are released; asked with ``KEYS``.
-RELEASE: Final = f"SELECT key, value FROM settings WHERE key IN ({', '.join('?' for _ in KEYS)})"
+    from coding.store.kept_reviews import Taken
+    from db.shared.sql.engine import Connection, Cursor
 
 
-def require_free(connection: Connection, page_id: int, person: Person, now: datetime) -> None:
+def require_free(taken: Taken | None, person: Person) -> None:
     """Raise PageTakenError where somebody else is at the page."""
-    taken = taken_by(connection, page_id, now)
     if taken is not None and taken.who != person.id:
         raise PageTakenError(f"{taken.name}正在处理这份病案，没有写入：请等对方完成，或联系{taken.name}。")
 
@@ -37,6 +32,7 @@ def require_allowed(
     connection: Connection,
     page_id: int,
     person: Person,
+    release: Release,
     asked: Change,
     state: PageState,
     undone: Entry | None,
@@ -46,7 +42,6 @@ def require_allowed(
 
     ``undone``: the entry that it takes back. ``history`` reads the entries of the page, oldest first.
     """
-    release = _release(connection)
     if asked.edits and (why := edit_refusal(state, person, two_stage=release.two_stage)):
         kind = PageReadOnlyError if is_read_only(state, two_stage=release.two_stage) else NotAllowedError
         raise kind(why)
@@ -97,6 +92,11 @@ def _require_open_gate(connection: Connection, page_id: int, person: Person, ask
         raise NotAllowedError(why)
 
 
-def _release(connection: Connection) -> Release:
-    """As the settings say at this moment: what another window has changed holds at once."""
-    return Release.of(dict(connection.execute(RELEASE, KEYS).fetchall()))
+def ask_release(connection: Connection) -> Cursor:
+    """Ask for the settings at this moment: what another window has changed holds at once. See ``release_of``."""
+    return connection.execute(f"SELECT key, value FROM settings WHERE key IN ({', '.join('?' for _ in KEYS)})", KEYS)
+
+
+def release_of(asked: Cursor) -> Release:
+    """How pages are released, as the settings say."""
+    return Release.of(dict(asked.fetchall()))

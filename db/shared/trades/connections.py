@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from coding.page.front_page import FrontPage
     from coding.review.people import Command, Person
     from coding.store.kept_audit import Complaint
     from coding.store.store import Clock
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from db.shared.head_file import HeadFile
     from db.shared.key_file import KeyKeeper
     from db.shared.seat import Seat, Signer
-    from db.shared.sql.engine import Connection, Question
+    from db.shared.sql.engine import Connection, Cursor
     from db.shared.tables.contents import Contents
 
 
@@ -39,8 +40,7 @@ class Act:
     """What a transaction does, as the audit will tell it: which command it needs, what is done, and on which page.
 
     ``about`` may be added to inside the transaction. ``link``: the entry, once it is written.
-    ``by_program``: the program did it, whoever sits there. ``asks``: what will be asked inside, each as often as it
-    stands here; it saves the journeys to a server, and nothing hangs on it.
+    ``by_program``: the program did it, whoever sits there.
     """
 
     command: Command | None
@@ -48,7 +48,6 @@ class Act:
     about: dict[str, Any] = field(default_factory=dict)
     page_id: int | None = None
     by_program: bool = False
-    asks: Sequence[Question] = ()
     link: Link | None = None
 
 
@@ -103,6 +102,14 @@ class Connections(ABC):
         """What is written inside is written together with its entry of the audit, or not at all; nobody else writes
         meanwhile. Not ``durable``: a power cut may take it back. Raises StoreBusyError.
         """
+
+    @abstractmethod
+    def _require_whole_sight(self) -> None:
+        """Raise NotAllowedError where who keeps the store does not show all of it to whoever wants to compare it."""
+
+    @abstractmethod
+    def _let_sign_in(self, connection: Connection, person: Person, password: str) -> None:
+        """A password for somebody, where who keeps the store asks for one itself; inside a transaction."""
 
     @abstractmethod
     def _require_open(self) -> None:
@@ -220,13 +227,21 @@ class Connections(ABC):
             self._note_refused((act.command or act.deed).value)
             raise
 
-    def _write_down(self, connection: Connection, act: Act, rows: Sequence[RowDigest]) -> Link | None:
-        """The entry of what was done: these rows were written; None where nothing was."""
-        if not matters(act.deed, rows):
-            return None
+    def _hand(self, act: Act) -> Hand:
+        """Whose name and key the entry of an act bears, and who signs beside the program."""
         seat = self._seat
         person = Hand(seat.person.id, seat.person.name, seat.signer)
-        program = Hand(PROGRAM, PROGRAM_NAME, seat.program)
-        hand, beside = (program, person) if act.by_program else (person, None)
-        act.link = add_entry(connection, hand, act.deed, act.about, rows, self._clock(), act.page_id, beside)
+        return Hand(PROGRAM, PROGRAM_NAME, seat.program, person) if act.by_program else person
+
+    def _unmasked(self, connection: Connection, page_id: int) -> FrontPage:  # noqa: ARG002 - see PostgresConnections
+        """The page as it stands, to who has said why she has to see it; called while the store is being read."""
+        return self._read.current(page_id)
+
+    def _write_down(
+        self, connection: Connection, act: Act, rows: Sequence[RowDigest], end: Cursor | None = None
+    ) -> Link | None:
+        """The entry of what was done: these rows were written; None where nothing was. ``end``: see ``add_entry``."""
+        if not matters(act.deed, rows):
+            return None
+        act.link = add_entry(connection, self._hand(act), act.deed, act.about, rows, self._clock(), act.page_id, end)
         return act.link

@@ -10,25 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 from coding.page.step import PageState
 from coding.review.people import Command
-from coding.review.release import KEYS
 from coding.store.course import course_of
 from coding.store.kept_audit import Deed
 from coding.store.kept_history import Applied, Entry
 from coding.store.kept_json import change_of
 from coding.store.kept_worklist import Trade
 from coding.store.store_errors import StoreCorruptError
-from db.shared.audit.chain import END
 from db.shared.tables import found_by, person_marks
 from db.shared.tables import term_tables as term_table
-from db.shared.tables.contents import STATE
+from db.shared.tables.contents import unknown_page
 from db.shared.tables.imports import insert_change, update_columns
-from db.shared.tables.incoming import FIRST
 from db.shared.tables.page_rows import require_entry, require_page
 from db.shared.tables.pagetext import light_columns, mark
-from db.shared.tables.revisions import LAST, mark_pages, next_revision
+from db.shared.tables.revisions import ask_revision, mark_pages, revision_of
 from db.shared.tables.sums import SUMMED, intact, require_intact, seal
-from db.shared.tables.taken import AT_ONE
-from db.shared.trades.case_life_check import RELEASE, require_allowed, require_free
+from db.shared.tables.taken import ask_taken, taken_of
+from db.shared.trades.case_life_check import ask_release, release_of, require_allowed, require_free
 from db.shared.trades.connections import Act, Connections
 
 if TYPE_CHECKING:
@@ -36,15 +33,15 @@ if TYPE_CHECKING:
 
     from coding.page.change import Change
     from coding.page.front_page import FrontPage
-    from db.shared.sql.engine import Connection, Question
+    from db.shared.sql.engine import Connection, Cursor
+    from db.shared.tables.contents import State
 
 
 #: Every engine takes at least 999 parameters in one statement.
 _AT_ONCE = 500
+_LINE = f"SELECT {intact('pages')}, mark, import_id, progress, stamp FROM pages WHERE id = ?"
 _ENTRY = f"SELECT {intact('changes')}, {SUMMED['changes']} FROM changes"
 _HISTORY = f"{_ENTRY} WHERE page_id IN ({{}}) ORDER BY id"
-_STAMP = "SELECT stamp FROM pages WHERE id = ?"
-_PROGRESS = f"SELECT {intact('pages')}, progress FROM pages WHERE id = ?"
 _DAMAGED = "数据文件中编号为 {page_id} 的病案的修改记录已损坏，其他病案不受影响：请从备份恢复数据文件。"
 
 
@@ -75,22 +72,27 @@ class HistoryTrade(Connections):
             if again and sent and (kept := self._kept_as(connection, page_id, sent)) is not None:
                 return kept
             author = self.me.name
-            state = self._written.state(page_id)
+            # all is asked before one answer is read: to a server that is one way, not four
+            line, taken = connection.execute(_LINE, (page_id,)), ask_taken(connection, page_id)
+            release, number = ask_release(connection), ask_revision(connection, Trade.PAGES)
+            revision = revision_of(number)  # read at once: what writes is not left half done
+            state, now, stamp = _line_of(line, page_id)
             before = self._at_hand.get(page_id, state) or self._written.current(page_id)
-            now = _progress(connection, page_id)
             at = self._clock()
             undone = None if undoes is None else self._undone(connection, undoes, page_id)
-            require_free(connection, page_id, self.me, at)
+            require_free(taken_of(taken, page_id, at), self.me)
             require_allowed(
-                connection, page_id, self.me, change, now, undone, lambda: self._of_page(connection, page_id)
-            )
+                connection, page_id, self.me, release_of(release), change, now, undone,
+                lambda: self._of_page(connection, page_id),
+            )  # fmt: skip
             change = change.on(now)
             page = before.apply(change)
-            act.about |= {"case_no": before.case_no, "stamp": _stamp(connection, page_id)}
+            act.about |= {"case_no": before.case_no, "stamp": stamp}
             if change.step is not None:
                 act.about |= {"from": change.step.before.value, "to": change.step.after.value}
             if change.step is not None and not change.edits:
-                applied = self._step(connection, before, Entry(0, page_id, change, author, at, undoes))
+                made = Entry(0, page_id, change, author, at, undoes)
+                applied = self._step(connection, before, made, revision)
                 act.about["change"] = applied.entry.id
                 return applied
             if undoes is not None:
@@ -104,7 +106,7 @@ class HistoryTrade(Connections):
             columns = {**light_columns(page), "mark": state[0], "touched": 1, "progress": progress}
             if mark(before) != former[0]:  # an early program made other marks: 已改动 is told by marks of one kind
                 columns["original_mark"] = mark(self._written.original(page_id))
-            columns["revision"] = next_revision(connection, Trade.PAGES)
+            columns["revision"] = revision
             update_columns(connection, page_id, columns)
             beside = person_marks.replace(connection, page_id, page)
             found_by.replace(connection, page_id, page)
@@ -120,9 +122,8 @@ class HistoryTrade(Connections):
             "SELECT about FROM audit WHERE page_id = ? AND deed IN (?, ?)",
             (page_id, Deed.CHANGE.value, Deed.STEP.value),
         ).fetchall()
-        found = next(
-            (about for (text,) in rows if sent in text and (about := json.loads(text)).get("sent") == sent), None
-        )
+        told = (json.loads(text) for (text,) in rows if sent in text)
+        found = next((about for about in told if about.get("sent") == sent), None)
         if found is None:
             return None
         (entry,) = self._entries(connection.execute(f"{_ENTRY} WHERE id = ?", (found["change"],)).fetchall())
@@ -131,13 +132,13 @@ class HistoryTrade(Connections):
         return Applied(entry, page, page, entry.change.touches(), beside)
 
     @staticmethod
-    def _step(connection: Connection, page: FrontPage, made: Entry) -> Applied:
+    def _step(connection: Connection, page: FrontPage, made: Entry, revision: int) -> Applied:
         """Keep a step alone: the page and what is known of it stay, and nobody has touched its content."""
         assert made.change.step is not None
         progress = made.change.step.after.value
         connection.execute("UPDATE pages SET progress = ? WHERE id = ?", (progress, made.page_id))
         seal(connection, "pages", "id = ?", (made.page_id,))
-        mark_pages(connection, [made.page_id])
+        mark_pages(connection, [made.page_id], revision)
         entry_id = insert_change(connection, made.page_id, made.change, made.author, made.at, made.undoes)
         return Applied(replace(made, id=entry_id), page, page, frozenset(), frozenset())
 
@@ -213,33 +214,14 @@ def _act(page_id: int, change: Change, undoes: int | None, sent: str) -> Act:
     told = {"reason": change.reason, "rule": change.rule, "undoes": undoes, "sent": sent}
     about |= {key: said for key, said in told.items() if said}
     # a step has commands of its own: the table of steps names them
-    command, deed = (None, Deed.STEP) if only_step else (Command.EDIT_PAGE, Deed.CHANGE)
-    return Act(command, deed, about, page_id, asks=_asked_at_appending(page_id))
+    return Act(None if only_step else Command.EDIT_PAGE, Deed.STEP if only_step else Deed.CHANGE, about, page_id)
 
 
-def _asked_at_appending(page_id: int) -> list[Question]:
-    """What is asked while a change is kept: where each question is a journey, all go together."""
-    of_page = (page_id,)
-    return [
-        (STATE, of_page),
-        (_PROGRESS, of_page),
-        (AT_ONE, of_page),
-        (RELEASE, tuple(KEYS)),
-        (_STAMP, of_page),
-        (LAST, ()),
-        (FIRST, ()),
-        *person_marks.asked_at_replacing(page_id),
-        *found_by.asked_at_replacing(page_id),
-        (END, ()),
-    ]
-
-
-def _stamp(connection: Connection, page_id: int) -> str:
-    row = connection.execute(_STAMP, (page_id,)).fetchone()
-    return str(row[0]) if row else ""
-
-
-def _progress(connection: Connection, page_id: int) -> PageState:
-    rows = connection.execute(_PROGRESS, (page_id,)).fetchall()
+def _line_of(asked: Cursor, page_id: int) -> tuple[State, PageState, str]:
+    """Of a page: which content it has, its state, and the stamp of its verdict."""
+    rows = asked.fetchall()
+    if not rows:
+        raise unknown_page(page_id)
     require_intact(rows, f"病案列表中编号为 {page_id} 的一行已损坏，不能修改：请从备份恢复数据文件。")
-    return PageState(rows[0][1])
+    ((_, mark_now, import_id, progress, stamp),) = rows
+    return (mark_now, import_id), PageState(progress), str(stamp or "")

@@ -20,7 +20,7 @@ from db.shared.tables.pagetext import whole
 from db.shared.tables.people_tables import read_people
 from db.shared.tables.revisions import mark_pages, next_revision
 from db.shared.tables.sums import SUMMED, intact, require_intact, seal
-from db.shared.tables.taken import TAKEN_SECONDS, all_taken, taken_by
+from db.shared.tables.taken import TAKEN_SECONDS, all_taken, ask_taken, taken_of
 from db.shared.trades.connections import Act, Connections
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ class ReviewTrade(Connections):
         now = self._clock()
         act = Act(Command.TAKE_PAGE, Deed.OTHER, page_id=page_id)
         with self._transaction(act, durable=False, wait=wait) as connection:
-            taken = taken_by(connection, page_id, now)
+            taken = taken_of(ask_taken(connection, page_id), page_id, now)
             if taken is not None and taken.who != self.me.id:
                 return taken
             until = now + timedelta(seconds=TAKEN_SECONDS)

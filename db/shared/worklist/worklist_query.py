@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from coding.store.kept_worklist import Marked, Sort, WorklistQuery
-from db.shared.sql.select import Select
+from db.shared.sql.select import Gathered, Select
 from db.shared.tables.found_by import found_anywhere, found_from_the_start
 from db.shared.tables.pagetext import whole
 from db.shared.tables.word_index import UNGROUPED
@@ -170,7 +170,7 @@ def asked(query: WorklistQuery, words: Words, before: int | None = None, shown: 
 def count_pages(connection: Connection, query: Asked) -> int:
     """How many pages answer."""
     if query.searches:
-        return find_pages(connection, query)
+        return find_pages(connection, query).total
     source = query.pages if query.is_covered and query.conditions else "pages"
     found: tuple[int] = connection.execute(f"SELECT count(*) FROM {source}{query.where}", query.parameters).fetchone()
     return found[0]
@@ -183,7 +183,8 @@ def page_ids(connection: Connection, query: Asked) -> list[int]:
         return [*first, *page_ids(connection, others)]
     if query.is_marked_only:
         return _ids(connection, _marked(query), query.parameters, 0, _ALL)
-    return _part(connection, query, find_pages(connection, query), count_pages(connection, query.everything), 0, _ALL)
+    found, everything = find_pages(connection, query), count_pages(connection, query.everything)
+    return _part(connection, query, found, everything, (0, _ALL))
 
 
 def page_window(connection: Connection, query: Asked, start: int, limit: int) -> tuple[list[int], int, int]:
@@ -198,8 +199,8 @@ def page_window(connection: Connection, query: Asked, start: int, limit: int) ->
         rest = page_window(connection, others, max(0, start - len(first)), limit - len(before))[0]
         return [*before, *rest], total, everything
     if query.searches or (start + limit > _NEAR and not query.is_marked_only):
-        total = find_pages(connection, query)
-        return _part(connection, query, total, everything, start, limit), total, everything
+        gathered = find_pages(connection, query)
+        return _part(connection, query, gathered, everything, (start, limit)), gathered.total, everything
     total = count_pages(connection, query) if query.conditions else everything
     if query.conditions and total < _FEW * everything:
         source = f"{query.pages if query.is_covered else 'pages'}{query.where}{_sorted(query.sort)}"
@@ -210,10 +211,10 @@ def page_window(connection: Connection, query: Asked, start: int, limit: int) ->
     return _ids(connection, source, query.parameters, start, limit), total, everything
 
 
-def find_pages(connection: Connection, query: Asked) -> int:
-    """Gather the ids that answer in ``found``, whatever their order; how many they are. A plain query gathers none."""
+def find_pages(connection: Connection, query: Asked) -> Gathered:
+    """Gather the ids that answer, whatever their order. A plain query gathers none: all answer."""
     if not (query.searches or query.conditions):
-        return count_pages(connection, query)
+        return Gathered(count_pages(connection, query), Select("SELECT id FROM pages"))
     within = " INTERSECT ".join(search.sql for search in query.searches)
     parameters = tuple(parameter for search in query.searches for parameter in search.parameters)
     pages = "pages" if query.searches and query.index == _ALL_MARKS else query.pages
@@ -223,8 +224,7 @@ def find_pages(connection: Connection, query: Asked) -> int:
         found = f"SELECT id FROM {pages}{query.where}"
     else:
         found = f"SELECT id FROM {pages}{query.where} AND id IN ({within})"
-    parameters = (*query.parameters, *parameters)
-    return connection.engine.gather(connection, found, parameters)
+    return connection.engine.gather(connection, Select(found, (*query.parameters, *parameters)))
 
 
 def _moved_first(connection: Connection, query: Asked) -> tuple[list[int], Asked]:
@@ -241,34 +241,40 @@ def _moved_first(connection: Connection, query: Asked) -> tuple[list[int], Asked
     return sorted(ids, key=lambda page_id: -far[page_id]), replace(by_day, conditions=(*query.conditions, others))
 
 
-def _part(connection: Connection, query: Asked, total: int, everything: int, start: int, limit: int) -> list[int]:
-    """A part of what was gathered, in its order."""
+def _part(connection: Connection, query: Asked, found: Gathered, everything: int, part: tuple[int, int]) -> list[int]:
+    """A part (start, limit) of what was gathered, in its order."""
+    start, limit = part
     index = _ORDERS[query.sort][0]
     if not (query.searches or query.conditions):
         source = f"pages INDEXED BY {index}{query.where}{_in_order(query.sort)}"
         return _ids(connection, source, query.parameters, start, limit)
-    if total < _FEW * everything:
-        if (near := _near(connection, query.sort, total, everything, start, limit)) is not None:
-            return near
-        source = f"pages WHERE id IN (SELECT id FROM found){_sorted(query.sort)}"
+    is_few = found.total < _FEW * everything
+    is_looked_at = is_few or connection.engine.is_server
+    if is_looked_at and (near := _near(connection, query.sort, found, everything, part)) is not None:
+        return near
+    if is_few:
+        source = f"pages WHERE id IN ({found.ids.sql}){_sorted(query.sort)}"
     else:
-        source = f"pages INDEXED BY {index} WHERE +id IN (SELECT id FROM found){_in_order(query.sort)}"
-    return _ids(connection, source, (), start, limit)
+        source = f"pages INDEXED BY {index} WHERE +id IN ({found.ids.sql}){_in_order(query.sort)}"
+    return _ids(connection, source, found.ids.parameters, start, limit)
 
 
-def _near(connection: Connection, sort: Sort, total: int, everything: int, start: int, limit: int) -> list[int] | None:
+def _near(
+    connection: Connection, sort: Sort, found: Gathered, everything: int, part: tuple[int, int]
+) -> list[int] | None:
     """A window of what was gathered where it lies near the beginning of the order, as it mostly does; else None.
 
     Looking up and ordering thousands of pages for one window takes longer than looking at the first of all.
     """
-    end = min(total, start + limit)
-    looked_at = _SPREAD * end * everything // max(1, total)
-    if limit <= 0 or looked_at >= total:
+    start, limit = part
+    end = min(found.total, start + limit)
+    looked_at = _SPREAD * end * everything // max(1, found.total)
+    if limit <= 0 or looked_at >= found.total:
         return None
     source = f"pages INDEXED BY {_ORDERS[sort][0]}{_in_order(sort)}"
-    rows = connection.execute(f"SELECT id, id IN (SELECT id FROM found) FROM {source} LIMIT ?", (looked_at,))
-    found = [page_id for page_id, is_in in rows if is_in]
-    return found[max(0, start) : end] if len(found) >= end else None
+    asked = f"SELECT id, id IN ({found.ids.sql}) FROM {source} LIMIT ?"
+    near = [page_id for page_id, is_in in connection.execute(asked, (*found.ids.parameters, looked_at)) if is_in]
+    return near[max(0, start) : end] if len(near) >= end else None
 
 
 def _ids(connection: Connection, source: str, parameters: tuple[Any, ...], start: int, limit: int) -> list[int]:

@@ -1,0 +1,124 @@
+"""Many seats, a server that is killed, a cable that is pulled: nothing lost, nothing twice, every clash told."""
+
+import threading
+from contextlib import closing, contextmanager
+
+import pytest
+
+from coding.page.edits import insert_row, set_field
+from coding.page.rows import Diagnosis
+from coding.store.store_errors import StoreAwayError
+from db.postgres.engine import PostgresConnection
+from tests.db.conftest import make_page, make_reading
+from tests.db.postgres.seats_at_cluster import made
+from tools.seats import Seats, run
+
+#: Seconds that nobody waits in vain.
+LONG = 60.0
+
+
+@contextmanager
+def listening(store):
+    """Somebody listens at a store as a window does; set while the server is reached."""
+    over, reached = threading.Event(), threading.Event()
+
+    def listen():
+        seen = -1
+        while not over.is_set():
+            try:
+                seen = store.wait_for_change(seen, 0.2)
+                reached.set()
+            except StoreAwayError:
+                seen = -1
+                reached.clear()
+                over.wait(0.05)
+
+    thread = threading.Thread(target=listen)
+    thread.start()
+    assert reached.wait(LONG)
+    try:
+        yield reached
+    finally:
+        over.set()
+        thread.join(LONG)
+
+
+@pytest.fixture
+def wired(place):
+    """A store with one page, behind a wire."""
+    (page_id,) = made(place, make_reading(make_page()))
+    with place.wire() as wire, closing(place.through(wire).open(0)) as store:
+        yield store, wire, page_id
+
+
+def test_seats_on_shared_pages_while_the_server_is_killed_and_a_cable_is_pulled(place):
+    found = run(place, Seats(clients=4, edits=20, pages=2), place.restart)
+    assert found.wrong == ()
+    assert sum(len(each.made) for each in found.outcomes) == found.entries == 80
+    assert sum(each.told for each in found.outcomes) > 0, "they were at the same pages"
+
+
+def test_who_works_is_told_at_once_while_a_cable_is_out_and_goes_on_when_it_is_in_again(wired):
+    store, wire, page_id = wired
+    change = set_field(store.page(page_id), "sex", "2")
+    with listening(store) as reached:
+        wire.cut()
+        with pytest.raises(StoreAwayError):
+            store.append(page_id, change)
+        with pytest.raises(StoreAwayError):
+            store.page(page_id)
+        wire.mend()
+        assert reached.wait(LONG)
+        assert store.append(page_id, change, again=True, sent="一号").page.text("sex") == "2"
+
+
+def test_an_edit_whose_answer_was_lost_is_known_again(wired, monkeypatch):
+    store, wire, page_id = wired
+    row = insert_row(store.page(page_id), "diagnosis", Diagnosis("E11.900", "2型糖尿病"))
+    asked = PostgresConnection.execute
+
+    def execute(connection, sql, *given):
+        if sql.startswith("NOTIFY"):
+            wire.lose_answers()
+        return asked(connection, sql, *given)
+
+    with listening(store) as reached:
+        with monkeypatch.context() as patched:
+            patched.setattr(PostgresConnection, "execute", execute)
+            with pytest.raises(StoreAwayError):
+                store.append(page_id, row, sent="一号")
+        wire.mend()
+        assert reached.wait(LONG)
+        again = store.append(page_id, row, sent="一号", again=True)
+        assert store.history(page_id) == [again.entry]
+        assert len(store.page(page_id).diagnoses) == 3
+
+
+def test_a_server_that_was_killed_and_is_back_is_found_by_whoever_asks(place):
+    (page_id,) = made(place, make_reading(make_page()))
+    with closing(place.open(0)) as store:
+        place.restart()
+        change = set_field(store.page(page_id), "sex", "2")
+        place.restart()
+        assert store.append(page_id, change).page == store.page(page_id)
+
+
+def test_a_server_that_does_not_answer_is_told_by_whoever_asks_and_found_when_it_is_back(place):
+    (page_id,) = made(place, make_reading(make_page()))
+    with closing(place.open(0)) as store:
+        place.cluster.stop("immediate")
+        with pytest.raises(StoreAwayError):
+            store.page(page_id)
+        place.cluster.run_server()
+        with listening(store):
+            assert store.page(page_id).text("sex") == "1"
+
+
+def test_an_append_is_a_few_journeys_to_the_server(wired):
+    """Each question of its own was seventeen; a server is a millisecond away, or five."""
+    store, wire, page_id = wired
+    for sex in ("2", "1", "2"):
+        change = set_field(store.page(page_id), "sex", sex)
+        before = wire.journeys
+        store.append(page_id, change)
+    assert wire.journeys - before <= 9
