@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import select
-import socket
 import threading
 import time
 from typing import TYPE_CHECKING, Final
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 #: Seconds without a word after which the server is asked whether it is there, and in which it has to answer.
 _QUIET: Final = 1.0
 _ANSWER: Final = 2.0
+#: Seconds after which it is seen that nobody wants to hear any more.
+_LOOK_UP: Final = 0.2
 #: Seconds in which more writes are heard as one.
 _TOGETHER: Final = 0.05
 
@@ -42,7 +43,6 @@ class Listening:
         self._lock = threading.Lock()
         self._heard = 0
         self._is_closed = False
-        self._bell, self._ear = socket.socketpair()
 
     def wait(self, seen: int, seconds: float) -> int:
         """See ``coding.store.kept_worklist.KeepsWorklist.wait_for_change``."""
@@ -62,14 +62,11 @@ class Listening:
             return self._heard
 
     def close(self) -> None:
-        """Listen no more; whoever waits is told at once. Idempotent."""
+        """Listen no more; whoever waits is told soon. Idempotent."""
         if not self._is_closed:
             self._is_closed = True
-            self._bell.send(b".")
             with self._lock:
                 self._drop()
-                self._bell.close()
-                self._ear.close()
 
     def _require_open(self) -> None:
         if self._is_closed:
@@ -135,9 +132,14 @@ class Listening:
         return count
 
     def _is_readable(self, wire: pq.abc.PGconn, seconds: float) -> bool:
-        ready = select.select([wire.socket, self._ear.fileno()], [], [], max(0.0, seconds))[0]
-        self._require_open()
-        return bool(ready)
+        until = time.monotonic() + max(0.0, seconds)
+        while True:
+            left = until - time.monotonic()
+            if select.select([wire.socket], [], [], min(_LOOK_UP, max(0.0, left)))[0]:
+                return True
+            self._require_open()
+            if left <= 0:
+                return False
 
     @staticmethod
     def _is_writable(wire: pq.abc.PGconn, seconds: float) -> bool:
