@@ -140,7 +140,7 @@ def read_server_file(path: Path) -> ServerFile:
     except OSError as error:
         raise UnusableInputError(f"连接文件 {path} 读不出来（{file_trouble(error)}）：请检查位置和权限。") from error
     except ValueError as error:
-        raise UnusableInputError(f"连接文件 {path} 写得不对：请对照说明书“科室服务器”一页改好。") from error
+        raise UnusableInputError(f"连接文件 {path} 写得不对：请对照手册“科室服务器”一页改好。") from error
     found = _server_file(data, f"连接文件 {path} ")
     root = Path(found.sslrootcert)
     if found.sslrootcert and found.sslrootcert != "system" and not root.is_absolute():
@@ -178,7 +178,7 @@ def _server_file(data: dict[str, Any], where: str) -> ServerFile:
     if _SECRETS & data.keys():
         raise UnusableInputError(f"{where}里{_NO_PASSWORD}")
     if odd := sorted(data.keys() - {*_TEXTS, "port"}):
-        raise UnusableInputError(f"{where}里有不认识的一项“{odd[0]}”：请对照说明书“科室服务器”一页改好。")
+        raise UnusableInputError(f"{where}里有不认识的一项“{odd[0]}”：请对照手册“科室服务器”一页改好。")
     texts = {key: data.get(key, "") for key in _TEXTS}
     port = data.get("port", PORT)
     sound = all(isinstance(text, str) and text.isprintable() for text in texts.values())

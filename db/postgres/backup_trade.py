@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from coding.store.kept_backups import BackedUp, KnownBackup
 
 _ELSEWHERE: Final = (
-    "数据在服务器 {name} 上，备份由服务器管理员用 pg_dump 进行，不在这里做：办法见说明书“科室服务器”一页。"
+    "数据在服务器 {name} 上，备份由服务器管理员用 pg_dump 进行，不在这里做：办法见手册“科室服务器”一页。"
 )
 
 

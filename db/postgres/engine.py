@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 #: So many ids are sent to and fro; more are looked up there once more.
-_FEW: Final = 20_000
+_FEW: Final = 100_000
 
 
 class PostgresEngine:
@@ -26,15 +26,22 @@ class PostgresEngine:
 
     words: ArrayWords = ArrayWords()
 
+    @property
+    def is_server(self) -> bool:
+        """See ``Engine``."""
+        return True
+
     def seal(self, connection: Connection, table: str, where: str, parameters: Sequence[Any]) -> None:
         """The server has made the sums: a trigger of each table does."""
 
     def gather(self, connection: Connection, found: Select) -> Gathered:
         """The ids that a SELECT gives: of few they are brought here, for many the server is asked again."""
-        few = f"SELECT DISTINCT id FROM ({found.sql}) AS found(id) LIMIT {_FEW + 1}"
-        ids = [row[0] for row in connection.execute(few, found.parameters).fetchall()]
-        if len(ids) <= _FEW:
-            return Gathered(len(ids), Select("SELECT unnest(CAST(? AS bigint[]))", (ids,)))
+        few = f"SELECT id FROM ({found.sql}) AS found(id) LIMIT {_FEW + 1}"
+        rows = connection.execute(few, found.parameters).fetchall()
+        if len(rows) <= _FEW:
+            ids = sorted({row[0] for row in rows})
+            told = f"{{{','.join(map(str, ids))}}}"
+            return Gathered(len(ids), Select("SELECT unnest(CAST(? AS bigint[]))", (told,)))
         counted = f"SELECT count(*) FROM (SELECT DISTINCT id FROM ({found.sql}) AS found(id)) AS each_once"
         (total,) = connection.execute(counted, found.parameters).fetchone()
         return Gathered(total, found)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SCHEMA: Final = TABLES
 #: How long a write waits for another seat before it gives up, in seconds.
 BUSY_SECONDS: Final = 3.0
+#: What a search of the worklist may gather in memory.
+_WORK_MEMORY: Final = "32MB"
 _CONNECT_SECONDS: Final = 5
 #: A cable that was pulled is noticed within so many seconds.
 _SILENT_SECONDS: Final = 15
@@ -89,7 +91,8 @@ class Way:
             "sslmode": server.mode,
             "application_name": APPLICATION,
             "client_encoding": "UTF8",
-            "options": f"-c search_path={SCHEMA} -c idle_in_transaction_session_timeout={_IDLE_SECONDS}s",
+            "options": f"-c search_path={SCHEMA} -c work_mem={_WORK_MEMORY} -c jit=off"
+            f" -c idle_in_transaction_session_timeout={_IDLE_SECONDS}s",
             "connect_timeout": _CONNECT_SECONDS,
             "keepalives_idle": 5,
             "keepalives_interval": 3,

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 #: Who signed in last at this machine.
 _LAST: Final = "last_user"
-_NOT_HERE: Final = "数据在服务器上，{what}由服务器管理员进行：办法见说明书“科室服务器”一页。"
+_NOT_HERE: Final = "数据在服务器上，{what}由服务器管理员进行：办法见手册“科室服务器”一页。"
 
 
 class PostgresStores:

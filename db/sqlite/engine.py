@@ -21,6 +21,11 @@ class SqliteEngine:
 
     words: Words = FtsWords()
 
+    @property
+    def is_server(self) -> bool:
+        """See ``Engine``."""
+        return False
+
     def seal(self, connection: Connection, table: str, where: str, parameters: Sequence[Any]) -> None:
         """Make the sums of rows that were written just now."""
         connection.execute(f"UPDATE {table} SET sum = {ROW_SUM}({SUMMED[table]}) WHERE {where}", parameters)

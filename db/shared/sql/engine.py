@@ -78,6 +78,11 @@ class Engine(Protocol):
         """The index over the words of the worklist."""
         ...
 
+    @property
+    def is_server(self) -> bool:
+        """Whether it stands elsewhere: every question is a journey, and which index answers is its own choice."""
+        ...
+
     def seal(self, connection: Connection, table: str, where: str, parameters: Sequence[Any]) -> None:
         """Make the sums of rows that were written just now."""
         ...

@@ -59,7 +59,7 @@ def tally(connection: Connection, ask: Callable[[WorklistQuery], Asked], query: 
     """See ``KeepsWorklist.tally``; ``query.mine`` says whose. ``ask`` makes SQL of what whoever is here may ask."""
     of_all = replace(query, marked=Marked.ALL, sort=Sort.DISCHARGE, mine=None)
     asked = ask(of_all)
-    if not (asked.conditions or asked.searches):
+    if not (asked.conditions or asked.searches or connection.engine.is_server):
         counts: Mapping[Marked, int] = {
             marked: count_pages(connection, ask(replace(of_all, marked=marked))) for marked in COUNTED
         }
@@ -69,7 +69,8 @@ def tally(connection: Connection, ask: Callable[[WorklistQuery], Asked], query: 
         of_found = Select(f"{'' if few else '+'}id IN ({found.ids.sql})", found.ids.parameters)
         counts = _counts(connection, of_found, "pages" if few else _IN_ORDER)
     else:
-        counts = _counts(connection, Select(asked.where.removeprefix(" WHERE "), asked.parameters), _IN_ORDER)
+        where = Select(asked.where.removeprefix(" WHERE ") or "TRUE", asked.parameters)
+        counts = _counts(connection, where, _IN_ORDER)
     mine = 0 if query.mine is None else count_pages(connection, ask(replace(of_all, mine=query.mine)))
     return Tally(counts, mine)
 

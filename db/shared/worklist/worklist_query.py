@@ -248,9 +248,11 @@ def _part(connection: Connection, query: Asked, found: Gathered, everything: int
     if not (query.searches or query.conditions):
         source = f"pages INDEXED BY {index}{query.where}{_in_order(query.sort)}"
         return _ids(connection, source, query.parameters, start, limit)
-    if found.total < _FEW * everything:
-        if (near := _near(connection, query.sort, found, everything, part)) is not None:
-            return near
+    is_few = found.total < _FEW * everything
+    is_looked_at = is_few or connection.engine.is_server
+    if is_looked_at and (near := _near(connection, query.sort, found, everything, part)) is not None:
+        return near
+    if is_few:
         source = f"pages WHERE id IN ({found.ids.sql}){_sorted(query.sort)}"
     else:
         source = f"pages INDEXED BY {index} WHERE +id IN ({found.ids.sql}){_in_order(query.sort)}"
