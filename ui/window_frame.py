@@ -286,6 +286,8 @@ class WindowFrame(QMainWindow):
             self.drawing.keep(store)
             settings.RAIL.write(store, "1" if self.folding.is_rail else "")
             self.pages.keep_place()
+        except StoreAwayError:  # how wide the areas were is remembered another time; what was typed is in the draft
+            pass
         finally:
             self.watch.stop()
             self.taking.end()

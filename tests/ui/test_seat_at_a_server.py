@@ -1,0 +1,96 @@
+"""The window at a server: another seat is seen at once, and a cable that is pulled costs no word."""
+
+# ruff: noqa: F811 - fixtures of another folder
+
+from contextlib import closing
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from coding.page.edits import set_field
+from tests.db.conftest import make_page, make_reading
+from tests.db.postgres.conftest import cluster, place  # noqa: F401 - fixtures
+from tests.db.postgres.seats_at_cluster import made
+from tests.ui.held_store import type_into
+from ui.dialogs.draft import DraftDialog
+
+
+@pytest.fixture
+def wire(place):
+    with place.wire() as wire:
+        yield wire
+
+
+@pytest.fixture
+def window(coder, place, wire):
+    """Of the first of two people, behind a wire; with a page each."""
+    made(place, make_reading(make_page("0001"), make_page("0002")))
+    window = coder.start(opener=lambda _path: place.through(wire).open(0))
+    coder.rest()
+    return window
+
+
+@pytest.fixture
+def other(place):
+    with closing(place.open(1)) as store:
+        yield store
+
+
+def test_another_seat_is_seen_and_seen_to_leave(coder, window, other):
+    session, model = window.session, window.worklist.model
+    (theirs,) = set(window.worklist.ids) - {session.page_id}
+    other.take(theirs)
+    other.append(theirs, set_field(other.page(theirs), "patient_name", "样例乙"))
+    coder.wait(lambda: model.row(model.place(theirs)).patient_name == "样例乙")
+    window.pages.open(theirs)
+    coder.wait(lambda: "正在由编码员1编辑" in session.access.why)
+    other.give_back(theirs)
+    coder.wait(lambda: not session.access.why)
+
+
+def test_what_is_typed_while_a_cable_is_out_is_kept_and_sent_when_it_is_in_again(coder, window, other, wire):
+    session, page_id = window.session, window.session.page_id
+    wire.cut()
+    coder.wait(window.away.isVisible)
+    for key in ("contact_name", "contact_phone"):
+        type_into(window, key, "123")
+        assert session.page.text(key) == "123"
+    assert QApplication.activeModalWidget() is None
+    wire.mend()
+    coder.wait(lambda: not session.held.unsaved and not window.away.isVisible())
+    assert [other.page(page_id).text(key) for key in ("contact_name", "contact_phone")] == ["123", "123"]
+    assert len(other.history(page_id)) == 2
+
+
+def test_a_window_goes_on_when_the_server_was_killed_and_started_again(coder, window, other, place):
+    session, page_id = window.session, window.session.page_id
+    type_into(window, "contact_name", "abc")
+    place.cluster.stop("immediate")
+    coder.wait(window.away.isVisible)
+    type_into(window, "contact_phone", "123")
+    place.cluster.run_server()
+    coder.wait(lambda: not session.held.unsaved and not window.away.isVisible())
+    assert [other.page(page_id).text(key) for key in ("contact_name", "contact_phone")] == ["abc", "123"]
+
+
+def test_what_was_typed_before_the_window_was_closed_without_a_server_is_offered_at_the_next_start(
+    coder,
+    window,
+    other,
+    place,
+    wire,
+):
+    page_id = window.session.page_id
+    wire.cut()
+    coder.wait(window.away.isVisible)
+    type_into(window, "contact_name", "abc")
+    window.unsaved.close_with_draft()
+    coder.wait(lambda: not window.isVisible())
+    wire.mend()
+    coder.end()
+    window = coder.start(opener=lambda _path: place.through(wire).open(0))
+    coder.wait(lambda: window.findChildren(DraftDialog))
+    (dialog,) = window.findChildren(DraftDialog)
+    dialog.take.click()
+    coder.wait(lambda: not window.session.held.unsaved)
+    assert other.page(page_id).text("contact_name") == "abc"
