@@ -95,6 +95,6 @@ def test_an_end_that_was_mistyped_is_refused(told, tmp_path, monkeypatch, passwo
     monkeypatch.setenv("FRONTPAGE_HOME", str(tmp_path))
     ends = ("12:" + "0" * 63, "13:" + "0" * 64)
     code, said = told(
-        "server-setup", "postgres://fp/db", "--restored", *ends, "--user", "a", "--password-file", password
+        "server-care", "postgres://fp/db", "--restored", *ends, "--user", "a", "--password-file", password
     )
     assert (code, "不是链尾" in said) == (2, True)
