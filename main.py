@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from coding.store.checked_set import RolledUp
     from coding.store.doorkeeper import Doorkeeper
+    from coding.store.kept_audit import Head
     from coding.store.kept_backups import Restored
     from coding.store.kept_people import Door, NewPerson, SignIn
     from coding.store.moved import Moved, Place
@@ -52,7 +53,7 @@ class _Stores:
     def found(self, path: Path, first: NewPerson, server_password: str = "") -> str:
         from db.postgres.stores import PostgresStores
 
-        return PostgresStores().found(path, first, server_password)
+        return PostgresStores(rights=True, sealed_identities=True).found(path, first, server_password)
 
     def restore(self, backup: Path, path: Path, sign_in: SignIn | None = None) -> Restored:
         return self._of(path).restore(backup, path, sign_in)
@@ -80,7 +81,19 @@ class _Stores:
     ) -> Transferred:
         from db.transferring import Carrier
 
-        return Carrier(datetime.now).transfer(source, target, sign_in, step, server_password)
+        return Carrier(datetime.now, rights=True, sealed_identities=True).transfer(
+            source, target, sign_in, step, server_password
+        )
+
+    def renew_rights(self, place: Path, server_password: str = "") -> None:
+        from db.postgres.caring import renew_rights
+
+        renew_rights(place, server_password)
+
+    def note_restored(self, place: Path, sign_in: SignIn, ends: tuple[Head, Head], server_password: str = "") -> None:
+        from db.postgres.caring import note_restored
+
+        note_restored(place, sign_in, ends, server_password)
 
     def _of(self, path: Path) -> Doorkeeper:
         return self._servers if is_server_file(path) else self._files
@@ -100,7 +113,7 @@ class _Stores:
     def _servers(self) -> Doorkeeper:
         from db.postgres.stores import PostgresStores
 
-        return PostgresStores()
+        return PostgresStores(rights=True, sealed_identities=True)
 
 
 open_store = _Stores()

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # From a tag to what is published: bash release/release.sh vX.Y.Z [--checked]
-# A fresh clone of the tag is checked, then built: wheel, wheelhouse, set-up and portable folder for Windows, list of parts,
-# sums. Everything lies in build/release/vX.Y.Z. --checked: .ci/run has passed on this commit already.
+# A fresh clone of the tag is checked, then built: wheel, wheelhouse, set-up, portable folder and add-on for Windows, list
+# of parts, sums. Everything lies in build/release/vX.Y.Z. --checked: .ci/run has passed on this commit already.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -47,12 +47,12 @@ section "the wheel"
 bash release/program_wheel.sh "$python" "$out"
 ls "$out"
 
-section "the set-up and the portable folder"
+section "the set-up, the portable folder, the add-on of a department's seats"
 # what was downloaded for an earlier build is looked at again, by its hash
 mkdir -p build/windows
 [ ! -d "$root/build/windows/downloads" ] || cp -r "$root/build/windows/downloads" build/windows/
 bash release/windows/build.sh || failed "release/windows/build.sh"
-cp build/windows/frontpage-coding-"$version"-setup.exe build/windows/frontpage-coding-"$version"-portable.zip "$out"
+for file in setup.exe portable.zip server-seat.zip; do cp "build/windows/frontpage-coding-$version-$file" "$out"; done
 
 section "the wheelhouse"
 PYTHON=$python bash release/wheelhouse.sh "$work/wheelhouse" || failed "the wheelhouse"

@@ -1,4 +1,4 @@
-"""The parts of the Windows set-up as a CycloneDX list: ``python -m release.sbom OUTPUT.json``.
+"""The parts of the Windows set-up and its add-on as a CycloneDX list: ``python -m release.sbom OUTPUT.json``.
 
 Names, versions and licences are those of ``resources/licences/licences.csv``, hashes those of the locked wheels. The
 list is validated against the published form before it is written. The same tree gives the same bytes.
@@ -24,7 +24,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
 
 from release.moment import moment_of_release
-from release.windows.read_lock import Locked, read_lock
+from release.windows.read_lock import SEAT_LOCK, Locked, read_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,7 +80,8 @@ def main() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     with TABLE.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    text = written(bom(rows, read_lock(), project["name"], moment_of_release()))
+    wheels = [*read_lock(), *read_lock(SEAT_LOCK)]
+    text = written(bom(rows, wheels, project["name"], moment_of_release()))
     Path(sys.argv[1]).write_text(text, encoding="utf-8")
     parts = json.loads(text)["components"]
     print(f"{len(parts)} parts, {sum('hashes' in part for part in parts)} of them locked wheels")

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The program is installed from a wheelhouse, without a network, into a fresh environment of each Python, and both commands run:
+# The program is installed from a wheelhouse, without a network, into a fresh environment of each Python, with what a server
+# is reached by, and both commands run:
 #   bash release/try_wheelhouse.sh WHEELHOUSE PYTHON…
 set -euo pipefail
 
@@ -12,7 +13,8 @@ for python in "$@"; do
     "$python" -m venv "$work/venv"
     # an index that is nowhere: whatever is not in the wheelhouse is missed
     PIP_CONFIG_FILE=/dev/null PIP_NO_INDEX=1 "$work/venv/bin/pip" install --quiet --disable-pip-version-check \
-        --no-index --find-links "$house" frontpage-coding
+        --no-index --find-links "$house" "frontpage-coding[server]"
+    "$work/venv/bin/python" -c "import psycopg"
     took=$((SECONDS - began))
     sample=$(echo "$work"/venv/lib/python*/site-packages/frontpage_coding/resources/sample/sample_n041.csv)
     (cd "$work" && venv/bin/frontpage-coding check "$sample" --out out --as-of 2026-08-01 --jobs 1 >checked 2>&1) ||

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Wheels for machines that have Python and no network: release/wheelhouse.sh FOLDER [TARGET…]
 #   TARGET: linux-3.11 linux-3.12 linux-3.13 (x86-64, glibc 2.28 and later) windows-3.13; all of them where none is named
-# Installed with the line that it prints. For Windows it holds the versions of release/windows/lock.txt, by their hashes.
+# Installed with the line that it prints. For Windows it holds the versions of the locks of release/windows, by their hashes;
+# for each target also what a department's server is reached by ("frontpage-coding[server]").
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -19,7 +20,8 @@ for target in "$@"; do
     case $target in
         windows-3.13)
             "$python" -m pip download --quiet --no-deps --require-hashes -d "$house" --platform win_amd64 \
-                --python-version "$version" --implementation cp --only-binary :all: -r "$root/release/windows/lock.txt" ;;
+                --python-version "$version" --implementation cp --only-binary :all: \
+                -r "$root/release/windows/lock.txt" -r "$root/release/windows/server_seat_lock.txt" ;;
         linux-*)
             # a mark such as python_version is judged by pip for the Python it runs in: one of that version is asked
             "$python" "$root/release/wheels_for.py" "$wheel" "$version" "$house" ;;

@@ -1,4 +1,5 @@
-"""Download what the program's wheel needs on Linux for one version of Python: ``wheels_for.py WHEEL VERSION FOLDER``.
+"""Download what the program's wheel needs on Linux for one version of Python, also beside a department's server:
+``wheels_for.py WHEEL VERSION FOLDER``.
 
 pip resolves for another version of Python, but judges marks (``python_version < "3.12"``) by the one it runs in. The
 program's own marks are therefore taken out before it is asked.
@@ -13,6 +14,8 @@ import zipfile
 from email.parser import HeaderParser
 from pathlib import Path
 
+#: Of the extras, the one that hospitals install without a network.
+_EXTRA = re.compile(r"""^extra == ["']server["']$""")
 _MARK = re.compile(r"""^python_version (<|>=) ["'](\d+)\.(\d+)["']$""")
 #: From the oldest glibc that the wheels are wanted for upwards: pip takes each as a name of its own.
 _PLATFORMS = (
@@ -32,7 +35,7 @@ def requirements(wheel: Path, version: str) -> list[str]:
     asked = []
     for line in head.get_all("Requires-Dist", []):
         requirement, _, mark = (part.strip() for part in line.partition(";"))
-        if "extra ==" not in mark and (not mark or _holds(mark, version)):
+        if _EXTRA.match(mark) or ("extra ==" not in mark and (not mark or _holds(mark, version))):
             asked.append(requirement)
     return asked
 

@@ -1,9 +1,9 @@
-"""The licences of all that the Windows set-up brings: ``resources/licences``, a table and a text for each part.
+"""The licences of all that the Windows set-up and its add-on bring: ``resources/licences``, a table and their texts.
 
-``python -m tools.build_licences [FOLDER OF WHEELS [FOLDER OF THE EMBEDDED PYTHON]]`` (as ``release/windows/build.sh``
-leaves them). Name, version and licence of a library stand in its wheel; where a wheel tells none, or tells it in its
-own words, ``tools/licences_told.csv`` does. What is no wheel (Qt, the fonts, code lists) stands in that table too, its
-text by hand.
+``python -m tools.build_licences [WHEELS [EMBEDDED PYTHON [WHEELS OF THE ADD-ON]]]``: folders, as
+``release/windows/build.sh`` leaves them. Name, version and licence of a library stand in its wheel; where a wheel tells
+none, or tells it in its own words, ``tools/licences_told.csv`` does. What is no wheel (Qt, the fonts, code lists)
+stands in that table too, its text by hand.
 """
 
 from __future__ import annotations
@@ -112,8 +112,10 @@ def _plain(text: str) -> str:
 def main() -> None:
     wheels = Path(sys.argv[1]) if len(sys.argv) > 1 else BUILD / "wheels"
     embedded = Path(sys.argv[2]) if len(sys.argv) > 2 else BUILD / "embedded"
+    seat = Path(sys.argv[3]) if len(sys.argv) > 3 else BUILD / "server-seat-wheels"
     by_hand = told()
-    found = [part_of(path, by_hand) for path in sorted(wheels.glob("*.whl")) if ships(path)]
+    shipped = [path for path in sorted(wheels.glob("*.whl")) if ships(path)] + sorted(seat.glob("*.whl"))
+    found = [part_of(path, by_hand) for path in shipped]
     seen = {part.name for part, _ in found}
     for name, row in by_hand.items():
         if name not in seen and not row["version"]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from coding.base.errors import KnowledgeError
 
@@ -16,6 +17,7 @@ _COMPACT = re.compile(
 )
 
 
+@lru_cache(maxsize=16_384)
 def read_moment(text: str) -> datetime | None:
     """A date with or without time in the spellings that exports use, or None.
 

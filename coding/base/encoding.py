@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
+from functools import lru_cache
 from typing import IO, TYPE_CHECKING, TextIO
 
 from coding.base.errors import UnreadableSheetError
@@ -33,6 +34,13 @@ def detect_encoding(path: Path) -> str:
 
     Raises UnreadableSheetError for an empty or binary file.
     """
+    state = path.stat()
+    return _encoding_of_file(path, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=16)
+def _encoding_of_file(path: Path, _size: int, _changed: int) -> str:
+    """A file is asked for its encoding more than once before it is read."""
     with path.open("rb") as file:
         return _encoding_of(file, path.name)
 
@@ -123,7 +131,11 @@ def _is_damaged_utf8(file: IO[bytes]) -> bool:
     GB18030 read as UTF-8 is broken in nearly every word; a flipped bit is broken once.
     """
     file.seek(0)
-    text = file.read(8 * _CHUNK).decode("utf-8", BYTE_ERRORS)
+    data = file.read(8 * _CHUNK)
+    start = data[: _CHUNK // 8].decode("utf-8", BYTE_ERRORS)
+    if len(_BROKEN.findall(start)) > len(start) // 8:  # no flipped bits
+        return False
+    text = data.decode("utf-8", BYTE_ERRORS)
     return len(re.findall(_WIDE, text)) > 4 * len(_BROKEN.findall(text))
 
 

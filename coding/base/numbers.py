@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 #: Digits of a whole number that every part of the program takes: the database counts to 2**63, Python reads 4,300.
 _MOST_DIGITS = 18
 _NUMBER = re.compile(rf"[+-]?(\d{{1,{_MOST_DIGITS}}}(\.\d*)?|\.\d+)")
 
 
+@lru_cache(maxsize=16_384)
 def read_number(text: str) -> Decimal | None:
     """A plain decimal number, or None; ``1,200``, ``￥12`` and ``1.2E5`` are not plain.
 

@@ -32,7 +32,7 @@ NO_VALUE: Final = "__HIVE_DEFAULT_PARTITION__"
 #: Where rows go: organisation and month of discharge, "" where there is none.
 Partition = tuple[str, str]
 #: Rows of a table that are kept before they are written, of all its partitions together.
-_MOST_ROWS: Final = 50_000
+_MOST_ROWS: Final = 20_000
 #: Bytes of a folder's name that every file system takes.
 _LONGEST: Final = 200
 
@@ -64,21 +64,32 @@ class DataSet:
         known["rows"] += data.num_rows
 
     def finish(self, about: Mapping[str, object], empty: Iterable[str] = ()) -> None:
-        """Put the tables in their places, and the mark over them. ``empty``: tables that have a place all the same."""
-        with suppress(OSError):
-            (self.folder / MARK).unlink()
+        """Put the tables in their places, and the mark over them. ``empty``: tables that have a place all the same.
+
+        Where that fails half-way what was there before is put back.
+        """
         old = self._beside / ".old"
+        names = (MARK, *dict.fromkeys((*self._tables, *empty)))
         try:
             old.mkdir()
-            for table in dict.fromkeys((*self._tables, *empty)):
-                if (self.folder / table).exists():
-                    (self.folder / table).rename(old / table)
-                if (self._beside / table).exists():
-                    (self._beside / table).rename(self.folder / table)
-        except OSError as error:
-            raise _not_written(self.folder, error) from error
-        with whole_file(self.folder / MARK, "utf-8") as file:
-            json.dump({"tables": self._tables, **about}, file, ensure_ascii=False, indent=2)
+            for name in names:
+                if (self.folder / name).exists():
+                    (self.folder / name).rename(old / name)
+                if (self._beside / name).exists():
+                    (self._beside / name).rename(self.folder / name)
+            with whole_file(self.folder / MARK, "utf-8") as file:
+                json.dump({"tables": self._tables, **about}, file, ensure_ascii=False, indent=2)
+        except (OSError, UnusableInputError) as error:
+            self._put_back(old, names)
+            raise error if isinstance(error, UnusableInputError) else _not_written(self.folder, error) from error
+
+    def _put_back(self, old: Path, names: Sequence[str]) -> None:
+        for name in names:
+            with suppress(OSError):
+                if (self.folder / name).is_dir():
+                    shutil.rmtree(self.folder / name)
+                if (old / name).exists():
+                    (old / name).rename(self.folder / name)
 
     def close(self) -> None:
         """Take away what is not in its place; idempotent."""

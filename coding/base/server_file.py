@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -27,7 +27,12 @@ PORT: Final = 5432
 MODES: Final = ("verify-full", "verify-ca", "require", "disable")
 #: A connection file is no longer than this.
 _MOST_BYTES: Final = 65_536
-_TEXTS: Final = ("host", "dbname", "user", "sslmode", "sslrootcert")
+_TEXTS: Final = ("host", "dbname", "user", "sslmode", "sslrootcert", "rights", "identities")
+#: What is asked when a store is made: whether the server holds everybody to their rights, and whether names are sealed
+#: there. Both are so unless the file says these.
+NO_RIGHTS: Final = "none"
+IN_CLEAR: Final = "clear"
+_CHOICES: Final = {"rights": ("", NO_RIGHTS), "identities": ("", IN_CLEAR)}
 _SECRETS: Final = frozenset({"password", "passwd", "pwd", "passfile"})
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 _NO_PASSWORD: Final = "不能写口令：请删去口令，在登录时输入，或用 --password-file。"
@@ -45,6 +50,8 @@ class ServerFile:
     user: str = ""
     sslmode: str = ""
     sslrootcert: str = ""
+    rights: str = ""
+    identities: str = ""
 
     @property
     def name(self) -> str:
@@ -137,7 +144,7 @@ def read_server_file(path: Path) -> ServerFile:
     found = _server_file(data, f"连接文件 {path} ")
     root = Path(found.sslrootcert)
     if found.sslrootcert and found.sslrootcert != "system" and not root.is_absolute():
-        return ServerFile(found.host, found.dbname, found.port, found.user, found.sslmode, str(path.parent / root))
+        return replace(found, sslrootcert=str(path.parent / root))
     return found
 
 
@@ -181,4 +188,7 @@ def _server_file(data: dict[str, Any], where: str) -> ServerFile:
         raise UnusableInputError(f"{where}要写明主机和数据库名：请补上后再试。")
     if texts["sslmode"] and texts["sslmode"] not in MODES:
         raise UnusableInputError(f"{where}里的 sslmode 应为 {'、'.join(MODES)} 之一：请改好后再试。")
+    for key, choices in _CHOICES.items():
+        if texts[key] not in choices:
+            raise UnusableInputError(f"{where}里的 {key} 只能是 {choices[1]}，或不写：请改好后再试。")
     return ServerFile(port=port, **texts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -134,6 +134,7 @@ def _lacks_changed_codes(library: CodeLibrary, crosswalk: Crosswalk) -> bool:
     return sum(library.get(code) is not None for code in changed) * 2 <= len(changed)
 
 
+@lru_cache(maxsize=16_384)
 def spelled(code: str, kind: CodeKind) -> str:
     """The canonical spelling of a code; "" for a blank, the text as it stands when it is no code."""
     if is_blank(code):

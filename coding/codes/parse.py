@@ -96,6 +96,7 @@ def _procedure(text: str) -> str:
     return code if _PX.fullmatch(code) else ""
 
 
+@lru_cache(maxsize=16_384)
 def is_well_formed(code: str, kind: CodeKind) -> bool:
     """True when the text, normalised, has the shape of a code of this kind (morphology is no diagnosis code)."""
     code = normalise_code(code, kind)
@@ -172,6 +173,7 @@ def halves(code: str) -> tuple[str, str]:
     return "", dagger
 
 
+@lru_cache(maxsize=16_384)
 def category(code: str) -> str:
     """The category: three places of a diagnosis (of its dagger half), two of a procedure; "" for no code."""
     first = next(filter(None, halves(normalise_code(code))), "")

@@ -14,6 +14,8 @@ _DASH = re.compile(r"(?<=[\w.])(?:-|–|—|－|~|～|至|到|\.\.)(?=[A-Za-z\d]
 _ITEM = re.compile(
     r"[A-Z]\d{2}(?:\.[\dx]{1,3}(?:x\d{3,4})?)?|\d{2}(?:\.[\dx]{1,4}(?:x\d{3,4})?)?|M\d{4,6}(?:/\d)?|[A-Z]"
 )
+_WITHOUT_PLACES = re.compile(r"[A-Z]\d\d\.x")
+_MORPHOLOGY = re.compile(r"M\d{4,6}(/\d)?")
 _MEMORY = 20_000
 _PLACES = re.compile(r"([A-Z]\d\d|\d\d)[\d.x]*(?:-([A-Z]\d\d|\d\d)[\d.x]*)?")
 
@@ -103,7 +105,7 @@ def _parsed(text: str) -> CodeSet:
 def _bound(item: str, part: str, text: str) -> str:
     item = item.strip().rstrip(".*-")
     item = item[:1].upper() + item[1:].replace("X", "x")
-    if re.fullmatch(r"[A-Z]\d\d\.x", item):
+    if item.endswith(".x") and _WITHOUT_PLACES.fullmatch(item):
         item = item[:3]
     if not _ITEM.fullmatch(item):
         raise KnowledgeError(f"编码范围“{text}”中的“{part}”无法识别，请写成 I20-I25 或 K80.0 的形式。")
@@ -112,7 +114,7 @@ def _bound(item: str, part: str, text: str) -> str:
 
 def _key(code: str) -> str:
     """What is compared: the code without dot; morphology apart, since M80 is also a category."""
-    if re.fullmatch(r"M\d{4,6}(/\d)?", code):
+    if code[:1] == "M" and _MORPHOLOGY.fullmatch(code):
         return "#" + code[1:]
     return code.replace(".", "")
 

@@ -27,6 +27,7 @@ _WHERE: Final = (
     (("region",), "scheme_arguments", "add_region"),
     (("calendar",), "keeping_arguments", "add_notice"),
     (("verify", "backup", "restore", "move"), "keeping_arguments", "add_keeping"),
+    (("server-care",), "server_arguments", "add_servers"),
     (("package",), "keeping_arguments", "add_packages"),
     (("support",), "keeping_arguments", "add_support"),
     (("screenshots", "bench", "completion"), "other_arguments", "add_others"),

@@ -111,7 +111,7 @@ def _speed(scheme: DipScheme, cases: list[Case], clock: Callable[[], float] = ti
 
 
 def _file_speed(scheme: DipScheme, cases: list[Case]) -> float:
-    from coding.commands.group import case_finder
+    from coding.commands.group_cases import case_finder
 
     with tempfile.TemporaryDirectory() as folder:
         table, out = Path(folder) / "cases.csv", Path(folder) / "packets.csv"
@@ -120,7 +120,7 @@ def _file_speed(scheme: DipScheme, cases: list[Case]) -> float:
             file.writelines(f"{people_line(_cells(at, case))}\r\n" for at, case in enumerate(cases))
         began = time.perf_counter()
         source: Source = open_source(table)
-        find: Find = case_finder(source, None)
+        find: Find = case_finder(source.shape, None)
         write_packets(out, source, scheme, find)
         return len(cases) / (time.perf_counter() - began)
 

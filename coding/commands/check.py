@@ -12,7 +12,6 @@ import json
 import sys
 import time
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -35,13 +34,15 @@ from coding.commands.crash import keep_text
 from coding.commands.file_notes import file_notes
 from coding.commands.inputs import as_of, knowledge_source, refuse_inside, refuse_overwriting, result_folder
 from coding.commands.progress import progress
+from coding.commands.running import running
 from coding.commands.scheme_words import tell_scheme
 from coding.commands.stored import kept_here, over
 from coding.exchange.parquetfile import PARQUET
 from coding.exchange.spool import Pages
 from coding.knowledge.knowledge import load_knowledge
 from coding.reference.workday_calendar import reminder
-from coding.work.batch import executor_for, map_pages
+from coding.work.batch import map_chunks
+from coding.work.chunks import Chunks
 from coding.work.file_editions import file_edition, guessed_setting
 from coding.work.held_parts import held_spans
 from coding.work.local_habits import LocalHabit, local_habits
@@ -53,16 +54,24 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from coding.commands.running import Running
     from coding.knowledge.knowledge import Knowledge, KnowledgeSource
     from coding.store.store import Opener
 
 
 def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> int:
     """Run the command; the exit code. ``open_store`` opens the store that ``--db`` names."""
-    began = time.perf_counter()
     given = knowledge_source(arguments)
-    now = as_of(arguments.as_of) or datetime.now()
     out = result_folder(arguments.out)
+    with running(arguments, out) as runs:
+        return _checked(arguments, given, out, runs, open_store)
+
+
+def _checked(
+    arguments: argparse.Namespace, given: KnowledgeSource, out: Path, runs: Running, open_store: Opener | None
+) -> int:
+    began = time.perf_counter()
+    now = as_of(arguments.as_of) or runs.now
     wanted = {"principals": arguments.principals, "suggestions": arguments.suggestions}
     is_parquet = arguments.format == PARQUET
     if is_parquet:
@@ -86,11 +95,11 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     tell_left_out(knowledge, arguments)
     habits = {file.given: local_habits(file.reading, knowledge, kept.local) for file in files}
     pages = Pages(file.reading.pages for file in files)
-    executor = executor_for(len(pages), arguments.jobs)
+    executor = runs.executor(len(pages))
     tally = Tally()
     with progress(arguments, "已检查", "页", len(pages)) as step:
         work = partial(outcome_of, **wanted, facts=is_parquet)
-        outcomes = map_pages(work, pages, source, now, executor=executor, progress=step)
+        outcomes = map_chunks(work, Chunks(pages, now), source, executor, progress=step, lost=tally.lose)
         write_all = write_data_set if is_parquet else write_all_tables
         write_all(out, files, outcomes, tally, knowledge, is_preflight=arguments.preflight, **wanted)
     if arguments.preflight:
@@ -102,6 +111,8 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     with whole_file(out / "summary.json", "utf-8") as file:
         json.dump(summary, file, ensure_ascii=False, indent=2)
     _tell_defects(tally)
+    for rows in tally.lost:
+        print(rows.in_words(), file=sys.stderr)
     if not arguments.quiet and (missing := reminder(knowledge.reference.calendar, now.date())):
         print(missing, file=sys.stderr)
     if arguments.json:
@@ -111,7 +122,7 @@ def check(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
         for at, span in enumerate(spans):
             print(span.in_words(tally.spans[at]), file=sys.stderr)
         _tell(files, tally, out, "".join(report.lost_words() for report in reports))
-    return 1 if _fails(tally, arguments.fail_on) else 0
+    return 1 if tally.lost or _fails(tally, arguments.fail_on) else 0
 
 
 def _fails(tally: Tally, wanted: str | None) -> bool:

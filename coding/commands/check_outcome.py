@@ -47,7 +47,7 @@ class Outcome:
     discharged. ``principals`` and ``suggestions``: lines, where they were asked for. ``items``: required items, filled
     and all; ``tcm``: the second score. ``counted_by``: what a roll-up counts, where it is
     asked for. ``trace`` is set, and the lines are empty, when the program itself failed on the page; ``place`` and
-    ``raw`` are row, record number and the values then.
+    ``raw`` are row, record number and the values then. ``lost``: why nobody could examine the page.
     """
 
     state: str = ""
@@ -67,6 +67,20 @@ class Outcome:
     principals: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     counted_by: CheckedPage | None = None
+    lost: str = ""
+
+
+def lost_outcome(page: FrontPage, why: str) -> Outcome:
+    """What is said of a page that nobody could examine."""
+    return Outcome(place=_place(page), raw=_raw(page), lost=why)
+
+
+def _place(page: FrontPage) -> tuple[str, str]:
+    return str(page.origin.row), page.case_no
+
+
+def _raw(page: FrontPage) -> str:
+    return csv_line(tuple(page.values.values()))
 
 
 def outcome_of(
@@ -82,7 +96,7 @@ def outcome_of(
 
     ``principals``: ask each diagnosis as principal; ``suggestions``: propose codes; ``facts``: for a roll-up.
     """
-    place = (str(page.origin.row), page.case_no)
+    place = _place(page)
     try:
         seen = examine(page, knowledge, context)
         asked = principal_lines(page, knowledge, context, seen, place) if principals else ()
@@ -90,7 +104,7 @@ def outcome_of(
         beside = beside_score(page, seen, knowledge)
         counted_by = checked_page(page, seen, knowledge, context) if facts else None
     except Exception as error:  # noqa: BLE001 - one page that the program fails on must not end the others
-        return Outcome(trace=trace_of(error), place=place, raw=csv_line(tuple(page.values.values())))
+        return Outcome(trace=trace_of(error), place=place, raw=_raw(page))
     return Outcome(
         state=seen.state,
         findings=tuple(people_line((*place, *_told(finding))) for finding in seen.findings),

@@ -7,6 +7,8 @@ from statistics import mean
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from coding.commands.check_outcome import lost_outcome
+from coding.commands.crash import keep_text
 from coding.exchange.preflight import DefectKind
 from coding.page.finding import Dimension, Severity
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from coding.commands.check_outcome import Outcome
+    from coding.page.front_page import FrontPage
+    from coding.work.batch import LostRows
     from coding.work.held_parts import HeldSpan
     from coding.work.local_habits import LocalHabit
     from coding.work.reading_files import FileRead
@@ -38,6 +42,8 @@ class Tally:
         #: Rule and trace, each once, in the order in which they came.
         self.traces: dict[tuple[str, str], None] = {}
         self.rejects = 0
+        #: Rows that nobody could examine.
+        self.lost: list[LostRows] = []
         #: Required items that are filled, that there are, and pages on which all are filled.
         self.filled = self.required = self.whole = 0
         #: The second score, of the TCM pages.
@@ -82,6 +88,13 @@ class Tally:
         if len(self._together) > _MOST_KINDS:
             self._settle()
 
+    def lose(self, rows: LostRows, pages: Sequence[FrontPage]) -> list[Outcome]:
+        """Note rows that nobody could examine; what is said of each page."""
+        self.lost.append(rows)
+        if rows.trace:
+            keep_text(rows.trace)
+        return [lost_outcome(page, rows.why) for page in pages]
+
     def _settle(self) -> None:
         """Put what was counted together to its rules."""
         for rules, count in self._together.items():
@@ -113,6 +126,7 @@ def summary_of(
         "by_status": dict(sorted(tally.groups.items())),
         "not_judged": dict(sorted(tally.not_judged.items())),
         "defects": dict(sorted(tally.failed_rules.items())),
+        **lost_told(tally.lost),
         "files": [{**_file(file), **_habits(habits.get(file.given, ()))} for file in files],
         "completeness": _completeness(tally),
         **({"tcm": {"pages": len(tally.tcm), "mean": round(mean(tally.tcm), 2)}} if tally.tcm else {}),
@@ -121,6 +135,12 @@ def summary_of(
         **({"held": [_held(span, tally.spans[at]) for at, span in enumerate(spans)]} if len(spans) > 1 else {}),
         "seconds": round(seconds, 3),
     }
+
+
+def lost_told(lost: Sequence[LostRows]) -> dict[str, object]:
+    """Rows that nobody could examine; nothing where there are none."""
+    told = [{"file": r.file, "first": r.first, "last": r.last, "pages": r.pages, "why": r.why} for r in lost]
+    return {"lost": told} if told else {}
 
 
 def _completeness(tally: Tally) -> dict[str, object]:

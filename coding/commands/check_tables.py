@@ -107,7 +107,7 @@ def score_columns(knowledge: Knowledge) -> tuple[str, ...]:
 def counted(files: Sequence[FileRead], outcomes: Iterator[Outcome], tally: Tally) -> Iterator[tuple[str, Outcome]]:
     """Every outcome that is one, with the name of its file, in order, and counted; on the others the program failed."""
     for name, outcome in _placed(files, outcomes):
-        if outcome.trace:
+        if outcome.trace or outcome.lost:
             tally.failed.append(_failed(name, outcome))
         else:
             tally.add(outcome)
@@ -152,6 +152,8 @@ def _placed(files: Sequence[FileRead], outcomes: Iterator[Outcome]) -> Iterator[
 
 
 def _failed(name: str, outcome: Outcome) -> tuple[str, ...]:
+    if outcome.lost:
+        return (name, *outcome.place, "", f"没有检查，该页没有结果：{outcome.lost}。", outcome.raw)
     log = keep_text(outcome.trace)
     reason = f"检查该页时程序内部出错，该页没有结果：详情已写入 {log}，请把它交给维护人员。"
     return (name, *outcome.place, "", reason, outcome.raw)

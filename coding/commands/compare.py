@@ -8,7 +8,6 @@ import argparse
 import json
 import sys
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from coding.base.errors import UnusableInputError
@@ -17,6 +16,7 @@ from coding.base.sheet_writer import write_csv
 from coding.base.whole_file import whole_file
 from coding.commands.inputs import existing, knowledge_source, refuse_overwriting, result_folder
 from coding.commands.progress import progress
+from coding.commands.running import running
 from coding.commands.scheme_words import tell_scheme
 from coding.commands.stored import kept_here
 from coding.exchange.spool import Pages
@@ -26,7 +26,6 @@ from coding.reports import switch_tables as tables
 from coding.reports.switch_summary import moved_sentence, summary_figures, worth_sentences
 from coding.reports.switch_tables import text_rows
 from coding.reports.switch_workbook import write_switch_workbook
-from coding.work.batch import executor_for
 from coding.work.beside import beside
 from coding.work.reading_files import files_read
 from coding.work.scheme_report import scheme_report
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from coding.commands.running import Running
     from coding.knowledge.knowledge import KnowledgeSource
     from coding.payment.scheme_switch import SchemeSwitch
     from coding.store.store import Opener
@@ -53,20 +53,31 @@ _NOTHING = frozenset({"-", "none", "无", ""})
 
 def compare(arguments: argparse.Namespace, open_store: Opener | None = None) -> int:
     """Run the command; the exit code. ``open_store`` opens the store that ``--db`` names."""
-    sides = _sides(arguments)
-    period = read_period(arguments.period) if arguments.period else None
     out = result_folder(arguments.out)
     refuse_overwriting((out / name for name in RESULTS), arguments, "目录")
+    sides = _sides(arguments)
+    with running(arguments, out) as runs:
+        return _compared(arguments, sides, out, runs, open_store)
+
+
+def _compared(
+    arguments: argparse.Namespace,
+    sides: tuple[SwitchSide, SwitchSide],
+    out: Path,
+    runs: Running,
+    open_store: Opener | None,
+) -> int:
+    period = read_period(arguments.period) if arguments.period else None
     for side in sides:
         own = argparse.Namespace(quiet=arguments.quiet, json=arguments.json, scheme=side.scheme)
         tell_scheme(scheme_report(load_side(side).scheme), own)
     kept = kept_here(arguments, open_store)
     source = _crosswalks(arguments, kept.source)
     with progress(arguments, "已读", "行") as step:
-        files = files_read(arguments.files, datetime.now(), kept.profiles, step=step, local=kept.local)
+        files = files_read(arguments.files, runs.now, kept.profiles, step=step, local=kept.local)
     pages = Pages(file.reading.pages for file in files)
     with progress(arguments, "已比较", "页", len(pages)) as step:
-        switch = compare_read(pages, source, sides, executor_for(len(pages), arguments.jobs), period, step)
+        switch = compare_read(pages, source, sides, runs.executor(len(pages)), period, step)
     rejects = sum(len(file.reading.rejects) for file in files)
     if rejects:
         told = f"{rejects:,} 行读不成病案，没有比较：用 check 命令可写出全部这些行和原因。"
@@ -80,7 +91,7 @@ def compare(arguments: argparse.Namespace, open_store: Opener | None = None) -> 
         print(json.dumps(summary_figures(switch), ensure_ascii=False))
     elif not arguments.quiet:
         _tell(switch, out)
-    return 0
+    return 1 if switch.lost else 0
 
 
 def _tell(switch: SchemeSwitch, out: Path) -> None:

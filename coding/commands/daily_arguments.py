@@ -14,6 +14,7 @@ from coding.commands.shared_arguments import (
     add_format,
     add_jobs,
     add_out,
+    add_running,
     add_tables,
     add_telling,
 )
@@ -49,6 +50,7 @@ def add_check(commands: argparse._SubParsersAction[Parser]) -> None:
     check.add_argument("--tcm-sheet", metavar="表", help="中医首页检查表（项目、规则、分值三列）：第二个评分按它算")
     check.add_argument("--rules", metavar="规则文件", help="本院改过和自加的规则（从规则库导出的 CSV）")
     add_jobs(check)
+    add_running(check)
     check.add_argument("--as-of", metavar="日期", help="以哪一天为“今天”来判断时限（默认：现在）")
 
     add_failing(check)
@@ -85,6 +87,7 @@ def add_group(commands: argparse._SubParsersAction[Parser]) -> None:
     group.add_argument("--tariff", metavar="权重表", help="病组权重表：给出时多写一列 weight；DIP 方案为分值表")
     add_answers(group)
     group.add_argument("--out", required=True, metavar="结果", help="写出的 CSV 文件（- 为标准输出）")
+    add_running(group)
     add_telling(group)
 
 

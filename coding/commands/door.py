@@ -45,6 +45,7 @@ _COMMANDS: Final = {
     "move": ("keeping", "keeping", True),
     "found": ("found_command", "found", True),
     "transfer": ("transfer_command", "transfer", True),
+    "server-care": ("server_care", "server_care", True),
     "package": ("package_command", "package", True),
     "support": ("support", "support", True),
     "bench": ("bench", "bench", False),

@@ -51,6 +51,7 @@ EXAMPLES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ),
     ),
     "transfer": (("把科室的数据搬到服务器", "transfer 病案.sqlite postgres://fp-server/frontpage"),),
+    "server-care": (("升级程序以后，重建权限", "server-care postgres://postgres@fp-server/frontpage --again"),),
     "package": (("看分发的全部说明", "package deal --help"),),
     "package deal": (
         ("按病区分发", "package deal 科室.sqlite 工作包 --ward 心内科 --to 张三 --passphrase-file 口令.txt"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coding.base.sheet_writer import people_line
-from coding.base.whole_file import whole_file
+from coding.commands.group_dated import PageRows
 from coding.commands.output import number_text
 from coding.commands.packet_cells import packet_columns, packet_of_page
 from coding.grouping.case import Grouping, GroupStatus
@@ -14,9 +14,8 @@ from coding.payment.price_words import policy_sentences
 
 if TYPE_CHECKING:
     from decimal import Decimal
-    from pathlib import Path
 
-    from coding.exchange.read import Source
+    from coding.exchange.build import PageBuilder
     from coding.knowledge.knowledge import Knowledge
     from coding.page.front_page import FrontPage
 
@@ -26,27 +25,22 @@ _COLUMNS = (
 _UNREADABLE = Grouping(GroupStatus.CHECK_FAILED, "0000", "00", "0000")
 
 
-def write_priced(out: Path, source: Source, knowledge: Knowledge) -> tuple[int, int, int]:
-    """Group and price every row of ``source`` into the file ``out``, each by what holds on its day of discharge.
+def priced_header(knowledge: Knowledge) -> str:
+    """The first line of the file."""
+    return people_line((*_COLUMNS, *packet_columns(knowledge)))
 
-    Rows written, how many of them were unreadable, and how many have no day of discharge.
-    """
-    builder = source.builder
-    columns = packet_columns(knowledge)
-    rows = unreadable = dayless = 0
-    with whole_file(out) as file:
-        file.write(people_line((*_COLUMNS, *columns)) + "\r\n")
-        for record in source.records():
-            page = None if record.problem else builder.build(record).page
-            unreadable += page is None
-            dayless += page is not None and page.date("discharge_datetime") is None
-            told = (_UNREADABLE, Price(None, None)) if page is None else _priced(page, knowledge)
-            cost = None if page is None else page.number("fee_total")
-            packet = ("",) * len(columns) if page is None else packet_of_page(page, knowledge)
-            line = (builder.case_no(record.cells), *_cells(*told, cost=cost), *packet)
-            file.write(people_line(line) + "\r\n")
-            rows += 1
-    return rows, unreadable, dayless
+
+def priced_rows(builder: PageBuilder, knowledge: Knowledge) -> PageRows:
+    """The rows, grouped and priced."""
+    no_packet = ("",) * len(packet_columns(knowledge))
+
+    def cells(page: FrontPage | None) -> tuple[str, ...]:
+        if page is None:
+            return (*_cells(_UNREADABLE, Price(None, None), cost=None), *no_packet)
+        grouping, price = _priced(page, knowledge)
+        return (*_cells(grouping, price, cost=page.number("fee_total")), *packet_of_page(page, knowledge))
+
+    return PageRows(builder, cells, knowledge.stamp)
 
 
 def _priced(page: FrontPage, knowledge: Knowledge) -> tuple[Grouping, Price]:

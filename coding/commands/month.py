@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sys
 import time
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +26,7 @@ from coding.commands.month_summary import month_summary
 from coding.commands.month_tables import write_tables
 from coding.commands.month_written import RESULTS, write_fines, write_report, write_slips
 from coding.commands.progress import progress
+from coding.commands.running import running
 from coding.commands.scheme_words import tell_schemes
 from coding.commands.stored import kept_here, over
 from coding.exchange.parquetfile import PARQUET
@@ -35,7 +35,6 @@ from coding.reports.docx_template import own_template
 from coding.reports.month_sentences import sentences
 from coding.review.archiving import ArchivingTerms
 from coding.store.checked_set import is_checked_set
-from coding.work.batch import executor_for
 from coding.work.brief import brief_of, month_of_most, write_brief
 from coding.work.month_beside import read_beside
 from coding.work.month_files import MonthGiven, examine_month, read_month, with_files
@@ -47,6 +46,7 @@ if TYPE_CHECKING:
     import argparse
 
     from coding.base.period import Period
+    from coding.commands.running import Running
     from coding.commands.stored import KeptHere
     from coding.store.store import Opener
     from coding.work.month_beside import MonthBeside
@@ -66,12 +66,19 @@ def month(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
         raise UnusableInputError(
             "--format parquet 只用于汇总检查结果：请先用 check --format parquet，再对结果目录用 month。"
         )
-    began = time.perf_counter()
     period = _period(arguments)
-    source = knowledge_source(arguments)
-    now = as_of(arguments.as_of) or datetime.now()
     out = result_folder(arguments.out)
     refuse_overwriting((out / name for name in RESULTS), arguments, "目录")
+    with running(arguments, out) as runs:
+        return _made(arguments, period, out, runs, open_store)
+
+
+def _made(
+    arguments: argparse.Namespace, period: Period | None, out: Path, runs: Running, open_store: Opener | None
+) -> int:
+    began = time.perf_counter()
+    source = knowledge_source(arguments)
+    now = as_of(arguments.as_of) or runs.now
     kept = kept_here(arguments, open_store)
     beside = _beside(arguments)
     with progress(arguments, "已读", "行") as step:
@@ -87,7 +94,7 @@ def month(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     period = period or month_of_most(files)
     pages = sum(len(one.file.reading.pages) for one in files)
     wants_paid = knowledge.has_policy or beside.paid is not None
-    executor = executor_for(pages, arguments.jobs)
+    executor = runs.executor(pages)
     with progress(arguments, "已检查", "页", pages) as step:
         tally = examine_month(files, period, source, now, executor, wants_paid=wants_paid, progress=step)
     seconds["examine"] = time.perf_counter() - began - sum(seconds.values())
@@ -96,7 +103,7 @@ def month(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
     notes = [*tally.notes(), *_gaps(made), *beside.troubles, *_unmatched(made), *_unpaid_for(made)]
     if arguments.brief:
         second = _second(arguments)
-        brief = brief_of(tally, files, knowledge, now, hospital=made.inputs.hospital, second=second)
+        brief = brief_of(tally, files, knowledge, now, hospital=made.inputs.hospital, second=second, executor=executor)
         write_brief(out / "brief.pdf", brief)
     else:
         write_tables(out, made.figures)
@@ -118,7 +125,7 @@ def month(arguments: argparse.Namespace, open_store: Opener | None = None) -> in
         print(json.dumps(summary, ensure_ascii=False))
     elif not arguments.quiet:
         _tell(tally, made, out, is_brief=arguments.brief)
-    return 1 if _fails(tally, arguments.fail_on) else 0
+    return 1 if tally.lost or _fails(tally, arguments.fail_on) else 0
 
 
 def _period(arguments: argparse.Namespace) -> Period | None:

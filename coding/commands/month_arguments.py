@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coding.commands.shared_arguments import add_failing, add_files, add_format, add_jobs, add_knowledge, add_out
+from coding.commands.shared_arguments import (
+    add_failing,
+    add_files,
+    add_format,
+    add_jobs,
+    add_knowledge,
+    add_out,
+    add_running,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -19,10 +27,7 @@ def add_month(commands: argparse._SubParsersAction[Parser]) -> None:
         help="一个时期的病案：指标、病组表、质控月报（.xlsx、.docx、.pdf、.html）、各病区的反馈单；或两页体检",
         description="一个时期出院的病案：写出指标表、病组表、质控月报和各病区的反馈单；加 --brief 只写两页体检。",
     )
-    add_files(
-        month,
-        "这一时期的首页文件，其他时期出院的不计入，另行说明；或 check --format parquet 的结果目录，汇总各机构",
-    )
+    add_files(month, "这一时期的首页文件，其他时期出院的不计入；或 check --format parquet 的结果目录，汇总各机构")
     month.add_argument(
         "--period",
         metavar="时期",
@@ -67,6 +72,7 @@ def add_month(commands: argparse._SubParsersAction[Parser]) -> None:
     month.add_argument("--hospital", metavar="名称", help="报表抬头的医院名称（默认：病案中所写的）")
     month.add_argument("--due", metavar="日期", help="反馈单的答复期限")
     add_jobs(month)
+    add_running(month)
     month.add_argument("--as-of", metavar="日期", help="以哪一天为“今天”来判断时限（默认：现在）")
     month.add_argument("--rules", metavar="规则文件", help="本院改过和自加的规则（从规则库导出的 CSV）")
     month.add_argument("--sex-table", metavar="表", help="性别对照表（编码、名称、性别三列）")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coding.commands.check_summary import lost_told
 from coding.commands.month_tables import exact
 from coding.indicators.figures import Scope
 from coding.page.finding import Dimension, Severity
@@ -41,7 +42,8 @@ def month_summary(
         "undated": tally.undated,
         "copies": tally.copies,
         "alone": tally.alone,
-        "failed": len(tally.failed),
+        "failed": len(tally.failed) + sum(rows.pages for rows in tally.lost),
+        **lost_told(tally.lost),
         "gaps": {"runs": [list(run) for run in gaps.runs], "numbers": gaps.numbers},
         "figures": {row.id: exact(row.value) for row in figures.rows if row.scope is Scope.HOSPITAL},
         "shares_of": {

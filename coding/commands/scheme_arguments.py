@@ -11,6 +11,7 @@ from coding.commands.shared_arguments import (
     add_files,
     add_jobs,
     add_out,
+    add_running,
     add_telling,
 )
 
@@ -110,5 +111,6 @@ def add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     add_db(compare, "用其中的对照表、列对照、本院写法")
     add_jobs(compare)
+    add_running(compare)
     add_out(compare)
     add_telling(compare)

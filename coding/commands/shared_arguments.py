@@ -59,9 +59,23 @@ def add_failing(command: argparse.ArgumentParser) -> None:
     )
 
 
-def add_format(command: argparse.ArgumentParser, words: str) -> None:
+def add_format(command: argparse.ArgumentParser, told: str) -> None:
     """In which form the tables are written."""
-    command.add_argument("--format", choices=("csv", "parquet"), default="csv", help=f"{words}；默认 csv")
+    command.add_argument("--format", choices=("csv", "parquet"), default="csv", help=f"{told}；默认 csv")
+
+
+def add_running(command: argparse.ArgumentParser) -> None:
+    """Where the work is done, and whether it can be taken up again."""
+    command.add_argument(
+        "--cluster",
+        metavar="集群",
+        help="在集群上做：local:N 为本机 N 个进程，tcp://主机:端口、tls://主机:端口 为 Dask 的调度进程",
+    )
+    command.add_argument(
+        "--resume",
+        action="store_true",
+        help="边做边把结果留在“结果名.resume”文件夹（含病案内容，只有本人可读）：中断后再运行同一条命令，接着做",
+    )
 
 
 def add_calendar(command: argparse.ArgumentParser) -> None:

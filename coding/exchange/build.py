@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from coding.base.encoding import has_broken_bytes, shown
@@ -48,10 +49,35 @@ class _Single:
 class _InRow:
     position: int
     header: str
-    index: int
     attribute: str
     mend: Mend | None
     plain: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _RowPlan:
+    """The columns of one row of a group. ``known``: rows by their cells, of cells that stand as they are."""
+
+    index: int
+    kind: type[Row]
+    spots: list[_InRow] = field(default_factory=list)
+    known: dict[tuple[str, ...], Row] = field(default_factory=dict)
+
+    def row(self, cells: tuple[str, ...], draft: _Draft) -> Row | None:
+        """The row of these cells; None where they say nothing."""
+        row = self.known.get(cells)
+        if row is not None:
+            return row
+        attributes = {}
+        for spot, cell in zip(self.spots, cells, strict=True):
+            if cell and (text := cell if cell in spot.plain else draft.mended(cell, spot)):
+                attributes[spot.attribute] = text
+        if not attributes:
+            return None
+        row = self.kind(**attributes)
+        if len(self.known) < _MOST_PLAIN and all(c in s.plain for s, c in zip(self.spots, cells, strict=True) if c):
+            self.known[cells] = row
+        return row
 
 
 #: Cells of a column that stand as they are, remembered up to so many and so long: most columns hold few texts, and to
@@ -77,7 +103,7 @@ class PageBuilder:
         self.names = extra_names(match)
         self._supplied = match.supplied
         self._singles: list[_Single] = []
-        self._rows: dict[str, list[_InRow]] = {group: [] for group in ROW_TYPES}
+        rows: dict[tuple[RowGroup, int], _RowPlan] = {}
         self._special: list[tuple[int, Callable[[str, _Draft], None]]] = []
         self._times: list[tuple[str, str, int]] = []
         self._extras: list[tuple[int, str]] = []
@@ -101,15 +127,25 @@ class PageBuilder:
             elif column.reading is ColumnReading.AGE_TEXT:
                 self._special.append((position, _age_reader(header)))
             elif column.group:
-                attribute = ROW_ATTRIBUTES[column.key][1]
-                spot = _InRow(position, header, column.index, attribute, _mend(column, match))
-                self._rows[column.group].append(spot)
+                group, attribute = ROW_ATTRIBUTES[column.key]
+                plan = rows.setdefault((group, column.index), _RowPlan(column.index, ROW_TYPES[group]))
+                plan.spots.append(_InRow(position, header, attribute, _mend(column, match)))
             else:
                 self._singles.append(_Single(position, header, column.key, _mend(column, match)))
                 if column.reading is ColumnReading.DAY:
                     hour = column.key.replace("_datetime", "_hour")
                     if hour in self._supplied:
                         self._times.append((column.key, hour, position))
+        self._pick_singles = _picker([single.position for single in self._singles])
+        self._rows = [
+            (group, plan, _picker([spot.position for spot in plan.spots]))
+            for group in ROW_TYPES
+            for (of, _), plan in rows.items()
+            if of == group
+        ]
+        spots = [(group, spot) for group, plan, _ in self._rows for spot in plan.spots]
+        in_order = sorted(spots, key=lambda one: (list(ROW_TYPES).index(one[0]), one[1].position))
+        self._order = {spot.header: number for number, (_, spot) in enumerate(in_order)}
         self._identity = [p for p, c in enumerate(match.columns) if c and c.key in _IDENTITY]
         self._case_no = next((p for p, c in enumerate(match.columns) if c and c.key == "case_no"), None)
 
@@ -124,7 +160,7 @@ class PageBuilder:
         if record.problem:
             return Built(None, self._reject(record, record.problem, self._broken_column(record.cells)))
         cells, errors = self._without_errors(record.cells)
-        if tuple(cells) == self.match.header:
+        if cells[0] == self.match.header[0] and tuple(cells) == self.match.header:
             return Built(None, self._reject(record, "该行是重复的表头，不是病案：可以忽略或删去该行。", ""))
         if all(is_blank(cells[p]) for p in self._identity):
             header = self.match.header[self._identity[0]] if self._identity else ""
@@ -139,17 +175,16 @@ class PageBuilder:
                 reason = f"列“{self.match.header[position]}”出现两次而内容不同：请删去其中一列后重新导入。"
                 return Built(None, self._reject(record, reason, self.match.header[position]))
         draft = _Draft(record.row, errors, [(self.names[p], before, why) for p, before, why in record.lost])
-        for single in self._singles:
-            if cell := cells[single.position]:
-                text = cell if cell in single.plain else draft.mended(cell, single)
-                if text:
-                    draft.values[single.key] = text
-        for group, spots in self._rows.items():
-            for spot in spots:
-                if cell := cells[spot.position]:
-                    text = cell if cell in spot.plain else draft.mended(cell, spot)
-                    if text:
-                        draft.rows[group].setdefault(spot.index, {})[spot.attribute] = text
+        for single, cell in zip(self._singles, self._pick_singles(cells), strict=True):
+            if cell and (text := cell if cell in single.plain else draft.mended(cell, single)):
+                draft.values[single.key] = text
+        repaired = len(draft.repairs)
+        for group, plan, pick in self._rows:
+            texts = pick(cells)
+            if any(texts) and (row := plan.row(texts, draft)) is not None:
+                draft.rows[group][plan.index] = row
+        if len(draft.repairs) > repaired + 1:  # told in the order of the columns, wherever those of a row stand
+            draft.repairs[repaired:] = sorted(draft.repairs[repaired:], key=lambda repair: self._order[repair[0]])
         for position, read in self._special:
             if cells[position]:
                 read(cells[position], draft)
@@ -218,39 +253,54 @@ def _mend(column: Column, match: HeaderMatch) -> Mend | None:
 class _Draft:
     """The values of a page in the making."""
 
-    __slots__ = ("_repairs", "_row", "extra", "rows", "values")
+    __slots__ = ("_row", "extra", "repairs", "rows", "values")
 
     def __init__(self, row: int, errors: list[tuple[str, str]], lost: list[tuple[str, str, str]]) -> None:
         self.values: dict[str, str] = {}
-        self.rows: dict[str, dict[int, dict[str, str]]] = {group: {} for group in ROW_TYPES}
+        self.rows: dict[RowGroup, dict[int, Row]] = {group: {} for group in ROW_TYPES}
         # what a formula came to is kept for writing back, and is no value
         self.extra: dict[str, str] = dict(errors)
         self._row = row
-        self._repairs = [(header, cell, "", FORMULA_ERROR) for header, cell in errors]
-        self._repairs += [(header, before, "", MEMO_LOST + why) for header, before, why in lost]
+        self.repairs = [(header, cell, "", FORMULA_ERROR) for header, cell in errors]
+        self.repairs += [(header, before, "", MEMO_LOST + why) for header, before, why in lost]
 
     def mended(self, cell: str, spot: _Single | _InRow) -> str:
         """The text of a cell: outer blanks dropped, certain repairs made; the cell is kept where they changed it."""
         text, repair = bare_text(cell, spot.mend)
         if repair is not None:
-            self._repairs.append((spot.header, *repair))
+            self.repairs.append((spot.header, *repair))
         if text != cell:
             self.extra[spot.header] = cell
         elif repair is None and len(spot.plain) < _MOST_PLAIN and len(cell) <= _LONGEST_PLAIN:
             spot.plain.add(cell)
         return text
 
+    def put(self, group: RowGroup, index: int, attribute: str, text: str) -> None:
+        """Put one attribute on a row that other columns may tell of, too."""
+        row = self.rows[group].get(index) or ROW_TYPES[group]()
+        put: dict[str, Any] = {attribute: text}
+        self.rows[group][index] = replace(row, **put)
+
     def finished(self, case_no: str) -> tuple[Repair, ...]:
-        return tuple(Repair(self._row, case_no, *repair) for repair in self._repairs)
+        return tuple(Repair(self._row, case_no, *repair) for repair in self.repairs)
 
 
 def _rows_of(draft: _Draft, group: RowGroup) -> tuple[Any, ...]:
     found = draft.rows[group]
     if not found:
         return ()
-    kind: type[Row] = ROW_TYPES[group]
-    none: dict[str, str] = {}
-    return tuple(kind(**found.get(index, none)) for index in range(max(found) + 1))
+    most = max(found) + 1
+    if len(found) == most:
+        return tuple(found[index] for index in range(most))
+    empty = ROW_TYPES[group]()
+    return tuple(found.get(index, empty) for index in range(most))
+
+
+def _picker(positions: list[int]) -> Callable[[list[str]], tuple[str, ...]]:
+    """What takes the cells at these positions."""
+    if len(positions) < 2:
+        return lambda cells: tuple(cells[position] for position in positions)
+    return itemgetter(*positions)
 
 
 def _codes_reader(group: RowGroup) -> Callable[[str, _Draft], None]:
@@ -261,7 +311,7 @@ def _codes_reader(group: RowGroup) -> Callable[[str, _Draft], None]:
         while codes and not codes[-1]:
             codes.pop()
         for index, code in enumerate(codes):
-            draft.rows[group][index] = {"code": code}
+            draft.rows[group][index] = ROW_TYPES[group](**{"code": code})
         if "|".join(codes) != cell:
             draft.extra[header] = cell
 
@@ -278,7 +328,7 @@ def _joined_reader(column: Column, header: str) -> Callable[[str, _Draft], None]
     def read(cell: str, draft: _Draft) -> None:
         parts = [part.strip() for part in _SEPARATORS.split(cell) if part.strip()]
         for index, part in enumerate(parts[:100], start=column.index):
-            draft.rows[group].setdefault(index, {})[attribute] = part
+            draft.put(group, index, attribute, part)
         draft.extra[header] = cell
 
     return read
@@ -291,7 +341,7 @@ def _all_codes_reader(column: Column, header: str) -> Callable[[str, _Draft], No
     def read(cell: str, draft: _Draft) -> None:
         codes = codes_in(cell)
         for index, code in enumerate(codes):
-            draft.rows[group][index] = {attribute: code}
+            draft.rows[group][index] = ROW_TYPES[group](**{attribute: code})
         if ",".join(codes) != cell:
             draft.extra[header] = cell
 
@@ -316,7 +366,7 @@ def _hours_reader(key: str) -> Callable[[str, _Draft], None]:
     def read(cell: str, draft: _Draft) -> None:
         duration = duration_of_hours(cell)
         if duration:
-            draft.rows["intensive_care"][0] = {attribute: duration}
+            draft.rows["intensive_care"][0] = ROW_TYPES["intensive_care"](**{attribute: duration})
         draft.extra["icu_hours"] = cell
 
     return read

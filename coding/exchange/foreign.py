@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from coding.exchange.guess import bare
 from coding.exchange.layout import Finder, HeaderMatch, all_layouts
 from coding.exchange.local_values import BETWEEN, SEVERAL
-from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_catalogue, is_blank
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, is_blank
 from coding.page.reading import ForeignField, ForeignValue
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from coding.exchange.local_values import LocalValues
     from coding.page.front_page import FrontPage
+    from coding.page.rows import Row
 
 #: More different texts than this in a coded column are no codes of anybody.
 _MOST_VALUES: Final = 200
@@ -65,7 +67,9 @@ class ForeignTally:
                 self._labels[key] = domain.labels
         self._single = [(key, labels) for key, labels in self._labels.items() if key not in ROW_ATTRIBUTES]
         self._in_rows = [
-            (key, *ROW_ATTRIBUTES[key], labels) for key, labels in self._labels.items() if key in ROW_ATTRIBUTES
+            (key, ROW_ATTRIBUTES[key][0], attrgetter(ROW_ATTRIBUTES[key][1]), labels)
+            for key, labels in self._labels.items()
+            if key in ROW_ATTRIBUTES
         ]
         self._left = {key: values.left for values in match.local for key in values.fields if values.left}
         self._counts: dict[str, Counter[str]] = {key: Counter() for key in self._labels}
@@ -81,8 +85,11 @@ class ForeignTally:
                 parts = {p.strip() for p in BETWEEN.split(text)} if key in SEVERAL else {text}
                 self._count(page, key, {p for p in parts if p and p not in labels and not BETWEEN.fullmatch(p)})
         for key, group, attribute, labels in self._in_rows:
-            texts = {text for text in _texts_of(page, key, group, attribute) if text not in labels}
-            self._count(page, key, {text for text in texts if not is_blank(text)})
+            rows = page.rows(group)
+            if rows and (
+                texts := {text for text in map(attribute, _rows_of(key, rows)) if text and text not in labels}
+            ):
+                self._count(page, key, {text for text in texts if not is_blank(text)})
 
     def _count(self, page: FrontPage, key: str, texts: set[str]) -> None:
         if not texts:
@@ -117,10 +124,8 @@ class ForeignTally:
                 )
 
 
-def _texts_of(page: FrontPage, key: str, group: RowGroup, attribute: str) -> Iterator[str]:
-    rows = page.rows(group)
+def _rows_of(key: str, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows that a field stands on."""
     if key.startswith("principal_"):
-        rows = rows[:1]
-    elif key.startswith("other_dx"):
-        rows = rows[1:]
-    return (text for row in rows if (text := str(getattr(row, attribute, ""))))
+        return rows[:1]
+    return rows[1:] if key.startswith("other_dx") else rows

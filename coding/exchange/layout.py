@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cache
 from string import ascii_uppercase
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from coding.base.resources import resource_table
 from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_catalogue
@@ -88,6 +88,11 @@ class Layout:
     is_guessed: bool = False
     #: Times of admission and discharge are written to the second.
     to_second: bool = False
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As plain dictionaries: rows that are read elsewhere bring their layout with them."""
+        told = {one.name: getattr(self, one.name) for one in fields(self)}
+        return Layout, tuple((told | {"names": dict(self.names), "systems": dict(self.systems)}).values())
 
     @property
     def is_readable(self) -> bool:

@@ -76,7 +76,7 @@ def linked(readings: Sequence[Reading], known: Iterable[FrontPage] | None = None
         if alone:
             note = f"{note[:-1]}，{_ALONE_KEPT if has_store else _ALONE}"
         if left or each.rejects or not result:
-            result.append(replace(each, pages=tuple(left), notes=(*each.notes, note)))
+            result.append(replace(each, pages=tuple(left), looked=None, notes=(*each.notes, note)))
         else:
             result[0] = replace(result[0], notes=(*result[0].notes, f"{each.file}：{note}"))
     for sheet in sheets:
@@ -93,7 +93,7 @@ def _with_pages(reading: Reading, pages: Iterable[FrontPage]) -> Reading:
     stack = PageStack()
     for page in pages:
         stack.append(page)
-    return replace(reading, pages=stack.finished())
+    return replace(reading, pages=stack.finished(), looked=None)
 
 
 def _is_flow(key: str) -> bool:

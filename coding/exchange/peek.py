@@ -10,11 +10,13 @@ from coding.base.archive import is_archive
 from coding.base.delimited import delimited_rows, delimiter_of
 from coding.base.encoding import detect_encoding, open_text
 from coding.base.errors import UnknownLayoutError, UnusableInputError
+from coding.base.parquet_process import ParquetReader, is_parquet
 from coding.base.sheet_choice import choose_sheet
 from coding.base.sheets import Sheet, is_workbook, read_workbook
 from coding.exchange.dbf import is_dbf, open_dbf_file
 from coding.exchange.guess import Guess, guess_columns
 from coding.exchange.layout import Column, HeaderMatch, Layout
+from coding.exchange.parquetfile import parquet_files
 from coding.exchange.read import open_source
 from coding.exchange.recordfile import RAW
 from coding.exchange.textfile import HEADER_DEPTH, MOST_COLUMNS
@@ -47,6 +49,8 @@ class Peek:
 
 def peek(path: Path) -> Peek:
     """Header and first rows. Raises UnusableInputError for what is no table, or has no row that looks like a header."""
+    if path.is_dir() or is_parquet(path):
+        return _of_parquet(path)
     if is_workbook(path) and not is_archive(path):
         sheets = read_workbook(path)
     elif is_dbf(path):
@@ -101,6 +105,15 @@ def _of_dbf(path: Path) -> Peek:
         if len(rows) >= _ROWS:
             break
     return Peek(tuple(name for name in opened.match.header if name != RAW), tuple(rows))
+
+
+def _of_parquet(path: Path) -> Peek:
+    """Of a folder the first of its files: they are of one source."""
+    files = parquet_files(path) if path.is_dir() else [path]
+    if not files:
+        raise UnusableInputError(f"“{path}”是文件夹：请指定其中的一个首页导出文件。")
+    head = ParquetReader().head(files[0], _ROWS)
+    return Peek(head.columns, tuple(map(tuple, head.rows)))
 
 
 def _any_header(header: Sequence[str]) -> HeaderMatch:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from coding.base.dates import read_moment
-from coding.base.numbers import read_number
-from coding.exchange.column_names import extra_names
-from coding.exchange.layout import JOINED
+from coding.exchange.look_through import ILLEGAL, TEXT, Cells, LookThrough, is_sound, seconds, stay_of
 from coding.exchange.write import match_of
-from coding.page.fields import field_catalogue, is_blank
-from coding.page.reading import Reading, RejectKind
+from coding.page.fields import is_blank
+from coding.page.reading import Looked, Reading, RejectKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from coding.exchange.layout import HeaderMatch
@@ -55,7 +53,8 @@ _OF_REJECT = {
     RejectKind.ENCODING: DefectKind.ENCODING,
     RejectKind.CHARACTER: DefectKind.CHARACTER,
 }
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u2028\u2029\ufeff\ufffd\ue000-\uf8ff]")
+#: A file of more months is about no period.
+_FEW_MONTHS = 4
 _KINDS = {"int": "整数", "decimal": "数字", "date": "日期", "datetime": "日期"}
 
 
@@ -81,72 +80,85 @@ def preflight(reading: Reading, now: datetime) -> Iterator[Defect]:
     for reject in reading.rejects:
         yield Defect(_OF_REJECT[reject.kind], sheet, reject.row, reject.case_no, reject.column, reject.reason)
     match = match_of(reading)
-    typed = _typed_columns(match)
-    texts = _text_columns(match)
-    months = _months(reading)
-    seen: dict[tuple[str, str, str], int] = {}
-    for page in reading.pages:
+    cells = Cells(match)
+    looked = reading.looked or _looked_through(reading.pages, match)
+    months = _months_of(looked)
+    for number in _doubtful(looked, months, now):
+        page = reading.pages[number]
         row, case_no = page.origin.row, page.case_no
-        for key, index, column, kind in typed:
-            text = page.text(key, index)
-            if text and not is_blank(text) and not _reads(text, kind):
-                message = f"“{_short(text)}”不是{_KINDS[kind]}：请更正。"
-                yield Defect(DefectKind.TYPE, sheet, row, case_no, column, message)
-        for key, index, column in texts:
-            text = page.text(key, index)
-            if text and not text.isascii() and (found := _ILLEGAL.search(text)):
-                message = f"“{_short(text)}”含有不能显示或非标准的字符（U+{ord(found.group()):04X}）：请更正。"
-                yield Defect(DefectKind.CHARACTER, sheet, row, case_no, column, message)
-            elif text and text.isascii() and not text.isprintable():
-                yield Defect(
-                    DefectKind.CHARACTER, sheet, row, case_no, column, f"“{_short(text)}”含有控制字符：请更正。"
-                )
+        for kind, column, message in _of_cells(page, cells):
+            yield Defect(kind, sheet, row, case_no, column, message)
         yield from _period(page, months, now, sheet, match)
-        stay = (page.case_no, page.text("admission_times"), page.text("discharge_datetime"))
-        if page.case_no and stay in seen:
+        if (first := _same_stay(reading, looked.repeated.get(number), page)) is not None:
             yield Defect(
-                DefectKind.DUPLICATE, sheet, row, case_no, "", f"与第 {seen[stay]} 行是同一次住院：请删去其中一行。"
+                DefectKind.DUPLICATE, sheet, row, case_no, "", f"与第 {first} 行是同一次住院：请删去其中一行。"
             )
-        seen.setdefault(stay, row)
     for repair in reading.repairs:
         message = f"“{_short(repair.before)}”读作“{_short(repair.after)}”：{repair.reason}。"
         yield Defect(DefectKind.REPAIR, sheet, repair.row, repair.case_no, repair.column, message)
 
 
-def _typed_columns(match: HeaderMatch) -> list[tuple[str, int, str, str]]:
-    names = extra_names(match)
-    found = []
-    for position, column in enumerate(match.columns):
-        field = field_catalogue().get(column.key) if column else None
-        if column and field and field.type in _KINDS and column.reading != "hour":
-            found.append((column.key, column.index, names[position], field.type))
-    return found
+def _of_cells(page: FrontPage, cells: Cells) -> Iterator[tuple[DefectKind, str, str]]:
+    """What is wrong with the cells of a page: class, column and sentence."""
+    for key, index, column, kind in cells.typed:
+        text = page.text(key, index)
+        if not is_sound(text, (kind,)):
+            yield DefectKind.TYPE, column, f"“{_short(text)}”不是{_KINDS[kind]}：请更正。"
+    for key, index, column in cells.texts:
+        text = page.text(key, index)
+        if not is_sound(text, (TEXT,)):
+            yield DefectKind.CHARACTER, column, f"“{_short(text)}”含有{_strange_sign(text)}：请更正。"
 
 
-def _text_columns(match: HeaderMatch) -> list[tuple[str, int, str]]:
-    names = extra_names(match)
-    return [(c.key, c.index, names[p]) for p, c in enumerate(match.columns) if c and c.reading not in JOINED]
+def _strange_sign(text: str) -> str:
+    found = None if text.isascii() else ILLEGAL.search(text)
+    return f"不能显示或非标准的字符（U+{ord(found.group()):04X}）" if found else "控制字符"
 
 
-def _reads(text: str, kind: str) -> bool:
-    if kind in ("date", "datetime"):
-        return read_moment(text) is not None
-    number = read_number(text)
-    return number is not None and (kind == "decimal" or number == number.to_integral_value())
+def _looked_through(pages: Iterable[FrontPage], match: HeaderMatch) -> Looked:
+    """Of pages that were exchanged since they were read."""
+    look = LookThrough(match)
+    for page in pages:
+        look.see(page)
+    return look.found
 
 
-def _months(reading: Reading) -> frozenset[str]:
+def _doubtful(looked: Looked, months: frozenset[int], now: datetime) -> Iterator[int]:
+    """The numbers of the pages that there is something to tell of, in order."""
+    today, few = seconds(now), 0 < len(months) <= _FEW_MONTHS
+    for number, (is_odd, discharged) in enumerate(zip(looked.odd, looked.discharged, strict=True)):
+        is_untimely = discharged < 0 or discharged > today or (few and _month(discharged) not in months)
+        if is_odd or is_untimely or number in looked.repeated:
+            yield number
+
+
+def _same_stay(reading: Reading, number: int | None, page: FrontPage) -> int | None:
+    """The row of an earlier page, where it tells of the same stay."""
+    if number is None:
+        return None
+    first = reading.pages[number]
+    return first.origin.row if stay_of(first) == stay_of(page) else None
+
+
+def _month(discharged: int) -> int:
+    """The month of a discharge as a number."""
+    return _month_of_day(discharged // 86_400)
+
+
+@lru_cache(maxsize=4_096)
+def _month_of_day(ordinal: int) -> int:
+    day = date.fromordinal(ordinal)
+    return day.year * 12 + day.month - 1
+
+
+def _months_of(looked: Looked) -> frozenset[int]:
     """The months of discharge that the file is about: those with at least a twentieth of its pages."""
-    found: Counter[str] = Counter()
-    for page in reading.pages:
-        moment = page.moment("discharge_datetime")
-        if moment:
-            found[f"{moment:%Y-%m}"] += 1
-    least = max(2, sum(found.values()) // 20)
-    return frozenset(month for month, count in found.items() if count >= least)
+    counts = Counter(_month(discharged) for discharged in looked.discharged if discharged >= 0)
+    least = max(2, counts.total() // 20)
+    return frozenset(month for month, count in counts.items() if count >= least)
 
 
-def _period(page: FrontPage, months: frozenset[str], now: datetime, sheet: str, match: HeaderMatch) -> Iterator[Defect]:
+def _period(page: FrontPage, months: frozenset[int], now: datetime, sheet: str, match: HeaderMatch) -> Iterator[Defect]:
     column = next((c.name for c in match.columns if c and c.key == "discharge_datetime"), "")
     if not column:
         return
@@ -159,8 +171,8 @@ def _period(page: FrontPage, months: frozenset[str], now: datetime, sheet: str, 
         yield Defect(
             DefectKind.PERIOD, sheet, row, case_no, column, f"出院时间 {discharge:%Y-%m-%d} 在今天之后：请更正。"
         )
-    elif 0 < len(months) <= 4 and f"{discharge:%Y-%m}" not in months:
-        about = "、".join(sorted(months))
+    elif 0 < len(months) <= _FEW_MONTHS and _month(seconds(discharge)) not in months:
+        about = "、".join(f"{month // 12:04d}-{month % 12 + 1:02d}" for month in sorted(months))
         message = f"出院时间 {discharge:%Y-%m-%d} 不在本文件的期间（{about}）内：请核对。"
         yield Defect(DefectKind.PERIOD, sheet, row, case_no, column, message)
 

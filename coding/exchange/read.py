@@ -23,6 +23,7 @@ from coding.exchange.guess import bare
 from coding.exchange.insurer_group import insurer_column, insurer_note
 from coding.exchange.jsonfile import JsonFile, open_json_file
 from coding.exchange.layout import Finder, HeaderMatch, all_layouts
+from coding.exchange.look_through import LookThrough
 from coding.exchange.memo import DBASE, FOXPRO
 from coding.exchange.parquetfile import ParquetFile, open_parquet_file, open_parquet_folder, parquet_files
 from coding.exchange.profile import FREE, MappedColumn, SourceProfile, finder, free_match
@@ -41,6 +42,19 @@ Opened = TextFile | SheetFile | DbfFile | JsonFile | XmlFile | ParquetFile
 
 
 @dataclass(frozen=True, slots=True)
+class RowShape:
+    """How the rows of a file are read, without the file: columns and origin."""
+
+    match: HeaderMatch
+    origin: Origin
+
+    @property
+    def builder(self) -> PageBuilder:
+        """What makes pages of the records."""
+        return PageBuilder(self.match, self.origin)
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A file that was recognised and can be read row by row, as often as wanted.
 
@@ -55,9 +69,14 @@ class Source:
     unpacked: Unpacked | None = None
 
     @property
+    def shape(self) -> RowShape:
+        """How its rows are read."""
+        return RowShape(self.match, self.origin)
+
+    @property
     def builder(self) -> PageBuilder:
         """What makes pages of the records."""
-        return PageBuilder(self.match, self.origin)
+        return self.shape.builder
 
     def records(self) -> Iterator[Record]:
         """The data rows, numbered from 1. A row of Chinese labels under the header is none; an empty one is skipped."""
@@ -235,7 +254,7 @@ def read_source(source: Source, progress: Progress | None = None, spool: SharedS
     rejects: list[Reject] = []
     repairs: list[Repair] = []
     damage, torn = _Damage(source.match), _Torn()
-    foreign = ForeignTally(source.match)
+    foreign, look = ForeignTally(source.match), LookThrough(source.match)
     total = source.rows_estimated() if progress is not None else 0
     try:
         for count, record in enumerate(source.records(), start=1):
@@ -246,6 +265,7 @@ def read_source(source: Source, progress: Progress | None = None, spool: SharedS
                 damage.look(built.page)
                 damage.count_errors(built.repairs)
                 foreign.look(built.page)
+                look.see(built.page)
             if built.reject is not None:
                 rejects.append(built.reject)
                 if torn.is_over(built.reject):
@@ -270,6 +290,7 @@ def read_source(source: Source, progress: Progress | None = None, spool: SharedS
         dialect=source.dialect,
         foreign=foreign.fields(),
         source=source_of(source.match),
+        looked=look.found,
     )
 
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import marshal
 import os
 import tempfile
 import threading
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from operator import attrgetter
-from typing import Any, overload
+from typing import overload
 
-from coding.page.front_page import FrontPage, Origin
-from coding.page.rows import ROW_TYPES, Diagnosis, IntensiveCare, Procedure
+from coding.page.front_page import FrontPage
+from coding.page.packed_page import Shape, pack, shape_of, unpack
 
 #: Up to so many pages stay in memory: they are some 20 MB.
 IN_MEMORY = 2_000
-_FIELDS = {kind: attrgetter(*kind.__dataclass_fields__) for kind in ROW_TYPES.values()}
-_DX, _PX, _ICU = (_FIELDS[kind] for kind in (Diagnosis, Procedure, IntensiveCare))
+#: Where a file is read without moving the place that processes forked from this one share, and where it is written.
+_READS_APART = hasattr(os, "pread")
 
 
 class PageSpool(Sequence[FrontPage]):
@@ -35,36 +33,27 @@ class PageSpool(Sequence[FrontPage]):
         self._cipher = AESGCM(AESGCM.generate_key(256))
         self._file = tempfile.TemporaryFile(prefix="frontpage-")  # noqa: SIM115 - lives as long as the pages
         self._places = array("Q", [0])
-        self._shapes: list[tuple[frozenset[str], str, str, str, str]] = []
-        self._shape_ids: dict[tuple[frozenset[str], str, str, str, str], int] = {}
+        self._shapes: list[Shape] = []
+        self._shape_ids: dict[Shape, int] = {}
+        self._shape_of = array("I")
         self._lock = threading.Lock()
         self._is_behind = False
 
     def append(self, page: FrontPage) -> None:
         """Add a page at the end."""
-        origin = page.origin
-        shape = (page.supplied, origin.file, origin.sheet, origin.layout, origin.encoding)
+        shape = shape_of(page)
         number = self._shape_ids.get(shape)
         if number is None:
             number = self._shape_ids[shape] = len(self._shapes)
             self._shapes.append(shape)
-        data = marshal.dumps(
-            (
-                dict(page.values),
-                [_DX(row) for row in page.diagnoses],
-                [_PX(row) for row in page.procedures],
-                [_ICU(row) for row in page.intensive_cares],
-                dict(page.extra),
-                number,
-                origin.row,
-                page.settlement.as_dict() if page.settlement is not None else None,
-            )
-        )
+        data = pack(page)
         with self._lock:
             data = self._cipher.encrypt(_nonce(len(self)), data, None)
-            self._file.seek(self._places[-1])
+            if not _READS_APART:
+                self._file.seek(self._places[-1])
             self._file.write(data)
             self._is_behind = True
+            self._shape_of.append(number)
             self._places.append(self._places[-1] + len(data))
 
     def __len__(self) -> int:
@@ -80,12 +69,16 @@ class PageSpool(Sequence[FrontPage]):
         count = len(self)
         if not -count <= index < count:
             raise IndexError(index)
-        at = index % count
+        return unpack(*self.packed(index % count))
+
+    def packed(self, at: int) -> tuple[bytes, Shape]:
+        """The page of this number as bytes, and its shape: what goes to another process is not made a page here."""
         start, end = self._places[at], self._places[at + 1]
-        return self._page(marshal.loads(self._cipher.decrypt(_nonce(at), self._read(start, end - start), None)))
+        data = self._cipher.decrypt(_nonce(at), self._read(start, end - start), None)
+        return data, self._shapes[self._shape_of[at]]
 
     def _read(self, start: int, length: int) -> bytes:
-        if hasattr(os, "pread"):  # reads without moving the place that processes forked from this one share
+        if _READS_APART:
             if self._is_behind:
                 with self._lock:
                     self._file.flush()
@@ -97,20 +90,6 @@ class PageSpool(Sequence[FrontPage]):
 
     def __iter__(self) -> Iterator[FrontPage]:
         return (self[i] for i in range(len(self)))
-
-    def _page(self, data: tuple[Any, ...]) -> FrontPage:
-        values, diagnoses, procedures, cares, extra, number, row, settlement = data
-        supplied, file, sheet, layout, encoding = self._shapes[number]
-        return FrontPage(
-            values,
-            tuple(Diagnosis(*r) for r in diagnoses),
-            tuple(Procedure(*r) for r in procedures),
-            tuple(IntensiveCare(*r) for r in cares),
-            supplied,
-            extra,
-            Origin(file, row, sheet, layout, encoding),
-            FrontPage.from_dict(settlement) if settlement is not None else None,
-        )
 
 
 def _nonce(number: int) -> bytes:
@@ -137,6 +116,10 @@ class SpoolPart(Sequence[FrontPage]):
             raise IndexError(index)
         return self._spool[self._first + index % self._count]
 
+    def packed(self, at: int) -> tuple[bytes, Shape]:
+        """As that of the spool."""
+        return self._spool.packed(self._first + at)
+
 
 class Pages(Sequence[FrontPage]):
     """Several sequences of pages as one, without copying them."""
@@ -159,13 +142,27 @@ class Pages(Sequence[FrontPage]):
             return tuple(self[i] for i in range(*index.indices(len(self))))
         if not -len(self) <= index < len(self):
             raise IndexError(index)
-        index %= len(self)
-        at = bisect_right(self._ends, index)
-        return self._parts[at][index - (self._ends[at - 1] if at else 0)]
+        part, at = self.place(index % len(self))
+        return part[at]
+
+    def place(self, index: int) -> tuple[Sequence[FrontPage], int]:
+        """The sequence that holds the page of this number, and where in it."""
+        number = bisect_right(self._ends, index)
+        return self._parts[number], index - (self._ends[number - 1] if number else 0)
 
     def __iter__(self) -> Iterator[FrontPage]:
         for part in self._parts:
             yield from part
+
+
+def packed_page(pages: Sequence[FrontPage], index: int) -> tuple[bytes, Shape]:
+    """A page of any sequence as bytes, and its shape; one that lies on disk is taken as it lies there."""
+    if isinstance(pages, Pages):
+        pages, index = pages.place(index)
+    if isinstance(pages, PageSpool | SpoolPart):
+        return pages.packed(index)
+    page = pages[index]
+    return pack(page), shape_of(page)
 
 
 class SharedSpool:

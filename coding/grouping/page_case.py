@@ -21,6 +21,11 @@ _DURATION = re.compile(r"(\d+)/(\d+)/(\d+)")
 
 
 def case_of(page: FrontPage, tables: CodeTables | None = None) -> Case:
+    """What the grouper reads of a page: told once, however many ask; see ``_read_case``."""
+    return page.once(tables, _read_case)
+
+
+def _read_case(page: FrontPage, tables: CodeTables | None) -> Case:
     """What the grouper reads of a page: codes in their canonical spelling, rows without a code left out.
 
     ``dx[0]`` is always the principal row: when that has no code ``dx[0]`` is "" and the case fails the

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from coding.knowledge.knowledge import Knowledge
     from coding.page.context import Context
     from coding.page.front_page import FrontPage
-    from coding.rules.rule_book import AskingPlan, RuleBook
+    from coding.rules.asking import AskingPlan
+    from coding.rules.rule_book import RuleBook
 
 
 def judged_dimensions(page: FrontPage, seen: Examination, held: Knowledge, context: Context) -> tuple[bool, ...]:

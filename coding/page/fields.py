@@ -174,6 +174,11 @@ def is_blank(text: str) -> bool:
     return (first in _FIRSTS or first.isspace()) and text.strip().upper() in EMPTY_MARKS
 
 
+def says_something(text: str) -> bool:
+    """True for most texts that are not blank, told by their first sign alone: no mark begins with it."""
+    return text[:1] not in "Nn" and text[0].isalnum()
+
+
 def is_dash(text: str) -> bool:
     """True for ``-`` and its kin: "nothing to fill in", an answer where the form allows it."""
     return text.strip() in DASHES

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from coding.base.dates import read_moment
 from coding.base.errors import StaleChangeError
@@ -18,10 +18,12 @@ from coding.page.fields import ROW_ATTRIBUTES, RowGroup, field_catalogue, is_bla
 from coding.page.rows import Diagnosis, IntensiveCare, Procedure, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
     from decimal import Decimal
 
+Key = TypeVar("Key")
+Found = TypeVar("Found")
 _TUPLES = {"diagnosis": "diagnoses", "procedure": "procedures", "intensive_care": "intensive_cares"}
 
 
@@ -56,7 +58,7 @@ class FrontPage:
     extra: Mapping[str, str] = field(default_factory=dict)
     origin: Origin = Origin()
     settlement: FrontPage | None = None
-    _read: dict[tuple[str, str, int], Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _read: dict[object, tuple[object, Any]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
         state = (
@@ -98,9 +100,9 @@ class FrontPage:
 
         ``index`` is the row of a repeated field (0 = principal diagnosis, main procedure).
         """
-        found = ROW_ATTRIBUTES.get(key)
-        if found is None:
+        if key not in ROW_ATTRIBUTES:
             return self.values.get(key, "")
+        found = ROW_ATTRIBUTES[key]
         rows = self.rows(found[0])
         if index >= len(rows):
             return ""
@@ -138,8 +140,7 @@ class FrontPage:
 
     def number(self, key: str, index: int = 0) -> Decimal | None:
         """A decimal number (yuan, grams, hours … as the catalogue says); no separators, no currency sign."""
-        number: Decimal | None = self._cached("number", key, index, read_number)
-        return number
+        return read_number(self.text(key, index))
 
     def date(self, key: str, index: int = 0) -> date | None:
         """The calendar date of a date or date-time field."""
@@ -148,18 +149,19 @@ class FrontPage:
 
     def moment(self, key: str, index: int = 0) -> datetime | None:
         """Date and time, without zone; midnight when only a date is given."""
-        moment: datetime | None = self._cached("moment", key, index, read_moment)
-        return moment
+        return read_moment(self.text(key, index))
 
     def has_time(self, key: str, index: int = 0) -> bool:
         """True when a date-time field gives a time of day as well."""
         return ":" in self.text(key, index) or "时" in self.text(key, index)
 
-    def _cached(self, kind: str, key: str, index: int, read: Any) -> Any:
-        spot = (kind, key, index)
-        if spot not in self._read:
-            self._read[spot] = read(self.text(key, index))
-        return self._read[spot]
+    def once(self, about: Key, read: Callable[[FrontPage, Key], Found]) -> Found:
+        """What follows from the page and one thing beside it, a table say, which is told by what it is: read once."""
+        kept = self._read.get(read)
+        if kept is None or kept[0] is not about:
+            kept = self._read[read] = about, read(self, about)
+        found: Found = kept[1]
+        return found
 
     # -- the one way on
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Mapping, Sequence
 
     from coding.page.front_page import FrontPage
@@ -99,12 +100,26 @@ class Dialect:
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """What was seen of the pages of a file while it was read, by the number of the page.
+
+    ``odd``: 1 where a cell is not as its column asks; ``discharged``: the moment in seconds, -1 where none can be read;
+    ``repeated``: page → an earlier one of seemingly the same stay.
+    """
+
+    odd: bytearray
+    discharged: array[int]
+    repeated: dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One file read: layout (n041, compact), encoding, its columns in order, pages, rejects, repairs.
 
     ``pages`` is a tuple, or for a large file a sequence on disk. ``notes`` are Chinese sentences for the user:
     unknown columns, a second sheet that was ignored … ``foreign``: field → what is no code of its domain; ``source``:
-    which source of the layout the file comes from.
+    which source of the layout the file comes from. ``looked``: what was seen of its pages, None where other pages
+    stand in their place by now.
     """
 
     file: str
@@ -118,3 +133,4 @@ class Reading:
     dialect: Dialect = Dialect()
     foreign: Mapping[str, ForeignField] = field(default_factory=dict)
     source: str = ""
+    looked: Looked | None = field(default=None, compare=False, repr=False)

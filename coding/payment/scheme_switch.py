@@ -65,7 +65,8 @@ class Sums:
 class SchemeSwitch:
     """Pages under two schemes. ``notes``: Chinese sentences on what rests on what and what was not judged.
 
-    ``code_names``: what the code tables call the codes that reasons turn on and that carry groups.
+    ``code_names``: what the code tables call the codes that reasons turn on and that carry groups. ``lost``: pages that
+    nobody could compare, told in the notes.
     """
 
     old: SideFacts
@@ -76,6 +77,7 @@ class SchemeSwitch:
     period: str = ""
     notes: tuple[str, ...] = ()
     code_names: Mapping[str, str] = field(default_factory=dict)
+    lost: int = 0
 
     @property
     def total(self) -> Sums:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coding.dip.dip_scheme import DipScheme
 from coding.grouping.insured import insured_of
@@ -30,7 +30,8 @@ class Reference:
     """Code tables, scheme and tariff, read only. ``policy``: what a region does with the tariff; None = nothing.
 
     ``calendar``: the working days; ``sex_table``: the bureau's codes of one sex, None where none was imported;
-    ``tcm_sheet``: the check sheet of TCM pages.
+    ``tcm_sheet``: the check sheet of TCM pages. ``answers``: what those who ask it keep for the next time they ask;
+    it goes when this goes.
     """
 
     codes: CodeTables
@@ -40,6 +41,7 @@ class Reference:
     calendar: WorkdayCalendar = field(default_factory=embedded_calendar)
     sex_table: SexTable | None = None
     tcm_sheet: CheckSheet = field(default_factory=embedded_check_sheet)
+    answers: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def group(self, page: FrontPage) -> Grouping:
         """The group of a page as it stands."""

@@ -95,6 +95,7 @@ def summary_figures(switch: SchemeSwitch) -> dict[str, object]:
         "first_day": first,
         "last_day": last,
         "cases": total.cases,
+        **({"lost": switch.lost} if switch.lost else {}),
         "moved": total.moved,
         "moved_share": round(total.moved / total.cases, 4) if total.cases else None,
         "weight_basis": switch.weight_basis.value,

@@ -48,6 +48,12 @@ def masked_name(text: str) -> str:
     return _masked(text, How.NAME)
 
 
+def masked_value(field: str, text: str) -> str:
+    """What stands in a field of the page, masked where it is an identity."""
+    how = _table().get(field)
+    return text if how is None else _masked(text, how)
+
+
 def masked(page: FrontPage) -> FrontPage:
     """The page without the identities of its patient; columns that no field knows are left out, they may hold any."""
     hidden = _replacements(page)

@@ -16,7 +16,7 @@ from coding.base.resources import resource_table
 from coding.codes.entry import CodeKind
 from coding.codes.parse import halves, normalise_code
 from coding.codes.ranges import CodeSet
-from coding.page.fields import EMPTY_MARKS, ROW_ATTRIBUTES, field_catalogue, is_blank, is_dash
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue, is_blank, is_dash, says_something
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,8 +70,7 @@ def completeness_of(page: FrontPage) -> Completeness:
             continue
         required += 1
         # most items are one field of the page, filled with something that no mark of emptiness begins with
-        text = values.get(item.single, "") if item.single else ""
-        if (text[:1].isalnum() and text.isalnum()) and text.upper() not in EMPTY_MARKS:
+        if item.single and says_something(values.get(item.single, "")):
             continue
         if not all(any(_is_filled(page, key) for key in keys) for keys in item.fields):
             missing.append(item.name)
@@ -86,7 +85,10 @@ def _asked(supplied: frozenset[str]) -> tuple[RequiredItem, ...]:
 
 def _is_filled(page: FrontPage, key: str) -> bool:
     """Whether a field is filled, on every row where it has rows; a dash where the form allows it."""
-    return all(not is_blank(text) or (is_dash(text) and _allows_dash(key)) for text in _texts(page, key))
+    for text in _texts(page, key):
+        if not says_something(text) and is_blank(text) and not (is_dash(text) and _allows_dash(key)):
+            return False
+    return True
 
 
 @cache
@@ -141,7 +143,12 @@ def _condition(text: str) -> Callable[[FrontPage], bool] | None:
 
 
 def _lies_in(row: Diagnosis, codes: CodeSet) -> bool:
-    return any(half in codes for half in halves(normalise_code(row.code, CodeKind.DIAGNOSIS)) if half)
+    return _stands_in(row.code, codes)
+
+
+@lru_cache(maxsize=16_384)
+def _stands_in(code: str, codes: CodeSet) -> bool:
+    return any(half in codes for half in halves(normalise_code(code, CodeKind.DIAGNOSIS)) if half)
 
 
 def _is_newborn(page: FrontPage) -> bool:

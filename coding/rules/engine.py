@@ -15,6 +15,7 @@ from coding.rules.facts import Facts
 from coding.rules.functions import FACT_READS, FACTS
 from coding.rules.rule_book import blank_reason
 from coding.rules.rule_value import Value, show
+from coding.rules.said_before import Verdicts, said_before
 from coding.rules.unjudged import BlankError, UnjudgedError, UnknownError, UnreadableError
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from coding.page.front_page import FrontPage
     from coding.payment.price import Price
     from coding.reference.reference import Reference
+    from coding.rules.asking import Asking
     from coding.rules.page_rows import PageRow
     from coding.rules.rule import CompiledRule, Hit, Rule
     from coding.rules.rule_book import RuleBook
@@ -38,10 +40,6 @@ _DEMONSTRATED = "（按演示费率）"
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
-#: What single rules said of a page, by their number in the book: findings, or why not judged. Silence is left out.
-Verdicts = dict[int, "list[Finding] | NotJudged"]
-
-
 def run_rules(
     page: FrontPage,
     book: RuleBook,
@@ -55,27 +53,31 @@ def run_rules(
     """What each rule says of a page. With ``earlier``: only the rules ``again`` are asked, the others said it there."""
     plan = book.plan(page.supplied, missing_inputs(context, grouping), context.moment)
     facts = Facts(page, reference, context, grouping, price)
-    asked = set(plan.always)
-    for place in facts.categories:
-        asked.update(plan.by_category.get(place, ()))
-    given = facts.given
-    verdicts: Verdicts = {}
-    for key, numbers in plan.by_field.items():
-        if key in given:
-            asked.update(numbers)
-        else:
-            for number in plan.if_blank.get(key, ()):
-                verdicts[number] = NotJudged(book.rules[number].rule.id, blank_reason(key))
-    if earlier is not None:
-        asked &= again
-        verdicts = {number: said for number, said in verdicts.items() if number in again}
-        verdicts.update((number, said) for number, said in earlier.items() if number not in again)
-    rules = book.rules
     out = book.out_of_force(page)
-    asked -= out
-    for number in out & verdicts.keys():
-        del verdicts[number]
-    for number in asked:
+
+    if earlier is None:
+
+        def ask(asking: Asking, wanted: frozenset[int] | None) -> Verdicts:
+            return _asked(book, asking, facts, out, wanted)
+
+        return said_before(page, book, plan, reference).verdicts(facts, out, ask)
+    verdicts = _asked(book, plan, facts, out, again)
+    verdicts.update((number, said) for number, said in earlier.items() if number not in again and number not in out)
+    return verdicts
+
+
+def _asked(
+    book: RuleBook, asking: Asking, facts: Facts, out: frozenset[int], wanted: frozenset[int] | None = None
+) -> Verdicts:
+    """What rules say of a page, those left out that are not in force (``out``) or not wanted."""
+    rules = book.rules
+    verdicts: Verdicts = {
+        number: NotJudged(rules[number].rule.id, blank_reason(key))
+        for number, key in asking.blank(facts)
+        if number not in out and (wanted is None or number in wanted)
+    }
+    numbers = asking.of_page(facts) - out
+    for number in numbers if wanted is None else numbers & wanted:
         said = judged(rules[number], facts)
         if said:
             verdicts[number] = said

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from coding.codes.parse import category, is_morphology, normalise_code
-from coding.page.fields import is_blank, is_dash
+from coding.page.fields import is_blank, is_dash, says_something
 from coding.rules.page_rows import DiagnosisRow, IntensiveRow, PageRow, ProcedureRow, RowSet
 from coding.rules.rule_value import VALUE_KINDS, Value, ValueKind
 from coding.rules.unjudged import BlankError, TooMuchError, UnknownError, UnreadableError
@@ -60,7 +60,7 @@ class Facts:
         self, page: FrontPage, reference: Reference, context: Context, grouping: Grouping, price: Price
     ) -> None:
         self.page = page
-        self.given = {key: text for key, text in page.values.items() if not is_blank(text)}
+        self.given = {key: text for key, text in page.values.items() if says_something(text) or not is_blank(text)}
         self.reference = reference
         self.context = context
         self.grouping = grouping
@@ -69,10 +69,10 @@ class Facts:
         self.others = self.dx[1:]
         self.principal = self.dx[0] if self.dx else None
         self.px = tuple(ProcedureRow(i, row, reference.codes) for i, row in enumerate(page.procedures))
-        found = {category(d.code) for d in self.dx}
+        found = {category(d.code) for d in self.dx if d.code}
+        self.all_read = "" not in found
         found.update(category(d.tail) for d in self.dx if d.tail)
         found.update(category(p.code) for p in self.px)
-        self.all_read = all(category(d.code) for d in self.dx if d.code)
         found.discard("")
         self.categories = found
         self._values: dict[str, Value] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from coding.base.dates import read_moment
@@ -91,12 +92,7 @@ class DiagnosisRow(PageRow):
     def __init__(self, index: int, row: Diagnosis) -> None:
         self.index = index
         self.raw = row.code
-        if is_blank(row.code):
-            self.code = self.tail = ""
-        else:
-            whole = normalise_code(row.code, CodeKind.DIAGNOSIS)
-            dagger, asterisk = halves(whole)
-            self.code, self.tail = (dagger, asterisk) if dagger else (asterisk, "")
+        self.code, self.tail = _leading_and_tail(row.code)
         self.name = "" if is_blank(row.name) else row.name
         self.poa = row.poa.strip()
         self.outcome = row.outcome.strip()
@@ -109,6 +105,15 @@ class DiagnosisRow(PageRow):
         """See ``PageRow.value``; all attributes of a diagnosis are texts."""
         found: Value = getattr(self, attribute)
         return found if attribute in _READ_HERE else found or None
+
+
+@lru_cache(maxsize=16_384)
+def _leading_and_tail(text: str) -> tuple[str, str]:
+    """The leading half of a diagnosis code and its asterisk half."""
+    if is_blank(text):
+        return "", ""
+    dagger, asterisk = halves(normalise_code(text, CodeKind.DIAGNOSIS))
+    return (dagger, asterisk) if dagger else (asterisk, "")
 
 
 class ProcedureRow(PageRow):

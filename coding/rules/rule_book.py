@@ -14,6 +14,7 @@ from coding.base.resources import resource_table, resources
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.page.finding import Dimension, NotJudged, Severity, Strength
 from coding.page.moment import Moment
+from coding.rules.asking import AskingPlan, numbers_in
 from coding.rules.expression import Expression, compile_when
 from coding.rules.facts import NO_AS_OF, Facts
 from coding.rules.kinds.catalogue import KINDS
@@ -43,28 +44,6 @@ _REASONS: Mapping[str, str] = {
 
 
 _NONE: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class AskingPlan:
-    """What is asked of pages with the same columns: rules by number; what cannot be judged is told beforehand.
-
-    ``always``: rules to ask of every page; ``by_category``: rules to ask where a code of the category stands;
-    ``by_field``: rules to ask where the field is filled; ``if_blank``: rules that are not judged where it is not.
-    ``judges``: of each dimension all these rules, by number and id, with the single fields that must be filled before
-    they say anything, each a tuple of alternatives (none: they are asked of every page).
-    ``unasked``: the ids of those told beforehand. ``asking``: the same rules as ``judges``, bit n for rule n, put
-    together by the fields that must be filled.
-    """
-
-    always: tuple[int, ...]
-    by_category: Mapping[str, tuple[int, ...]]
-    not_judged: tuple[NotJudged, ...]
-    by_field: Mapping[str, tuple[int, ...]]
-    if_blank: Mapping[str, tuple[int, ...]]
-    judges: Mapping[Dimension, tuple[tuple[int, str, tuple[tuple[str, ...], ...]], ...]]
-    unasked: frozenset[str]
-    asking: tuple[tuple[tuple[tuple[str, ...], ...], int], ...] = ()
 
 
 @dataclass(slots=True)
@@ -178,16 +157,16 @@ class RuleBook:
                     by_field.setdefault(key, []).append(number)
             else:
                 always.append(number)
-        judges = self._judges({*always, *_numbers(by_category), *_numbers(by_field)})
+        judges = self._judges({*always, *numbers_in(by_category), *numbers_in(by_field)})
         asking: dict[tuple[tuple[str, ...], ...], int] = {}
         for number, _, items in (one for rules in judges.values() for one in rules):
             asking[items] = asking.get(items, 0) | 1 << number
         return AskingPlan(
             tuple(always),
             _fixed(by_category),
-            tuple(not_judged),
             _fixed(by_field),
             _fixed(if_blank),
+            tuple(not_judged),
             judges,
             frozenset(one.rule for one in not_judged),
             tuple(asking.items()),
@@ -204,10 +183,6 @@ class RuleBook:
                 items = (compiled.silent,)
             found[compiled.rule.dimension].append((number, compiled.rule.id, items))
         return {dimension: tuple(rules) for dimension, rules in found.items()}
-
-
-def _numbers(found: Mapping[str, Iterable[int]]) -> set[int]:
-    return {number for numbers in found.values() for number in numbers}
 
 
 def _fixed(numbers: dict[str, list[int]]) -> dict[str, tuple[int, ...]]:

@@ -44,3 +44,21 @@ class Transfers(Protocol):
         was written, StoreError where something else stands in the new place.
         """
         ...
+
+
+@runtime_checkable
+class CaresForServers(Protocol):
+    """Whoever does at a store on a server what its administrator asks for. ``server_password``: that of the login which
+    the connection file names.
+    """
+
+    def renew_rights(self, place: Path, server_password: str = "") -> None:
+        """Put the rights of this program's roles on a store that stands on a server."""
+        ...
+
+    def note_restored(self, place: Path, sign_in: SignIn, ends: tuple[Head, Head], server_password: str = "") -> None:
+        """Write down, as an administrator, that a server's store was restored. ``ends``: the last entry that it shares
+        with the one before, and the end that that one had: what lies between is known to have gone then, and nobody is
+        told that it was cut off.
+        """
+        ...

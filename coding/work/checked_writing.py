@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from coding.base.parquet_writer import DataSet, Partition
     from coding.work.checked_page import CheckedPage
 
-#: Pages that are kept before they are written, of all partitions together: some 40 MB.
-_MOST_PAGES: Final = 20_000
+#: Pages that are kept before they are written, of all partitions together: some 30 MB.
+_MOST_PAGES: Final = 10_000
 _READ: Final[dict[str, Callable[[CheckedPage], Any]]] = {
     "organisation": lambda one: one.organisation,
     "organisation_name": lambda one: one.organisation_name,

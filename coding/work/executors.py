@@ -1,4 +1,4 @@
-"""Where the work on many pages is done: in this process, in several of this machine, later beyond it.
+"""Where the work on many pages is done: in this process, in several of this machine; beyond it, see ``cluster``.
 
 The seam is narrow: a function, chunks that carry all they need, and the source of a Knowledge, which every worker
 loads once. Hence pages, changes, contexts and examinations pickle.
@@ -11,26 +11,24 @@ import multiprocessing
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
 from coding.base.errors import CodingError
 from coding.base.no_dump import leave_no_dump
 from coding.base.trace import print_no_errors
 from coding.knowledge.knowledge import Knowledge, KnowledgeSource, load_knowledge
-from coding.page.context import Context
-from coding.page.front_page import FrontPage
+from coding.work.jobs import LostChunk, Result
 
 if TYPE_CHECKING:
-    from coding.work.chunks import Chunk
+    from coding.work.chunks import Chunk, Chunked
+    from coding.work.pages_job import Work
 
-Result = TypeVar("Result")
-#: What is done with one page; a function of a module, so that it can be sent to a worker.
-Work = Callable[[FrontPage, Knowledge, Context], Result]
+
 #: Results, a list a chunk; closed when they are no longer wanted.
-Pieces = Generator[list[Result], None, None]
+Pieces = Generator[list[Result] | LostChunk, None, None]
 #: Windows waits for no more processes than this.
 _MOST_PROCESSES = 61
 #: Chunks on their way for each process.
@@ -40,8 +38,9 @@ _AHEAD = 3
 class Executor(Protocol):
     """Does work on chunks of pages."""
 
-    def map(self, work: Work[Result], chunks: Sequence[Chunk], source: KnowledgeSource) -> Pieces[Result]:
-        """What ``work`` gives for every page, a list a chunk, in the order of the chunks.
+    def map(self, work: Work[Result], chunks: Chunked, source: KnowledgeSource) -> Pieces[Result]:
+        """What ``work`` gives for every page, a list a chunk, in the order of the chunks; of a chunk that this executor
+        cannot have done by anybody, what became of it.
 
         Work that is no longer wanted is given up when the results are closed. Raises CodingError when a worker dies.
         """
@@ -51,7 +50,7 @@ class Executor(Protocol):
 class InProcess:
     """Does the work here and now."""
 
-    def map(self, work: Work[Result], chunks: Sequence[Chunk], source: KnowledgeSource) -> Pieces[Result]:
+    def map(self, work: Work[Result], chunks: Chunked, source: KnowledgeSource) -> Pieces[Result]:
         """See Executor."""
         knowledge = load_knowledge(source)
         for chunk in chunks:
@@ -64,7 +63,7 @@ class LocalProcesses:
     def __init__(self, jobs: int) -> None:
         self.jobs = min(jobs, _MOST_PROCESSES)
 
-    def map(self, work: Work[Result], chunks: Sequence[Chunk], source: KnowledgeSource) -> Pieces[Result]:
+    def map(self, work: Work[Result], chunks: Chunked, source: KnowledgeSource) -> Pieces[Result]:
         """See Executor."""
         method = _start_method(source)
         # what a process forks from it shares, the pages included; to another one they are sent

@@ -38,7 +38,9 @@ MOST_GIVEN: Final = 200
 DEPTH: Final = 3
 MOST_FOLDERS: Final = 100
 #: What a file is called whose columns may say what it is.
-_TABLES: Final = frozenset({".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".dbf", ".json", ".xml", ".zip"})
+_TABLES: Final = frozenset(
+    {".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".dbf", ".json", ".xml", ".zip", ".parquet", ".parq"}
+)
 _HIDDEN: Final = (".", "~$")
 _TOO_DEEP: Final = f"在第 {DEPTH} 层文件夹以下，没有查找：里面有要用的，请把它单独拖入。"
 _NOTHING: Final = "文件夹里没有程序能用的文件：请选择放首页文件或本院知识的文件夹。"

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import UnusableInputError
 from coding.exchange.spool import Pages
-from coding.work.batch import map_pages
+from coding.work.batch import map_chunks
+from coding.work.chunks import Chunks
 from coding.work.month_page import month_page
 from coding.work.month_tally import MonthTally
 from coding.work.reading_files import files_read
@@ -129,7 +130,7 @@ def examine_month(
     tally = MonthTally(period, frozenset(part.value for part in wanted), passed.numbers_elsewhere(period))
     tally.told_elsewhere = passed.told_elsewhere
     work = partial(month_page, spells=tuple(spells.values()), wants_paid=wants_paid)
-    results = map_pages(work, pages, source, as_of, executor=executor, progress=progress)
+    results = map_chunks(work, Chunks(pages, as_of), source, executor, progress=progress, lost=tally.lose)
     for at, (one, result) in enumerate(zip(_owners(month), results, strict=True)):
         _put(one, result, tally, spells, is_superseded=at in passed.pages)
     if not tally.facts_of(Part.PERIOD.value):
@@ -147,6 +148,8 @@ def _put(
     """Count one page where it belongs."""
     if not one.parts:
         tally.add_alone(one.file.given)
+    elif result.is_lost:
+        tally.add_lost(one.file.given)
     elif result.trace:
         tally.add_failed(one.file.given, result)
     elif result.facts is None:

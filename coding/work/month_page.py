@@ -42,7 +42,8 @@ class MonthPage:
 
     ``is_dated``: its day of discharge can be read. ``not_judged``: rules, and why each. ``lines``: what its doctor is
     asked. ``paid``: the stay as it is paid. ``insurer``: the insurer's group and ours, where the file holds the
-    insurer's. ``name``: of the group. ``place``: row and record number where the program failed.
+    insurer's. ``name``: of the group. ``place``: row and record number where the program failed. ``is_lost``: nobody
+    could examine it.
     """
 
     facts: PageFacts | None = None
@@ -56,6 +57,7 @@ class MonthPage:
     name: str = ""
     trace: str = ""
     place: tuple[str, str] = ("", "")
+    is_lost: bool = False
 
 
 def month_page(

@@ -6,14 +6,18 @@ from array import array
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from coding.work.month_page import MonthPage
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from coding.base.period import Period
     from coding.indicators.page_facts import PageFacts
+    from coding.page.front_page import FrontPage
     from coding.payment.paid_match import PaidStay
     from coding.review.slips import SlipLine
-    from coding.work.month_page import Found, MonthPage
+    from coding.work.batch import LostRows
+    from coding.work.month_page import Found
 
 #: Record numbers of copies that are named.
 _NAMED = 5
@@ -54,6 +58,8 @@ class MonthTally:
         self.outside = self.undated = self.copies = self.alone = self.told_elsewhere = 0
         self.copied: list[str] = []
         self.failed: list[tuple[str, MonthPage]] = []
+        #: Rows that nobody could examine.
+        self.lost: list[LostRows] = []
         self.by_file: dict[str, Counter[str]] = {}
         #: Of the pages of the period: rule → pages, rule → findings, (ward, rule) → pages.
         self.rule_pages: Counter[str] = Counter()
@@ -162,6 +168,15 @@ class MonthTally:
         self._count(file, "failed")
         self.failed.append((file, result))
 
+    def lose(self, rows: LostRows, pages: Sequence[FrontPage]) -> list[MonthPage]:
+        """Note rows that nobody could examine; what stands in the place of each page."""
+        self.lost.append(rows)
+        return [MonthPage(is_lost=True)] * len(pages)
+
+    def add_lost(self, file: str) -> None:
+        """A page that nobody could examine."""
+        self._count(file, "failed")
+
     def settle(self) -> None:
         """Put what was counted together to its rules; once, at the end."""
         for (rules, reasons), count in self._unjudged_together.items():
@@ -194,6 +209,7 @@ class MonthTally:
                 told.append(f"{option} 的文件中没有 {spell.name} 出院的病案，没有{word}：请核对文件。")
         if self.failed:
             told.append(f"{len(self.failed):,} 份检查时程序内部出错，没有计入。")
+        told += [rows.in_words() for rows in self.lost]
         return told
 
     def _count(self, file: str, what: str) -> None:

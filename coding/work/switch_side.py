@@ -21,6 +21,7 @@ from coding.reference.open_scheme import open_embedded, open_packets, open_schem
 if TYPE_CHECKING:
     from coding.grouping.grouper import Grouper
     from coding.payment.policy import Policy
+    from coding.work.jobs import Places
 
 #: What the built-in scheme is called.
 BUILT_IN = "内置通用方案"
@@ -39,6 +40,18 @@ class SwitchSide:
     options: str = ""
     policy: str = ""
     amendments: str = ""
+
+    def files(self) -> tuple[str, ...]:
+        """The files and folders that it is read from."""
+        named = (self.scheme, self.tariff, self.policy, self.amendments)
+        return tuple(path for path in named if path and path not in DEMONSTRATION)
+
+    def at(self, places: Places) -> SwitchSide:
+        """The same where these files lie elsewhere."""
+        scheme, tariff, policy, amendments = (
+            places.get(path, path) for path in (self.scheme, self.tariff, self.policy, self.amendments)
+        )
+        return SwitchSide(scheme, tariff, self.options, policy, amendments)
 
 
 @cache

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
-from typing import TYPE_CHECKING, overload
+from functools import cache
+from typing import TYPE_CHECKING
 
 from coding.base.dates import read_moment
 from coding.base.errors import UnusableInputError
@@ -20,30 +19,36 @@ from coding.grouping.carrying import carrying_codes
 from coding.grouping.insured import insured_of
 from coding.grouping.page_case import case_of
 from coding.knowledge.knowledge import KnowledgeSource, load_knowledge
-from coding.page.context import Context
 from coding.page.fields import field_catalogue, is_blank
 from coding.payment.compared_case import ComparedCase, GroupUnder
 from coding.payment.dip_price import dip_price
 from coding.payment.why_moved import WhyMoved, why_moved
 from coding.reference.reference import Reference
-from coding.work.chunks import Chunk
+from coding.work.batch import done_or_lost
+from coding.work.chunks import PlainChunks
+from coding.work.pages_job import source_at
 from coding.work.steps import Step, untold
 from coding.work.stored_pages import each_row
 from coding.work.switch_basis import based
 from coding.work.switch_side import SwitchSide, load_side, on_equal_terms, side_facts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from coding.base.period import Period
     from coding.codes.code_tables import CodeTables
     from coding.grouping.carrying import CarryingCode
     from coding.grouping.case import Case, Grouping
     from coding.knowledge.knowledge import Knowledge
+    from coding.page.context import Context
     from coding.page.front_page import FrontPage
     from coding.payment.comparison import PricedScheme
     from coding.payment.price import Price
     from coding.payment.scheme_switch import SchemeSwitch, SideFacts
     from coding.store.store import Store, WorklistRow
+    from coding.work.batch import LostRows
     from coding.work.executors import Executor
+    from coding.work.jobs import Places
 
 _Codes = tuple["CarryingCode", ...]
 #: Columns in which hospitals write the team 医疗组 of a page; the front page itself has no such item.
@@ -51,8 +56,6 @@ _TEAM_COLUMNS = ("医疗组", "医疗组名称", "诊疗组", "诊疗组名称",
 _COMPACT = "compact"
 #: Groups with their figures that are remembered.
 _ROOM = 50_000
-#: Pages that go to a worker together.
-_CHUNK = 200
 #: Pages between two looks whether to go on.
 _TOGETHER = 100
 
@@ -180,34 +183,53 @@ def compare_read(
 ) -> SchemeSwitch:
     """Pages that were read from files, in their order; of a ``period`` those discharged in it.
 
-    ``source``: crosswalks and edition. Raises KnowledgeError, UnusableInputError where no page is left.
+    ``source``: crosswalks and edition. Pages that nobody could compare are told in the notes. Raises KnowledgeError,
+    UnusableInputError where no page is left.
     """
     plans = load_side(sides[0]), load_side(sides[1])
     old, new = on_equal_terms(*plans)
     facts = _facts(old, sides[0]), _facts(new, sides[1])
-    work = partial(_compared, sides=sides, source=source, period=period)
+    work = _Comparing(sides, source, period)
+    chunks = PlainChunks(pages)
     cases: list[ComparedCase] = []
+    lost: list[LostRows] = []
+
+    def left_out(rows: LostRows, own: Sequence[FrontPage]) -> list[ComparedCase | None]:
+        lost.append(rows)
+        return [None] * len(own)
+
     done = 0
-    with closing(executor.map(work, _PlainChunks(pages), source)) as found:
-        for chunk in found:
+    with closing(executor.map(work, chunks, source)) as found:
+        for number, piece in enumerate(found):
+            chunk = done_or_lost(piece, chunks, number, left_out)
             cases += (case for case in chunk if case is not None)
             done += len(chunk)
             step(done, len(pages))
-    return _switch(cases, facts, plans, load_knowledge(source).codes, period)
+    switch = _switch(cases, facts, plans, load_knowledge(source).codes, period)
+    return replace(switch, lost=sum(rows.pages for rows in lost), notes=(*switch.notes, *(r.in_words() for r in lost)))
 
 
-def _compared(
-    page: FrontPage,
-    _knowledge: Knowledge,
-    _context: Context,
-    sides: tuple[SwitchSide, SwitchSide],
-    source: KnowledgeSource,
-    period: Period | None,
-) -> ComparedCase | None:
-    """The page under both; None for one that was not discharged in the period."""
-    if period is not None and not period.holds(page.date("discharge_datetime")):
-        return None
-    return _comparer_of(sides, source).of(page)
+@dataclass(frozen=True, slots=True)
+class _Comparing:
+    """Compares a page under both schemes; None for one that was not discharged in the period."""
+
+    sides: tuple[SwitchSide, SwitchSide]
+    source: KnowledgeSource
+    period: Period | None
+
+    def __call__(self, page: FrontPage, _knowledge: Knowledge, _context: Context) -> ComparedCase | None:
+        if self.period is not None and not self.period.holds(page.date("discharge_datetime")):
+            return None
+        return _comparer_of(self.sides, self.source).of(page)
+
+    def files(self) -> tuple[str, ...]:
+        """The files of both sides."""
+        return tuple(file for side in self.sides for file in side.files())
+
+    def at(self, places: Places) -> _Comparing:
+        """The same where these files lie elsewhere."""
+        old, new = (side.at(places) for side in self.sides)
+        return _Comparing((old, new), source_at(self.source, places), self.period)
 
 
 @cache
@@ -218,28 +240,6 @@ def _comparer_of(sides: tuple[SwitchSide, SwitchSide], source: KnowledgeSource) 
 
 def _facts(plan: PricedScheme, side: SwitchSide) -> SideFacts:
     return side_facts(plan, side.scheme, side.tariff)
-
-
-class _PlainChunks(Sequence[Chunk]):
-    """Pages in chunks without neighbours: a group asks for none."""
-
-    def __init__(self, pages: Sequence[FrontPage]) -> None:
-        self._pages = pages
-
-    def __len__(self) -> int:
-        return -(-len(self._pages) // _CHUNK)
-
-    @overload
-    def __getitem__(self, number: int) -> Chunk: ...
-    @overload
-    def __getitem__(self, number: slice) -> tuple[Chunk, ...]: ...
-    def __getitem__(self, number: int | slice) -> Chunk | tuple[Chunk, ...]:
-        if isinstance(number, slice):
-            return tuple(self[n] for n in range(*number.indices(len(self))))
-        if not 0 <= number < len(self):
-            raise IndexError(number)
-        last = min((number + 1) * _CHUNK, len(self._pages))
-        return Chunk(tuple((self._pages[n], Context()) for n in range(number * _CHUNK, last)))
 
 
 # -- a store

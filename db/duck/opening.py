@@ -47,10 +47,12 @@ def opened(folders: Sequence[Path], memory: str = MOST_MEMORY) -> Iterator[DuckD
             yield connection
         except duckdb.OutOfMemoryException as error:
             raise UnusableInputError("汇总时内存不足：请关闭其他程序，或按较短的时期分次汇总。") from error
-        except duckdb.IOException as error:
-            raise UnusableInputError("汇总时读写失败：请检查数据集是否完整、磁盘空间是否够。") from error
-        except duckdb.InvalidInputException as error:
-            raise UnusableInputError("数据集中有文件已损坏：请用 check --format parquet 重新检查后再汇总。") from error
+        except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException):
+            raise  # a question of ours that is none
+        except duckdb.Error as error:
+            raise UnusableInputError(
+                "数据集中有文件已损坏或读不出来：请检查磁盘，或用 check --format parquet 重新检查后再汇总。"
+            ) from error
         finally:
             connection.close()
 

@@ -27,8 +27,16 @@ class ArrayWords:
 
     def replace(self, connection: Connection, page_id: int, columns: Mapping[str, Any]) -> None:
         """Index a page that has changed; where its row says the same as before nothing is done."""
-        said = said_of(columns)
-        connection.execute(_INSERT, (page_id, said, indexed(said)))
+        connection.execute(_INSERT, (page_id, *self.row_of(columns)))
+
+    def row_of(self, columns: Mapping[str, Any]) -> tuple[str, list[str]]:
+        """What the index holds of a page: what its row says, and under what it is found."""
+        said = said_of(self.columns(columns))
+        return said, indexed(said)
+
+    def columns(self, columns: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What of a page is indexed."""
+        return columns
 
     def remove(self, connection: Connection, page_id: int) -> None:
         """Take a page out of the index."""
@@ -52,7 +60,7 @@ class ArrayWords:
         rows = connection.execute(f"SELECT id, words, pairs, {names} FROM pages LEFT JOIN said ON page_id = id")
         differ = set()
         for page_id, said, pairs, *texts in rows:
-            expected = said_of(dict(zip(SAID, texts, strict=True)))
+            expected = said_of(self.columns(dict(zip(SAID, texts, strict=True))))
             if said != expected or set(pairs) != set(indexed(expected)):
                 differ.add(page_id)
         return sorted(differ)

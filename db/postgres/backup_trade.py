@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from coding.review.people import Command
+from coding.store.kept_audit import Deed
 from coding.store.store_errors import StoreError
+from db.shared.trades.audit_trade import AuditTrade
+from db.shared.trades.connections import Act
 from db.shared.trades.people_trade import PeopleTrade
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from coding.store.kept_audit import Head
     from coding.store.kept_backups import BackedUp, KnownBackup
 
 _ELSEWHERE: Final = (
@@ -19,7 +23,7 @@ _ELSEWHERE: Final = (
 )
 
 
-class BackupTrade(PeopleTrade):
+class BackupTrade(AuditTrade, PeopleTrade):
     """``coding.store.kept_backups`` on a server."""
 
     def back_up(
@@ -36,6 +40,18 @@ class BackupTrade(PeopleTrade):
     def backups(self, folder: Path) -> Sequence[KnownBackup]:  # noqa: ARG002
         """Those of a server lie with its administrator."""
         return ()
+
+    def restored(self, shared: Head, was: Head) -> None:
+        """The entry of a store that its server's administrator has restored: what the one before had behind the last
+        entry that both share, up to its end, is known to have gone. Raises NotAllowedError.
+        """
+        self._recognise()
+        self._require(Command.RESTORE)
+        now = self.head()
+        ends = {"restored": now, "shared": shared, "was": was}
+        about = {name: {"id": end.id, "hash": end.hash} for name, end in ends.items()}
+        with self._transaction(Act(None, Deed.RESTORE, about)):
+            pass
 
     def require_may_move(self) -> None:
         """Raise NotAllowedError unless the person at the store may carry it away, StoreError while the recovery key is

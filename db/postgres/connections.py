@@ -5,18 +5,23 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import ExitStack, contextmanager, suppress
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, cast
 
+from coding.review.people import Command
 from coding.store.kept_audit import Head
-from coding.store.store_errors import StoreAwayError, StoreBusyError, StoreError
+from coding.store.store_errors import NotAllowedError, StoreAwayError, StoreBusyError, StoreError
 from db.postgres.key_table import KeyTable
-from db.postgres.opening import BUSY_SECONDS, require_schema
+from db.postgres.opening import BUSY_SECONDS, choose_path, require_schema
 from db.postgres.postgres_errors import told_in_chinese
+from db.postgres.rights.signing import begin_act, end_act, set_password
+from db.postgres.sealed_identities import SealedConnection, are_sealed
 from db.postgres.server_clock import ServerClock
 from db.postgres.told_writes import CHANNEL
 from db.postgres.written import written_digests
 from db.shared.audit.chain import ask_end, has_head
 from db.shared.head_file import HeadFile
+from db.shared.identity_cells import IdentityCells
 from db.shared.tables import found_by
 from db.shared.tables.contents import Contents
 from db.shared.trades.connections import Connections
@@ -25,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from coding.page.front_page import FrontPage
+    from coding.review.people import Person
     from coding.store.kept_audit import Complaint
     from coding.store.store import Clock
     from db.postgres.engine import PostgresConnection
@@ -34,7 +41,13 @@ if TYPE_CHECKING:
     from db.shared.seat import Seat
     from db.shared.sql.engine import Connection
     from db.shared.trades.connections import Act
+    from db.shared.worklist.sight import Sight
 
+_PARTLY: Final = "服务器只给{name}看一部分内容，不能逐行校验：请由看得到全部病案和审计记录的人（质控员）校验。"
+_SHOWN: Final = (
+    "SELECT coalesce(current, original), CASE WHEN current IS NULL THEN original_shape ELSE current_shape END"
+    " FROM shown_page(?)"
+)
 #: Locks of the database: who writes, and who imports, is the only one.
 WRITING: Final = 0x46504344_00000001
 #: A seat whose cable was pulled in the middle of a write holds up the others for so many seconds at most.
@@ -53,6 +66,7 @@ class PostgresConnections(Connections):
         self._way = way
         self._is_open = True
         self._lines: dict[str, PostgresConnection] = {}
+        self._cells: IdentityCells | None = None
         self._made_at: dict[str, int] = {}  # how often the server had been lost when they were made
         self._listening: Listening | None = None
         writer = self._line("writer")
@@ -67,6 +81,8 @@ class PostgresConnections(Connections):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._head = HeadFile(path.with_suffix(".head"))
         known = self._head.read()
+        self._find_cells(seat.data_key)
+        writer = self._line("writer")
         with told_in_chinese(way.name):
             if known is not None and known.id and not has_head(writer, known):
                 self._head.freeze()
@@ -105,7 +121,7 @@ class PostgresConnections(Connections):
             with suppress(Exception):
                 line.raw.close()
         if line is None or line.raw.closed:
-            line = self._lines[which] = self._way.connect(seeks=seeks)
+            line = self._lines[which] = self._connected(seeks=seeks)
             self._made_at[which] = reach.losses
             with self._told():
                 line.execute(f"SET idle_in_transaction_session_timeout = '{_IDLE_SECONDS}s'")
@@ -114,6 +130,18 @@ class PostgresConnections(Connections):
             elif which == "reader":
                 self._read = Contents(line)
         return line
+
+    def _connected(self, *, seeks: bool = False) -> PostgresConnection:
+        """Another connection; where identities are sealed at the server it seals and opens them."""
+        line = self._way.connect(seeks=seeks)
+        return line if self._cells is None else SealedConnection(line, self._cells)
+
+    def _find_cells(self, data_key: bytes | None) -> None:
+        """Whether identities are sealed here was said when the store was made."""
+        if data_key is not None and are_sealed(self._line("writer")):
+            self._cells = IdentityCells(data_key)
+            line = self._lines["writer"] = SealedConnection(self._lines["writer"], self._cells)
+            self._written = Contents(line)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -127,7 +155,7 @@ class PostgresConnections(Connections):
 
     @contextmanager
     def _reading_apart(self) -> Iterator[Connection]:
-        line = self._way.connect()
+        line = self._connected()
         try:
             with self._told():
                 yield line
@@ -144,13 +172,14 @@ class PostgresConnections(Connections):
         try:
             with self._begun("writer", lambda line: self._begin(line, until, durable=durable)) as line:
                 self._require_still(act.command)
+                if line.is_by_rights:
+                    begin_act(line, act.deed, act.command, by_program=act.by_program)
                 self._under_way = line
                 try:
                     yield line
                 finally:
                     self._under_way = None
-                end = ask_end(line)
-                written = self._write_down(line, act, written_digests(line), end)
+                written = self._closed(line, act)
                 line.execute(f"NOTIFY {CHANNEL}")
                 is_sent = True
         except BaseException as error:
@@ -161,6 +190,49 @@ class PostgresConnections(Connections):
             self._write_lock.release()
         if durable and written is not None:
             self._head.write(Head(written.id, written.hash.hex()))
+
+    def _closed(self, line: PostgresConnection, act: Act) -> Link | None:
+        """The entry of what was done; None where nothing was."""
+        if not line.is_by_rights:
+            end = ask_end(line)
+            return self._write_down(line, act, written_digests(line), end)
+        act.link = end_act(line, self._hand(act), act.deed, act.about, act.page_id)
+        return act.link
+
+    def _look_who(self, connection: Connection) -> None:
+        """The same, and where she works: other roles are shown something else."""
+        before = self._row_of_me
+        super()._look_who(connection)
+        line = cast("PostgresConnection", connection)
+        if line.is_by_rights and before is not None and before != self._row_of_me:
+            for each in self._lines.values():
+                choose_path(each)
+
+    @property
+    def _sight(self) -> Sight:
+        sight = super()._sight
+        return replace(sight, is_masked=True) if self._line("writer").is_by_rights else sight
+
+    def _require_whole_sight(self) -> None:
+        sees = self._sight
+        if self._line("reader").is_by_rights and not (
+            sees.pages and sees.identities and sees.money and not sees.wards and self.me.may(Command.SEE_AUDIT)
+        ):
+            raise NotAllowedError(_PARTLY.format(name=self.me.name))
+
+    def _unmasked(self, connection: Connection, page_id: int) -> FrontPage:
+        line = cast("PostgresConnection", connection)
+        if not line.is_by_rights or self._sight.identities:
+            return super()._unmasked(connection, page_id)
+        text, shape = connection.execute(_SHOWN, (page_id,)).fetchone()
+        return self._read.of_texts(page_id, text, shape)
+
+    def _let_sign_in(self, connection: Connection, person: Person, password: str) -> None:
+        line = cast("PostgresConnection", connection)
+        if line.has_rights:
+            set_password(line, person, password, self._way.server.dbname)
+            if line.is_by_rights and person.id == self._seat.person.id:
+                self._way.with_password(password)
 
     def _begin(self, line: PostgresConnection, until: float, *, durable: bool) -> None:
         """Begin a transaction as the only one who writes, and look who sits here."""

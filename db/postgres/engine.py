@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from db.postgres.array_words import ArrayWords
@@ -9,12 +10,13 @@ from db.postgres.statements import ordered, translated
 from db.shared.sql.select import Gathered, Select
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import psycopg
 
-    from db.shared.sql.engine import Connection, Words
+    from db.shared.sql.engine import Connection
 
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 #: So many ids are sent to and fro; more are looked up there once more.
 _FEW: Final = 100_000
 
@@ -22,7 +24,7 @@ _FEW: Final = 100_000
 class PostgresEngine:
     """``db.shared.sql.engine.Engine``."""
 
-    words: Words = ArrayWords()
+    words: ArrayWords = ArrayWords()
 
     @property
     def is_server(self) -> bool:
@@ -43,6 +45,14 @@ class PostgresEngine:
         counted = f"SELECT count(*) FROM (SELECT DISTINCT id FROM ({found.sql}) AS found(id)) AS each_once"
         (total,) = connection.execute(counted, found.parameters).fetchone()
         return Gathered(total, found)
+
+    def as_kept(self, connection: Connection) -> Connection:
+        """They are read as they stand."""
+        return connection
+
+    def opened(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """They are read as they stand."""
+        return row
 
     def schema(self, connection: Connection) -> int:
         """The version of the schema that the database has."""
@@ -89,7 +99,15 @@ class PostgresConnection:
         from psycopg import RawCursor
 
         self.raw = raw
+        #: Whether the server holds whoever signed in to the rights of her roles.
+        self.is_by_rights = False
+        #: Whether it holds anybody so; its administrator is not held.
+        self.has_rights = False
         self._cursors = RawCursor
+
+    def as_kept(self, table: str, column: str, value: Any, row: Mapping[str, Any] = NOTHING) -> Any:  # noqa: ARG002
+        """What goes into a column, as it lies there; ``row``: what else of it is known."""
+        return value
 
     def execute(self, sql: str, parameters: Any = (), /) -> PostgresCursor:
         """Run a statement; in a pipeline it is sent, and answered when somebody asks for what it gives."""

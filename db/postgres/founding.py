@@ -13,6 +13,9 @@ from coding.store.store_errors import StoreError, WeakPasswordError
 from db.postgres.migrations import STEPS
 from db.postgres.opening import SCHEMA, schema_version
 from db.postgres.postgres_errors import told_in_chinese
+from db.postgres.rights.apply import apply_rights
+from db.postgres.rights.signing import set_password
+from db.postgres.sealed_identities import IDENTITIES, SEALED
 from db.postgres.written import written_digests
 from db.shared.audit.beginning import begin
 from db.shared.audit.chain import Hand, add_entry
@@ -24,10 +27,22 @@ if TYPE_CHECKING:
     from coding.store.kept_people import NewPerson
     from coding.store.store import Clock
     from db.postgres.engine import PostgresConnection
+    from db.postgres.rights.names import Names
 
 
-def found_store(connection: PostgresConnection, name: str, first: NewPerson, clock: Clock) -> str:
-    """Make a store in an empty database, with the first person in it; the recovery key. Raises StoreError."""
+def found_store(
+    connection: PostgresConnection,
+    name: str,
+    first: NewPerson,
+    clock: Clock,
+    rights: Names | None = None,
+    *,
+    sealed_identities: bool = False,
+) -> str:
+    """Make a store in an empty database, with the first person in it; the recovery key. ``rights``: the server holds
+    everybody to the rights of their roles, and knows them by logins of these names. ``sealed_identities``: who
+    administers the server is not of the department, and reads no names. Raises StoreError.
+    """
     if why := weakness(first.password, first.user, first.name):
         raise WeakPasswordError(why)
     if Role.ADMINISTRATOR not in first.roles:
@@ -45,9 +60,14 @@ def found_store(connection: PostgresConnection, name: str, first: NewPerson, clo
         make_tables(connection)
         person = Person(0, first.user, first.name, first.roles, first.wards, first.is_money_blind)
         person = replace(person, id=insert_person(connection, person, clock()))
-        _begin(connection, Seat(person, Signer(seed), data_key), Signer(recovery_seed), clock)
         keys = Keys(store, {first.user: (person.id, locks[0])}, locks[1], sealing=True)
         connection.execute("INSERT INTO key_file (one, keys) VALUES (1, ?)", (keys_text(keys),))
+        if sealed_identities:
+            connection.execute("INSERT INTO settings (key, value) VALUES (?, ?)", (IDENTITIES, SEALED))
+        _begin(connection, Seat(person, Signer(seed), data_key), Signer(recovery_seed), clock)
+        if rights is not None:
+            put_rights(connection, name, rights)
+            set_password(connection, person, first.password, rights.prefix)
     return words
 
 
@@ -69,6 +89,21 @@ def _begin(connection: PostgresConnection, seat: Seat, recovery: Signer, clock: 
     add_entry(connection, program, Deed.KEY, told, [], clock())
     about = {"of": person.id, "name": person.name, "key": seat.signer.public.hex(), "roles": sorted(person.roles)}
     add_entry(connection, program, Deed.KEY, about, [], clock())
+
+
+def put_rights(connection: PostgresConnection, name: str, rights: Names) -> None:
+    """Have the server hold everybody to the rights of their roles. Raises StoreError for who may not say so there."""
+    require_administrator(connection, name)
+    apply_rights(connection.raw, rights)
+
+
+def require_administrator(connection: PostgresConnection, name: str) -> None:
+    """Raise StoreError where who connects is not the administrator of the server."""
+    if connection.execute("SHOW is_superuser").fetchone()[0] != "on":
+        raise StoreError(
+            f"在服务器 {name} 上建立数据要用服务器的管理员（postgres）连接：请在连接文件中写明 user，建立以后各人用"
+            "没有写 user 的连接文件。"
+        )
 
 
 def require_utf8(connection: PostgresConnection, name: str) -> None:

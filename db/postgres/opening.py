@@ -11,6 +11,7 @@ from db.postgres.engine import PostgresConnection
 from db.postgres.left import require_not_left
 from db.postgres.migrations import STEPS
 from db.postgres.postgres_errors import told_in_chinese
+from db.postgres.rights.names import SEEN, TABLES, Names
 
 if TYPE_CHECKING:
     import psycopg
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from coding.base.server_file import ServerFile
     from db.postgres.reach import Reach
 
-SCHEMA: Final = "frontpage"
+SCHEMA: Final = TABLES
 #: How long a write waits for another seat before it gives up, in seconds.
 BUSY_SECONDS: Final = 3.0
 #: What a search of the worklist may gather in memory.
@@ -37,9 +38,13 @@ class Way:
     def __init__(self, server: ServerFile, user: str, password: str = "") -> None:
         self.server = server
         self.name = server.name
-        self._user = server.user or user
+        self._user = server.user or (Names(server.dbname).login(user) if user else "")
         self._password = password
         self._reach: Reach | None = None
+
+    def with_password(self, password: str) -> None:
+        """From now on she comes with another password."""
+        self._password = password
 
     @property
     def reach(self) -> Reach:
@@ -70,7 +75,10 @@ class Way:
         self.reach.find()
         raw.reach = self.reach
         _adapt(raw)
-        return PostgresConnection(raw)
+        connection = PostgresConnection(raw)
+        with told_in_chinese(self.name):
+            choose_path(connection)
+        return connection
 
     def _options(self) -> dict[str, Any]:
         server = self.server
@@ -99,6 +107,18 @@ class Way:
         return told
 
 
+def choose_path(connection: PostgresConnection) -> None:
+    """Work in the schema that the server gives whoever signed in: that of the tables themselves where it knows no
+    rights, or where she is its administrator.
+    """
+    if connection.execute("SELECT to_regproc(?)", (f"{SEEN}.my_schema",)).fetchone()[0] is None:
+        return
+    schema: str = connection.execute(f"SELECT {SEEN}.my_schema()").fetchone()[0]
+    connection.has_rights, connection.is_by_rights = True, schema != SCHEMA
+    if connection.is_by_rights:
+        connection.execute(f"SET search_path = {schema}, {SEEN}, pg_catalog, pg_temp")
+
+
 def require_schema(connection: PostgresConnection, name: str) -> None:
     """Raise StoreError where the database holds no store, or one of another version."""
     with told_in_chinese(name):
@@ -118,7 +138,7 @@ def require_schema(connection: PostgresConnection, name: str) -> None:
 
 def schema_version(connection: PostgresConnection) -> int:
     """The version of the schema; 0: there is none."""
-    there = connection.execute("SELECT to_regclass(?)", (f"{SCHEMA}.schema_version",)).fetchone()[0]
+    there = connection.execute("SELECT to_regclass(?)", ("schema_version",)).fetchone()[0]
     return connection.engine.schema(connection) if there else 0
 
 

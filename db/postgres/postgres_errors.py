@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from coding.store.store_errors import (
+    NotAllowedError,
     StoreAwayError,
     StoreBusyError,
     StoreCorruptError,
@@ -49,6 +50,7 @@ _BY_STATE: Final[dict[str, tuple[type[StoreError], str]]] = {
     "XX001": _DAMAGED,
     "XX002": _DAMAGED,
 }
+_REFUSED: Final = "42501"
 _UNKNOWN: Final = (StoreError, "服务器 {name} 没有完成这次操作（错误 {state}）：请稍候再试，仍不行时联系服务器管理员。")
 _UNREACHED: Final = (
     StoreAwayError,
@@ -78,9 +80,11 @@ _BY_WORDS: Final[tuple[tuple[str, tuple[type[StoreError], str]], ...]] = (
 def store_error(error: psycopg.Error, name: str, *, opening: bool = False) -> StoreError:
     """The Chinese form of an error of PostgreSQL."""
     state = error.sqlstate or ""
+    said = error.diag.message_primary or ""
+    if state == _REFUSED and not said.isascii():  # the rights at the server say it themselves
+        return NotAllowedError(f"服务器 {name}：{said}")
     if not state and opening:
-        said = str(error)
-        kind, sentence = next((told for words, told in _BY_WORDS if words in said), _UNREACHED)
+        kind, sentence = next((told for words, told in _BY_WORDS if words in str(error)), _UNREACHED)
     elif not state:
         kind, sentence = _AWAY
     else:

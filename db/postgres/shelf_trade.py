@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from coding.store.kept_copies import ImportedCopy
 
-_KEEP: Final = "INSERT INTO shelves (stamp, packed, at) VALUES (?, ?, ?) ON CONFLICT (stamp) DO NOTHING"
+KEEP: Final = "INSERT INTO shelves (stamp, packed, at) VALUES (?, ?, ?) ON CONFLICT (stamp) DO NOTHING"
 
 
 class ShelfTrade(SettingTrade, KnowledgeTrade, PostgresConnections):
@@ -31,14 +31,14 @@ class ShelfTrade(SettingTrade, KnowledgeTrade, PostgresConnections):
     def setting(self, key: str, default: str = "") -> str:
         """A setting of the department; what it names lies in the folder of copies then."""
         text = super().setting(key, default)
-        missing = {copy.digest: copy for copy in _named(text) if not copy.place(self.knowledge_folder).exists()}
+        missing = {copy.digest: copy for copy in named_in(text) if not copy.place(self.knowledge_folder).exists()}
         for copy in missing.values():
             self._bring_here(copy)
         return text
 
     def set_settings(self, values: Mapping[str, str]) -> None:
         """Keep settings of the department, all or none; first what they name."""
-        for copy in (copy for text in values.values() for copy in _named(text)):
+        for copy in (copy for text in values.values() for copy in named_in(text)):
             self._keep_there(copy)
         super().set_settings(values)
 
@@ -49,9 +49,9 @@ class ShelfTrade(SettingTrade, KnowledgeTrade, PostgresConnections):
         with self._reading() as connection:
             if connection.execute("SELECT 1 FROM shelves WHERE stamp = ?", (copy.digest,)).fetchone():
                 return
-        packed = _packed(content_of(place))
+        packed = packed_content(content_of(place))
         with self._using() as connection:
-            connection.execute(_KEEP, (copy.digest, packed, self._clock().isoformat(timespec="seconds")))
+            connection.execute(KEEP, (copy.digest, packed, self._clock().isoformat(timespec="seconds")))
 
     def _bring_here(self, copy: ImportedCopy) -> None:
         with self._reading() as connection:
@@ -59,7 +59,7 @@ class ShelfTrade(SettingTrade, KnowledgeTrade, PostgresConnections):
         if row is None:
             return  # whoever reads the file says that it is not there
         try:
-            content = _unpacked(copy.file, bytes(row[0]))
+            content = unpacked_content(copy.file, bytes(row[0]))
         except (ValueError, zipfile.BadZipFile, EOFError) as error:
             raise StoreCorruptError(f"服务器上存放的“{copy.original or copy.file}”已损坏：请重新导入。") from error
         if content.digest != copy.digest:
@@ -70,7 +70,7 @@ class ShelfTrade(SettingTrade, KnowledgeTrade, PostgresConnections):
             raise StoreError(str(error)) from error
 
 
-def _named(text: str) -> Iterator[ImportedCopy]:
+def named_in(text: str) -> Iterator[ImportedCopy]:
     """The copies that a setting names; most name none."""
     if not text.startswith("{"):
         return
@@ -80,7 +80,8 @@ def _named(text: str) -> Iterator[ImportedCopy]:
         return
 
 
-def _packed(content: Content) -> bytes:
+def packed_content(content: Content) -> bytes:
+    """A copy as it lies at the server."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, data in sorted(content.files.items()):
@@ -88,7 +89,7 @@ def _packed(content: Content) -> bytes:
     return made.getvalue()
 
 
-def _unpacked(name: str, data: bytes) -> Content:
+def unpacked_content(name: str, data: bytes) -> Content:
     """What was packed. Raises ValueError for a name that would be written elsewhere."""
     files = {}
     with zipfile.ZipFile(io.BytesIO(data)) as packed:

@@ -40,6 +40,8 @@ _STAGES: Final = {
     "stage_codes": "n bigint, code text",
     "stage_initials": "n bigint, initials text",
 }  # fmt: skip
+#: The columns into which marks, codes and initials go.
+_OF: Final = (("person_marks", "mark"), ("page_codes", "code"), ("page_initials", "initials"))
 #: What sets a part in place; $1 is the id before its first page.
 _SET: Final = (
     "INSERT INTO contents (page_id, original, original_shape) SELECT ?1 + s.n, s.original, h.id"
@@ -65,13 +67,14 @@ def stage(line: PostgresConnection, matched: Matched, part: Sequence[int]) -> tu
     _copy(
         line,
         "stage_pages",
-        (_row(n, keys[at], kept[at], page) for n, (at, page) in enumerate(zip(part, pages, strict=True), 1)),
+        (_row(line, n, keys[at], kept[at], page) for n, (at, page) in enumerate(zip(part, pages, strict=True), 1)),
     )
     of_each: tuple[tuple[str, Callable[[FrontPage], Iterable[Any]]], ...] = (
         ("stage_marks", marks), ("stage_codes", page_codes), ("stage_initials", page_initials),
     )  # fmt: skip
-    for table, told in of_each:
-        _copy(line, table, ((n, one) for n, page in enumerate(pages, 1) for one in sorted(set(told(page)))))
+    for (table, told), (of, column) in zip(of_each, _OF, strict=True):
+        found = ((n, one) for n, page in enumerate(pages, 1) for one in sorted(set(told(page))))
+        _copy(line, table, ((n, line.as_kept(of, column, one)) for n, one in found))
     return tuple(dict.fromkeys(page.supplied for page in pages))
 
 
@@ -88,11 +91,13 @@ def set_in_place(
     return list(range(before + 1, before + count + 1))
 
 
-def _row(n: int, key: str, mark: str, page: FrontPage) -> tuple[Any, ...]:
+def _row(line: PostgresConnection, n: int, key: str, mark: str, page: FrontPage) -> tuple[Any, ...]:
     light: dict[str, Any] = {"key": key, "mark": mark, **light_columns(page)}
-    said = said_of(light)
+    said = said_of(line.engine.words.columns(light))
+    light["patient_name"] = line.as_kept("pages", "patient_name", light["patient_name"])
+    text = line.as_kept("contents", "original", page_json(page))
     shape = json.dumps(sorted(page.supplied), ensure_ascii=False)
-    return (n, *(light[name] for name in _LIGHT), page_json(page), shape, said, indexed(said))
+    return (n, *(light[name] for name in _LIGHT), text, shape, said, indexed(said))
 
 
 def _copy(line: PostgresConnection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:

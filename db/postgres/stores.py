@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from coding.base.server_file import read_server_file, server_folder
+from coding.base.server_file import IN_CLEAR, NO_RIGHTS, read_server_file, server_folder
 from coding.store.kept_people import Door
 from coding.store.moved import Place
 from coding.store.store_errors import SealedStoreError, StoreError, StoreReadOnlyError
@@ -14,6 +14,7 @@ from db.postgres.key_table import KeyTable
 from db.postgres.opening import Way, require_schema
 from db.postgres.postgres_errors import told_in_chinese
 from db.postgres.postgres_store import PostgresStore
+from db.postgres.rights.names import Names
 from db.postgres.server_clock import ServerClock
 from db.shared.machine_settings import MachineSettings
 from db.shared.signing_in import seat_of
@@ -37,8 +38,13 @@ _NOT_HERE: Final = "数据在服务器上，{what}由服务器管理员进行：
 class PostgresStores:
     """``coding.store.doorkeeper`` on servers: a place is a connection file. Without a clock the server's counts."""
 
-    def __init__(self, clock: Clock | None = None) -> None:
+    def __init__(self, clock: Clock | None = None, *, rights: bool = False, sealed_identities: bool = False) -> None:
+        """``rights``, ``sealed_identities``: of stores that are made here, whether the server is to hold everybody to
+        the rights of their roles, and whether its administrator reads no names; the connection file may say no.
+        """
         self._clock = clock
+        self._rights = rights
+        self._sealed_identities = sealed_identities
 
     def __call__(self, path: Path, sign_in: SignIn | None = None) -> PostgresStore:
         """The store at a place, as whoever signs in."""
@@ -75,7 +81,10 @@ class PostgresStores:
         way = Way(server, first.user, server_password if server.user else first.password)
         connection = way.connect()
         try:
-            return found_store(connection, way.name, first, self._clock or ServerClock(connection))
+            rights = Names(server.dbname) if self._rights and server.rights != NO_RIGHTS else None
+            sealed = self._sealed_identities and server.identities != IN_CLEAR
+            clock = self._clock or ServerClock(connection)
+            return found_store(connection, way.name, first, clock, rights, sealed_identities=sealed)
         finally:
             connection.raw.close()
 

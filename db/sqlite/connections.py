@@ -30,6 +30,7 @@ from db.sqlite.written import Written
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from coding.review.people import Person
     from coding.store.kept_audit import Complaint
     from coding.store.store import Clock
     from db.shared.seat import Seat
@@ -184,6 +185,12 @@ class SqliteConnections(Connections):
             raise StoreReadOnlyError(
                 f"无法在 {self.path.parent} 写入（{file_trouble(error)}），没有读入：请检查文件夹权限和磁盘空间。"
             ) from error
+
+    def _require_whole_sight(self) -> None:
+        """Who verifies reads the file, whatever she is shown of it."""
+
+    def _let_sign_in(self, connection: Connection, person: Person, password: str) -> None:
+        """The key of the file lets her in."""
 
     def _forget_removed(self) -> None:
         """Write the write-ahead log into the file and empty it: what was removed stands in its older frames.

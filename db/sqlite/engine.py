@@ -36,6 +36,14 @@ class SqliteEngine:
         total = connection.execute(f"INSERT OR IGNORE INTO found {found.sql}", found.parameters).rowcount
         return Gathered(total, _FOUND)
 
+    def as_kept(self, connection: Connection) -> Connection:
+        """They are read as they stand."""
+        return connection
+
+    def opened(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """They are read as they stand."""
+        return row
+
     def schema(self, connection: Connection) -> int:
         """The version of the schema that the file has."""
         found: int = connection.execute("PRAGMA user_version").fetchone()[0]

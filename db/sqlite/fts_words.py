@@ -72,13 +72,10 @@ class FtsWords:
         return sorted(differ | {page_id for page_id, left in marks.items() if left})
 
 
-def index_said(connection: Connection) -> None:
-    """Index what all rows say, where the index is empty."""
-    said = connection.execute("SELECT page_id, words FROM said ORDER BY page_id")
-    connection.executemany(
-        "INSERT INTO words (rowid, pairs) VALUES (?, ?)",
-        ((page_id, " ".join(pairs_of(words))) for page_id, words in said),
-    )
+def index_all(connection: Connection) -> None:
+    """Index all pages, where the index is empty."""
+    for page_id, *texts in connection.execute(f"SELECT id, {', '.join(SAID)} FROM pages ORDER BY id"):
+        _insert(connection, page_id, said_of(dict(zip(SAID, texts, strict=True))))
 
 
 def _mark(pairs: list[str]) -> int:

@@ -25,7 +25,7 @@ from db.shared.transfer.tables import TABLES
 from db.sqlite.clear_copies import destroy
 from db.sqlite.driver import sqlite3, unlock
 from db.sqlite.engine import connect
-from db.sqlite.fts_words import index_said
+from db.sqlite.fts_words import index_all
 from db.sqlite.migrations import STEPS
 from db.sqlite.migrations.m0001_pages import APPLICATION_ID
 from db.sqlite.network_drives import require_local
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from coding.store.kept_audit import Head, Verified
     from coding.store.kept_people import SignIn
     from coding.store.store import Clock
+    from db.shared.audit.guards import RowDigest
     from db.shared.key_file import Keys
     from db.shared.seat import Seat
     from db.shared.transfer.ends import Shelved, Step
@@ -198,6 +199,10 @@ class _Leaving(_Side):
         """See ``db.shared.transfer.ends``."""
         yield from shelved(self.path)
 
+    def kept_otherwise(self) -> Iterator[RowDigest]:
+        """See ``db.shared.transfer.ends``."""
+        yield from ()
+
     def close_for_good(self, told: Mapping[str, Any]) -> None:
         """See ``db.shared.transfer.ends``."""
         with whole_file(note_path(self.path), "utf-8") as file:
@@ -224,9 +229,10 @@ class _Arriving(_Side):
         """See ``db.shared.transfer.ends``."""
         shelve(self._to, files)
 
-    def finish(self) -> None:
+    def finish(self) -> Sequence[RowDigest]:
         """See ``db.shared.transfer.ends``."""
-        index_said(self.connection)
+        index_all(self.connection)
+        return ()
 
     def keep(self, keys: Keys | None, head: Head) -> None:
         """See ``db.shared.transfer.ends``."""

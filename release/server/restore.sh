@@ -20,6 +20,9 @@ asked() { psql -XAtq -v ON_ERROR_STOP=1 -d postgres "$@"; }
 stands() { [ "$(asked -v name="$1" <<< "SELECT count(*) FROM pg_database WHERE datname = :'name'")" = 1 ]; }
 named_well() { [[ $1 =~ ^[a-z_][a-z0-9_]{0,62}$ ]] || failed "“$1”不能作数据库的名字：请用小写字母、数字和下划线。"; }
 
+# the ends that the chain of the audit has had, one a line; none where there is no audit
+ends() { psql -XAtq -d "$1" -c "SELECT id || ':' || encode(hash, 'hex') FROM frontpage.audit ORDER BY id" 2>/dev/null || true; }
+
 verified() {
     if [ -z "$verify" ] || [ -z "$address" ]; then
         echo "本机没有写明怎样校验（FRONTPAGE_VERIFY、FRONTPAGE_ADDRESS）：请在任一工作站上校验数据库“$1”，没有不符再用它。"
@@ -30,11 +33,16 @@ verified() {
 }
 
 take() {
-    local new=$1 old
+    local new=$1 old was shared
     named_well "$new"
     stands "$new" || failed "没有数据库“$new”：请先用 restore.sh 备份 恢复出来。"
     [ "$new" != "$database" ] || failed "“$new”就是正在使用的数据库。"
     verified "$new"
+    was=
+    if stands "$database"; then
+        was=$(ends "$database" | tail -1)
+        shared=$(comm -12 <(ends "$database" | sort) <(ends "$new" | sort) | sort -n | tail -1)
+    fi
     old=${database}_before_$(date -u +%Y%m%d_%H%M%S)
     if stands "$database"; then
         # nobody comes in any more; who is in is sent away; both names change in one step or none does
@@ -53,6 +61,10 @@ SQL
     else
         asked -v now="$database" -v new="$new" <<< 'ALTER DATABASE :"new" RENAME TO :"now"'
         echo "“$new”已换上，名为“$database”。"
+    fi
+    if [ -n "$was" ] && [ -n "$shared" ] && [ "$was" != "$shared" ]; then
+        echo "请科室的管理员把恢复记入审计（否则各处校验时会说记录的末尾被截去）："
+        echo "frontpage-coding server-care 服务器管理员的地址 --user 管理员 --restored $shared $was"
     fi
 }
 

@@ -142,7 +142,8 @@ fi
 
 section "做好了"
 cat <<END
-数据库在 ${names[0]}:$port，名为“$database”，里面还没有表。下一步，在装有本程序的电脑上（见手册“科室服务器”）：
+数据库在 ${names[0]}:$port，名为“$database”，里面还没有表。下一步（见手册“科室服务器”）：
   1. 把 $keys/ca.crt 发到每台工作站；把 $keys/ca.key 移到另一处锁起来。
-  2. 用本程序建立表和第一位管理员。
+  2. 用本程序建立表和第一位管理员（或迁移原来的数据文件）：
+     sudo -u postgres frontpage-coding found 'postgres://postgres@/$database?host=/var/run/postgresql&port=$port' --user 用户名 --name 姓名 --password-file 口令文件
 END

@@ -58,7 +58,7 @@ mkdir -p "$build/downloads" "$build/wheels"
 "$python" -m pip download --quiet --no-deps --require-hashes -d "$build/downloads" --find-links "$build/downloads" \
     --platform win_amd64 --python-version 3.13 --implementation cp --only-binary :all: -r "$here/lock.txt" ||
     failed "a wheel is not the one of lock.txt"
-"$python" -m release.windows.locked_only "$build/downloads" "$build/wheels" || failed "the wheels of lock.txt"
+"$python" -m release.windows.locked_only "$here/lock.txt" "$build/downloads" "$build/wheels" || failed "the wheels of lock.txt"
 bash "$root/release/program_wheel.sh" "$python" "$build/wheels" || failed "the wheel of the program"
 ls "$build/wheels" | wc -l | xargs printf '%s wheels\n'
 
@@ -82,5 +82,7 @@ portable=$build/frontpage-coding-$version-portable.zip
 "$python" -m release.windows.portable "$build/stage" "$portable" || failed "the portable folder"
 (cd "$build" && sha256sum "$(basename "$portable")" > "$(basename "$portable").sha256")
 (cd "$build" && sha256sum "$(basename "$output")" | tee "$(basename "$output").sha256")
+section "the add-on of a department's seats"
+bash "$here/server_seat.sh" "$python" || failed "the add-on of a department's seats"
 
-section "done: build/windows/$(basename "$output"), $(basename "$portable")"
+section "done: build/windows/$(basename "$output"), $(basename "$portable"), frontpage-coding-$version-server-seat.zip"

@@ -1,10 +1,12 @@
-"""Whether every library that a program of the tree asks for is there, or is one of Windows' own.
+"""Whether every library that a program of a tree asks for is there, or is one of Windows' own.
 
+``python -m release.windows.libraries TREE [PYTHON]``; the set-up's own tree is asked by ``stage.py``.
 Under Windows a missing one shows only when the module is imported, in a sentence that names no library.
 """
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pefile
@@ -30,13 +32,29 @@ def asked_by(path: Path) -> set[str]:
         return {entry.dll.decode("ascii").lower() for table in tables for entry in table}
 
 
-def unanswered_libraries(stage: Path) -> list[str]:
-    """A line for each library that is nowhere: its name and who asks for it."""
-    programs = [path for path in stage.rglob("*") if path.suffix.lower() in (".exe", ".dll", ".pyd")]
-    there = {path.name.lower() for path in programs} | system_libraries()
+def _programs(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.suffix.lower() in (".exe", ".dll", ".pyd")]
+
+
+def unanswered_libraries(tree: Path, python: Path | None = None) -> list[str]:
+    """A line for each library that is nowhere: its name and who asks for it. ``python``: one that has loaded its."""
+    programs = _programs(tree)
+    loaded = _programs(python) if python is not None else []
+    there = {path.name.lower() for path in (*programs, *loaded)} | system_libraries()
     missing: dict[str, list[str]] = {}
     for path in programs:
         for name in asked_by(path) - there:
             if not name.startswith(("api-ms-win-", "ext-ms-")):
-                missing.setdefault(name, []).append(path.relative_to(stage).as_posix())
+                missing.setdefault(name, []).append(path.relative_to(tree).as_posix())
     return [f"{name}: {', '.join(sorted(askers))}" for name, askers in sorted(missing.items())]
+
+
+def no_library_is_missing(tree: Path, python: Path | None = None) -> None:
+    """Ends the build where a library is nowhere."""
+    missing = unanswered_libraries(tree, python)
+    if missing:
+        raise SystemExit("libraries that are neither there nor in Windows 10 1809:\n" + "\n".join(missing))
+
+
+if __name__ == "__main__":
+    no_library_is_missing(*map(Path, sys.argv[1:3]))

@@ -1,8 +1,9 @@
-"""The exact wheels of the Windows set-up, each with its hash: ``lock.txt``, made anew from pyproject.toml.
+"""The exact wheels of the Windows set-up and of its add-on, each with its hash, made anew from pyproject.toml.
 
-``python -m release.windows.lock`` asks the package index that pip is set up for and writes the file. It needs Python
-3.11 or later with ``packaging``. The marks of a dependency (``sys_platform == "win32"``) are judged for 64-bit Windows
-and CPython 3.13, whatever machine resolves them: pip itself judges them for its own.
+``python -m release.windows.lock [lock.txt | server_seat_lock.txt]`` asks the package index that pip is set up for and
+writes the files, or the one that is named. It needs Python 3.11 or later with ``packaging``. The marks of a dependency
+(``sys_platform == "win32"``) are judged for 64-bit Windows and CPython 3.13, whatever machine resolves them: pip itself
+judges them for its own.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ import sys
 import tempfile
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from release.windows.read_lock import LOCK, Locked
+from release.windows.read_lock import LOCK, SEAT_LOCK, Locked, read_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,20 +48,30 @@ PLATFORM = ("--platform", "win_amd64", "--python-version", "3.13", "--implementa
 
 _HEAD = """\
 # Made by release/windows/lock.py from pyproject.toml and constraints.txt. Exactly these versions were proved: see
-# prove.sh.
+# {}.
 """
 
 
 def dependencies(project: Path = PROJECT) -> list[Requirement]:
     """What the program itself asks for on the machine of a user."""
-    named = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["dependencies"]
-    return wanted(named)
+    return wanted(_project(project)["dependencies"])
 
 
-def wanted(named: Iterable[str]) -> list[Requirement]:
-    """Those of the requirements that hold on the machine of a user."""
-    all_of_them = [Requirement(text) for text in named]
-    return [one for one in all_of_them if one.marker is None or one.marker.evaluate(TARGET)]
+def of_a_server(project: Path = PROJECT) -> list[Requirement]:
+    """What it asks for beside that where the store is a department's server."""
+    return wanted(_project(project)["optional-dependencies"]["server"])
+
+
+def _project(project: Path) -> dict[str, Any]:
+    table: dict[str, Any] = tomllib.loads(project.read_text(encoding="utf-8"))["project"]
+    return table
+
+
+def wanted(named: Iterable[str], extras: Iterable[str] = ()) -> list[Requirement]:
+    """Those of the requirements that hold on the machine of a user, for one who asks for these extras."""
+    asked = [Requirement(text) for text in named]
+    marked = [{**TARGET, "extra": extra} for extra in ("", *extras)]
+    return [one for one in asked if one.marker is None or any(map(one.marker.evaluate, marked))]
 
 
 def unanswered(asked: Iterable[Requirement], locked: Iterable[Locked]) -> list[str]:
@@ -89,26 +100,40 @@ def reached(roots: Iterable[Requirement], found: dict[str, dict]) -> tuple[dict[
     kept: dict[str, dict] = {}
     missing: set[str] = set()
     waiting = list(roots)
+    seen = set()
     while waiting:
-        name = canonicalize_name(waiting.pop().name)
-        if name in kept or name in missing:
+        asked = waiting.pop()
+        name = canonicalize_name(asked.name)
+        if (name, *sorted(asked.extras)) in seen:
             continue
+        seen.add((name, *sorted(asked.extras)))
         if name not in found:
             missing.add(name)
             continue
         kept[name] = found[name]
-        waiting += wanted(found[name]["metadata"].get("requires_dist", ()))
+        waiting += wanted(found[name]["metadata"].get("requires_dist", ()), asked.extras)
     return kept, missing
 
 
 def locked_for(roots: list[Requirement]) -> list[Locked]:
     """Resolve until nothing is missing: what only Windows asks for is found by its mark, and asked for by name."""
-    named = [f"{one.name}{one.specifier}" for one in roots]
+    named = [_unmarked(one) for one in roots]
     kept, missing = reached(roots, resolve(named))
     while missing:
         named += sorted(missing)
         kept, missing = reached(roots, resolve(named))
     return [_locked(kept[name]) for name in sorted(kept)]
+
+
+def _unmarked(one: Requirement) -> str:
+    extras = f"[{','.join(sorted(one.extras))}]" if one.extras else ""
+    return f"{one.name}{extras}{one.specifier}"
+
+
+def beside(locked: Iterable[Locked], set_up: Iterable[Locked]) -> list[Locked]:
+    """Of what is locked for the add-on, that which the set-up has not."""
+    there = {canonicalize_name(one.name) for one in set_up}
+    return [one for one in locked if canonicalize_name(one.name) not in there]
 
 
 def _locked(row: dict) -> Locked:
@@ -117,10 +142,17 @@ def _locked(row: dict) -> Locked:
     return Locked(row["metadata"]["name"], row["metadata"]["version"], (digest,))
 
 
+def _write(path: Path, locked: list[Locked], proof: str) -> None:
+    path.write_text(_HEAD.format(proof) + "".join(one.lines() for one in locked), encoding="utf-8")
+    print(f"{path.name}: {len(locked)} wheels: " + ", ".join(f"{one.name} {one.version}" for one in locked))
+
+
 def main() -> None:
-    locked = locked_for(dependencies())
-    LOCK.write_text(_HEAD + "".join(one.lines() for one in locked), encoding="utf-8")
-    print(f"{len(locked)} wheels: " + ", ".join(f"{one.name} {one.version}" for one in locked))
+    asked = sys.argv[1:] or [LOCK.name, SEAT_LOCK.name]
+    if LOCK.name in asked:
+        _write(LOCK, locked_for(dependencies()), "prove.sh")
+    if SEAT_LOCK.name in asked:
+        _write(SEAT_LOCK, beside(locked_for(of_a_server()), read_lock()), "try_setup.sh")
 
 
 if __name__ == "__main__":

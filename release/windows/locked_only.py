@@ -1,6 +1,6 @@
-"""Of all wheels that were ever downloaded, those that the lock names by their hash.
+"""Of all wheels that were ever downloaded, those that a lock names by their hash.
 
-``python -m release.windows.locked_only DOWNLOADS WHEELS``
+``python -m release.windows.locked_only LOCK DOWNLOADS WHEELS``
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ import shutil
 import sys
 from pathlib import Path
 
-LOCK = Path(__file__).resolve().parent / "lock.txt"
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
 
-def copy_locked(downloads: Path, wheels: Path, lock: Path = LOCK) -> list[str]:
+def copy_locked(downloads: Path, wheels: Path, lock: Path) -> list[str]:
     """Copy the wheels of the lock; the hashes for which there is none."""
     wanted = set(_HASH.findall(lock.read_text(encoding="utf-8")))
     for path in sorted(downloads.glob("*.whl")):
@@ -27,7 +26,8 @@ def copy_locked(downloads: Path, wheels: Path, lock: Path = LOCK) -> list[str]:
 
 
 def main() -> int:
-    missing = copy_locked(Path(sys.argv[1]), Path(sys.argv[2]))
+    lock, downloads, wheels = map(Path, sys.argv[1:4])
+    missing = copy_locked(downloads, wheels, lock)
     for digest in missing:
         print(f"no wheel has the hash {digest}", file=sys.stderr)
     return 1 if missing else 0

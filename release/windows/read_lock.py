@@ -1,4 +1,4 @@
-"""The lock of the Windows set-up, as it is read: see ``lock.py``, which makes it."""
+"""The locks of the Windows set-up and of its add-on, as they are read: see ``lock.py``, which makes them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LOCK = Path(__file__).resolve().parent / "lock.txt"
+#: What a department's seat has beside the set-up.
+SEAT_LOCK = LOCK.with_name("server_seat_lock.txt")
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,11 @@ Section "-program"
   ${EndIf}
   RMDir /r "$INSTDIR\python.old"
   RMDir /r "$INSTDIR\lib.old"
+  ; the add-on of a department's seat stays, but for one of another Python: nothing looks into that any more
+  ${If} ${FileExists} "$INSTDIR\server-seat\*.*"
+  ${AndIfNot} ${FileExists} "$INSTDIR\server-seat\cp313\*.*"
+    RMDir /r "$INSTDIR\server-seat"
+  ${EndIf}
   WriteUninstaller "$INSTDIR\uninstall.exe"
 
   CreateShortcut "$SMPROGRAMS\${PROGRAM}.lnk" "$INSTDIR\python\pythonw.exe" \
@@ -189,6 +194,7 @@ Section "Uninstall"
   ; named one by one: whoever chose a folder of her own may have other things in it
   RMDir /r "$INSTDIR\python"
   RMDir /r "$INSTDIR\lib"
+  RMDir /r "$INSTDIR\server-seat"
   Delete "$INSTDIR\frontpage-coding.cmd"
   Delete "$INSTDIR\frontpage-coding.py"
   Delete "$INSTDIR\frontpage-coding-window.pyw"

@@ -16,24 +16,20 @@ import tarfile
 from pathlib import Path
 
 from release.moment import moment_of_release
-from release.windows.libraries import unanswered_libraries
+from release.windows.libraries import no_library_is_missing
 from release.windows.sizes import size_of, table_of_sizes
+from release.windows.tree import IMPORTS, PYTHON, SOURCE, STARTERS
 from release.windows.trim import read_list, trim
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-#: Where the embedded Python imports from: its own library, its own folder, ours. Nothing of the machine, no site.
-IMPORTS = "python313.zip\n.\n..\\lib\n"
-_PYTHON = "313"
 #: Packages that keep their sources where they are: their licence asks that users can change them.
 _SOURCES = ("fpdf", "PySide6", "shiboken6")
 #: Ours, whose sources lie in one file beside them. Of the others only what is compiled is installed: half the files.
 OURS = ("coding", "db", "ui", "frontpage_coding")
-SOURCE = "source.tar.xz"
 #: Of the embedded Python, the list of its maker's installer. What speaks with other machines stays: fpdf asks for it
 #: when it is loaded, though nothing is ever fetched.
 _NOT_INSTALLED = ("python.cat",)
-STARTERS = ("frontpage-coding.cmd", "frontpage-coding.py", "frontpage-coding-window.pyw")
 
 
 def lay_out(build: Path, stage: Path, compiler: str) -> None:
@@ -41,7 +37,7 @@ def lay_out(build: Path, stage: Path, compiler: str) -> None:
     if stage.exists():
         shutil.rmtree(stage)
     shutil.copytree(build / "embedded", stage / "python", ignore=shutil.ignore_patterns(*_NOT_INSTALLED))
-    (stage / "python" / f"python{_PYTHON}._pth").write_text(IMPORTS, encoding="ascii", newline="\r\n")
+    (stage / "python" / f"python{PYTHON}._pth").write_text(IMPORTS, encoding="ascii", newline="\r\n")
     lib = stage / "lib"
     _install(build / "wheels", lib)
     removed = trim(lib, read_list())
@@ -60,7 +56,7 @@ def lay_out(build: Path, stage: Path, compiler: str) -> None:
         shutil.copy(HERE / "starters" / starter, stage)
     shutil.copy(HERE / "frontpage.ico", stage / "frontpage.ico")
     shutil.copy(ROOT / "LICENSE", stage / "LICENSE.txt")
-    _no_library_is_missing(stage)
+    no_library_is_missing(stage)
     _date(stage)
 
 
@@ -81,7 +77,7 @@ def _install(wheels: Path, lib: Path) -> None:
         "--platform",
         "win_amd64",
         "--python-version",
-        _PYTHON,
+        PYTHON,
     ]
     command += ["--implementation", "cp", "--only-binary", ":all:", *sorted(map(str, wheels.glob("*.whl")))]
     subprocess.run(command, check=True)
@@ -122,14 +118,8 @@ def _compile(lib: Path, compiler: str) -> None:
         if not kept:
             for source in [path] if path.suffix == ".py" else path.rglob("*.py"):
                 source.unlink()
-    if not any(lib.rglob(f"*.cpython-{_PYTHON}.pyc")):
-        raise SystemExit(f"{compiler} is not the Python of the set-up ({_PYTHON})")
-
-
-def _no_library_is_missing(stage: Path) -> None:
-    missing = unanswered_libraries(stage)
-    if missing:
-        raise SystemExit("libraries that are neither in the set-up nor in Windows 10 1809:\n" + "\n".join(missing))
+    if not any(lib.rglob(f"*.cpython-{PYTHON}.pyc")):
+        raise SystemExit(f"{compiler} is not the Python of the set-up ({PYTHON})")
 
 
 def main() -> None:

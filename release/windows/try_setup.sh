@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# The set-up is tried under Wine: install, run, upgrade while it runs and while it does not, refuse old Windows, uninstall.
-#   bash release/windows/try_setup.sh SETUP.EXE [PORTABLE.ZIP]
+# The set-up is tried under Wine: install, run, upgrade while it runs and while it does not, refuse old Windows, uninstall;
+# with the add-on of a department's seat put beside it by hand, as its users do.
+#   bash release/windows/try_setup.sh SETUP.EXE [PORTABLE.ZIP [SERVER-SEAT.ZIP]]
 # where wine (10 or later) and, for the window of the portable folder, a display are; a prefix of its own is made.
 set -euo pipefail
 
-setup=$1 portable=${2:-}
+setup=$1 portable=${2:-} seat=${3:-}
 began=$SECONDS
 scratch=$(mktemp -d)
 export WINEPREFIX=${WINEPREFIX:-$scratch/prefix} WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml=;winemenubuilder.exe=d'
@@ -28,6 +29,8 @@ local_data=$(wine cmd /c 'echo %LOCALAPPDATA%' 2>/dev/null | tr -d '\r')
 home=$(winepath -u "$local_data")
 installed=$home/Programs/frontpage-coding data=$home/frontpage-coding
 in_windows() { wine "$installed/python/python.exe" -X utf8 "$@"; }
+unpack() { python3 -c 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])' "$1" "$2"; }
+reaches_a_server() { in_windows -c 'import psycopg; print(psycopg.__version__, psycopg.pq.__impl__)' 2>/dev/null | tr -d '\r'; }
 
 for version in win7 win81; do
     wine winecfg -v "$version" >/dev/null 2>&1
@@ -77,12 +80,27 @@ told refused "an uninstall while the program runs"
 wineserver -k
 wait || true
 
+if [ -n "$seat" ]; then
+    [ -z "$(reaches_a_server)" ] || failed "there is a psycopg before the add-on"
+    unpack "$seat" "$installed"
+    [[ $(reaches_a_server) = *binary ]] || failed "the add-on of a seat is not found"
+    told ok "the add-on beside the program is found: psycopg $(reaches_a_server)"
+fi
 touch "$installed/lib/coding/left_over.py"
 start=$SECONDS
 expect 0 "upgrade" wine "$setup" /S
 [ ! -e "$installed/lib/coding/left_over.py" ] || failed "a file of the version before was left"
 [ "$(cat "$data/mark.txt")" = kept ] || failed "the data was touched"
 told ok "upgraded in place in $((SECONDS - start)) s, old files gone, data untouched"
+if [ -n "$seat" ]; then
+    [[ $(reaches_a_server) = *binary ]] || failed "the upgrade took the add-on"
+    told ok "the add-on is still there"
+    mv "$installed/server-seat/cp313" "$installed/server-seat/cp312"
+    expect 0 "upgrade beside an add-on of another Python" wine "$setup" /S
+    [ ! -e "$installed/server-seat" ] || failed "an add-on of another Python was left"
+    told ok "one of another Python is gone after an upgrade"
+    unpack "$seat" "$installed"
+fi
 
 expect 0 "uninstall" uninstall
 rest=$(find "$installed" -type f ! -name uninstall.exe 2>/dev/null | head -5)
@@ -94,7 +112,7 @@ told ok "uninstalled; the data is still there"
 [ -n "$portable" ] || exit 0
 rm -rf "$data"
 stick="$scratch/便携 盘"
-python3 -c 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])' "$portable" "$stick"
+unpack "$portable" "$stick"
 folder="$stick/frontpage-coding"
 printf 'raw\n阑尾炎\n' > "$scratch/names.csv"
 export FRONTPAGE_DB='Z:\nowhere\a.sqlite'

@@ -50,8 +50,8 @@ function _shtab_frontpage_coding_using
   test "$_shtab_frontpage_coding_cmdpath" = "$argv"
 end
 
-set -g _shtab_frontpage_coding_commands check group suggest month compare payment paid learn proof scheme region calendar verify backup restore move transfer package 'package deal' 'package open' 'package return' 'package merge' 'package card' 'package know' support screenshots bench completion
-set -g _shtab_frontpage_coding_opts_with_value --amendments --amendments-out --answers --as-of --backups --base --before --by --calendar --column --date --db --due --dx-map --dx-table --edition --fail-on --format --groups --hospital --jobs --kind --last-year --lists --name --next-scheme --next-tariff --orders --out --package --pages --paid --passphrase-file --password-file --period --policy --px-map --px-table --rate --reason --recovery-file --repaired --rules --sampling --scheme --server-password-file --sex-table --source --table --take --tariff --tariff-level --tcm-sheet --teams --terms --times --to --top --user --ward --year
+set -g _shtab_frontpage_coding_commands check group suggest month compare payment paid learn proof scheme region calendar verify backup restore move transfer found server-care package 'package deal' 'package open' 'package return' 'package merge' 'package card' 'package know' support screenshots bench completion
+set -g _shtab_frontpage_coding_opts_with_value --amendments --amendments-out --answers --as-of --backups --base --before --by --calendar --cluster --column --date --db --due --dx-map --dx-table --edition --fail-on --format --groups --hospital --jobs --kind --last-year --lists --name --next-scheme --next-tariff --orders --out --package --pages --paid --passphrase-file --password-file --period --policy --px-map --px-table --rate --reason --recovery-file --repaired --restored --rules --sampling --scheme --server-password-file --sex-table --source --table --take --tariff --tariff-level --tcm-sheet --teams --terms --times --to --top --user --ward --year
 
 complete -c frontpage-coding -e
 complete -c frontpage-coding -f
@@ -86,6 +86,8 @@ complete -c frontpage-coding -n '_shtab_frontpage_coding_using check' -l sex-tab
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using check' -l tcm-sheet -xka "(__fish_complete_path (commandline -ct))" -d '中医首页检查表（项目、规则、分值三列）：第二个评分按它算'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using check' -l rules -xka "(__fish_complete_path (commandline -ct))" -d '本院改过和自加的规则（从规则库导出的 CSV）'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using check' -l jobs -x -d '并行进程数（默认：全部处理器）'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using check' -l cluster -xka "(__fish_complete_path (commandline -ct))" -d '在集群上做：local:N 为本机 N 个进程，tcp://主机:端口、tls://主机:端口 为 Dask 的调度进程'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using check' -l resume -d '边做边把结果留在“结果名.resume”文件夹（含病案内容，只有本人可读）：中断后再运行同一条命令，接着做'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using check' -l as-of -x -d '以哪一天为“今天”来判断时限（默认：现在）'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using check' -l fail-on -xka "error warning" -d '有强制问题（error），或有强制问题或提示（warning）时退出码为 1；结果照样写出'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using check' -l preflight -d '另写 preflight.csv（文件本身的缺陷）和 rejects（退回行，改好可再读入）'
@@ -108,6 +110,8 @@ complete -c frontpage-coding -n '_shtab_frontpage_coding_using group' -l tariff-
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using group' -l policy -xka "(__fish_complete_path (commandline -ct))" -d '支付政策表（费率、系数、倍率、特例、除外；写 demo 为演示政策）'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using group' -l rate -x -d '权重为 1 时的支付额，先于权重表所写'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using group' -l out -xka "(__fish_complete_path (commandline -ct))" -d '写出的 CSV 文件（- 为标准输出）'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using group' -l cluster -xka "(__fish_complete_path (commandline -ct))" -d '在集群上做：local:N 为本机 N 个进程，tcp://主机:端口、tls://主机:端口 为 Dask 的调度进程'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using group' -l resume -d '边做边把结果留在“结果名.resume”文件夹（含病案内容，只有本人可读）：中断后再运行同一条命令，接着做'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using group' -l json -d '标准输出写成一个 JSON'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using group' -l quiet -d '只写结果和错误，不写说明'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using group; and test $_shtab_frontpage_coding_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d '首页导出文件、紧凑布局的 CSV，或放 Parquet 的文件夹'
@@ -144,6 +148,8 @@ complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l fines -
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l hospital -x -d '报表抬头的医院名称（默认：病案中所写的）'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l due -x -d '反馈单的答复期限'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l jobs -x -d '并行进程数（默认：全部处理器）'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l cluster -xka "(__fish_complete_path (commandline -ct))" -d '在集群上做：local:N 为本机 N 个进程，tcp://主机:端口、tls://主机:端口 为 Dask 的调度进程'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l resume -d '边做边把结果留在“结果名.resume”文件夹（含病案内容，只有本人可读）：中断后再运行同一条命令，接着做'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l as-of -x -d '以哪一天为“今天”来判断时限（默认：现在）'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l rules -xka "(__fish_complete_path (commandline -ct))" -d '本院改过和自加的规则（从规则库导出的 CSV）'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l sex-table -xka "(__fish_complete_path (commandline -ct))" -d '性别对照表（编码、名称、性别三列）'
@@ -167,7 +173,7 @@ complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l rate -x
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l calendar -xka "(__fish_complete_path (commandline -ct))" -d '国务院办公厅放假通知：原文（.txt）或放假、上班日期的表；内置到 2026 年'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l json -d '标准输出写成一个 JSON'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using month' -l quiet -d '只写结果和错误，不写说明'
-complete -c frontpage-coding -n '_shtab_frontpage_coding_using month; and test $_shtab_frontpage_coding_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d '这一时期的首页文件，其他时期出院的不计入，另行说明；或 check --format parquet 的结果目录，汇总各机构'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using month; and test $_shtab_frontpage_coding_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d '这一时期的首页文件，其他时期出院的不计入；或 check --format parquet 的结果目录，汇总各机构'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a compare -d '同一批病案在两个分组方案下各分组一次，写出谁变、为什么、谁增谁减'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using compare' -s h -l help -d '显示本说明后退出'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using compare' -l version -d '显示版本后退出'
@@ -186,6 +192,8 @@ complete -c frontpage-coding -n '_shtab_frontpage_coding_using compare' -l user 
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using compare' -l password-file -xka "(__fish_complete_path (commandline -ct))" -d '口令所在的文件（一行）；在终端上不写则询问'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using compare' -l recovery-file -xka "(__fish_complete_path (commandline -ct))" -d '恢复密钥所在的文件：代替用户和口令'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using compare' -l jobs -x -d '并行进程数（默认：全部处理器）'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using compare' -l cluster -xka "(__fish_complete_path (commandline -ct))" -d '在集群上做：local:N 为本机 N 个进程，tcp://主机:端口、tls://主机:端口 为 Dask 的调度进程'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using compare' -l resume -d '边做边把结果留在“结果名.resume”文件夹（含病案内容，只有本人可读）：中断后再运行同一条命令，接着做'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using compare' -l out -xka "(__fish_complete_directories)" -d '结果写到这个目录'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using compare' -l json -d '标准输出写成一个 JSON'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using compare' -l quiet -d '只写结果和错误，不写说明'
@@ -377,6 +385,27 @@ complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer' -l json
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer' -l quiet -d '只写结果和错误，不写说明'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer; and test $_shtab_frontpage_coding_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d '窗口所用的数据文件，或服务器的地址（postgres://…）；先关上所有窗口'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using transfer; and test $_shtab_frontpage_coding_npos -eq 1' -ka "(__fish_complete_path (commandline -ct))" -d '服务器的地址（postgres://…），或一个还没有的数据文件'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a found -d '在科室服务器的空数据库里建立数据和第一个用户（管理员），写出恢复密钥'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -s h -l help -d '显示本说明后退出'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l version -d '显示版本后退出'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l user -xka "(__fish_complete_path (commandline -ct))" -d '第一个用户，担任管理员'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l name -x -d '修改记录中显示的姓名'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l password-file -xka "(__fish_complete_path (commandline -ct))" -d '第一个用户的口令所在的文件（一行）'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l server-password-file -xka "(__fish_complete_path (commandline -ct))" -d '服务器地址里写了登录名时：它的口令所在的文件（一行）'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l json -d '标准输出写成一个 JSON'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l quiet -d '只写结果和错误，不写说明'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found; and test $_shtab_frontpage_coding_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d '服务器的地址（postgres://…），或连接文件（.fpserver）'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a server-care -d '科室服务器的照看：升级程序以后重建权限，恢复备份以后记入审计'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -s h -l help -d '显示本说明后退出'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -l version -d '显示版本后退出'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -l again -d '按本程序的角色表重新建立权限，升级程序以后用'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -l restored -xka "(__fish_complete_path (commandline -ct))" -d '把恢复记入审计：照 restore.sh 写出的写，以 --user 登录'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -l user -x -d '把恢复记入审计时：以哪位管理员登录'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -l password-file -xka "(__fish_complete_path (commandline -ct))" -d '口令所在的文件（一行）；在终端上不写则询问'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -l server-password-file -xka "(__fish_complete_path (commandline -ct))" -d '服务器登录名（postgres）的口令所在的文件（一行）'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -l json -d '标准输出写成一个 JSON'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care' -l quiet -d '只写结果和错误，不写说明'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using server-care; and test $_shtab_frontpage_coding_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d '服务器管理员的地址：postgres://postgres@服务器/数据库，或连接文件'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab_frontpage_coding_npos -eq 0' -a package -d '工作包：分发、打开、交回、合并病案，交换名片'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using package' -s h -l help -d '显示本说明后退出'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using package' -l version -d '显示版本后退出'

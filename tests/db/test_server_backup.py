@@ -1,6 +1,7 @@
 """A backup of the server's administrator by pg_dump: restored beside, verified, taken; a changed byte is found."""
 
 import os
+import re
 import shutil
 import subprocess
 from contextlib import closing
@@ -9,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from coding.page.edits import set_field
+from coding.store.kept_audit import Head
+from db.postgres.caring import note_restored
 from db.postgres.stores import PostgresStores
+from db.transferring import Carrier
 from tests.db.server import Cluster, binaries
 from tools.torturing.made_store import OFFICER, Ticking, sealed_store
 
@@ -28,13 +32,13 @@ def cluster():
 @pytest.fixture
 def department(cluster, tmp_path, monkeypatch):
     """A store on the server, with work of every kind in it; where it is, and how the scripts reach it."""
-    from db.transferring import Carrier
-
     monkeypatch.setenv("FRONTPAGE_HOME", str(tmp_path / "home"))
     database = cluster.fresh()
     place = cluster.write(database, tmp_path / "科室.fpserver")
     path = sealed_store(tmp_path / "原处").path
-    Carrier(Ticking()).transfer(path, place, OFFICER, lambda _words, _done, _total: None)
+    Carrier(Ticking(), rights=True, sealed_identities=True).transfer(
+        path, place, OFFICER, lambda _words, _done, _total: None
+    )
     (tmp_path / "备份").mkdir()
     environment = {
         **os.environ,
@@ -86,6 +90,10 @@ def test_what_was_dumped_is_restored_beside_verified_and_taken(department, clust
     code, told = script("restore.sh", environment, "--take", new)
     assert (code, "原来的数据库没有删除" in told) == (0, True), told
     assert name_on_first(place) == before
+    assert "请用备份核对" in complaints(place)[0].told
+    ends = [Head(int(number), digest) for number, digest in re.findall(r" (\d+):([0-9a-f]{64})", told)]
+    note_restored(place, OFFICER, tuple(ends), "")
+    assert complaints(place) == ()
     with cluster.connected() as raw:
         [old] = raw.execute(
             "SELECT datname FROM pg_database WHERE datname LIKE %s", (f"{database}_before_%",)

@@ -16,8 +16,11 @@ from coding.base.errors import UnusableInputError
 from coding.base.parquet_process import ParquetReader
 from coding.base.resources import resource_path
 from coding.exchange.parquetfile import open_parquet_file, parquet_files
+from coding.exchange.peek import peek
 from coding.exchange.read import open_source, read_file, read_files
 from coding.exchange.spool import IN_MEMORY, SpoolPart
+from coding.review.people import Person, Role
+from coding.work.given_files import GivenKind, sorted_out
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: the extra [province]")
 pq = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed: the extra [province]")
@@ -231,11 +234,28 @@ def test_many_small_files_fill_the_memory_no_more_than_one_large_one(tmp_path, m
     assert IN_MEMORY > 5
 
 
+def test_columns_that_nobody_knows_are_looked_at_for_a_column_map(tmp_path):
+    table = pa.table(
+        {"号码": ["0001", "0002"], "甲": ["2026-01-31"] * 2, "乙": ["K80.2", "I10"], "丙": ["张三", "李四"]}
+    )
+    for path in (written(tmp_path / "set" / "org=H01" / "a.parquet", table), tmp_path / "set"):
+        seen = peek(path)
+        assert seen.header == ("号码", "甲", "乙", "丙")
+        assert seen.rows[1] == ("0002", "2026-01-31", "I10", "李四")
+
+
 def test_a_folder_without_such_files_is_a_folder(tmp_path):
     (tmp_path / "set").mkdir()
     assert parquet_files(tmp_path / "set") == []
     with pytest.raises(UnusableInputError, match="是文件夹"):
         read_file(tmp_path / "set")
+
+
+def test_a_file_that_is_dropped_on_the_window_is_known_as_pages(tmp_path):
+    header, rows = sample(3)
+    path = written(tmp_path / "七月.parquet", table_of(header, rows))
+    (found,) = sorted_out([path], Person(1, "jia", "甲", frozenset(Role)))
+    assert (found.kind, found.title, found.why) == (GivenKind.PAGES, "首页文件", "")
 
 
 # -- what cannot be read

@@ -23,6 +23,9 @@ _SPEAKING_PARTS = {
     "PySide6.QtWebEngineCore", "PySide6.QtRemoteObjects",
 }  # fmt: skip
 
+#: Who may bring in what works on other machines: asked for by ``--cluster`` and by nothing else.
+_CLUSTER, _BY_CLUSTER = {"dask", "distributed"}, {"coding/work/cluster.py", "coding/work/cluster_worker.py"}
+
 #: A day in one process in which every try to speak ends it: a command of each kind, then the window. In a space without
 #: a network, where the machine gives one; the hook sees what Python does, the table of the space what libraries do.
 _DAY = r"""
@@ -116,6 +119,14 @@ def test_no_module_brings_in_what_speaks_to_other_machines():
         spoken = {one for one in imported(path) if one.split(".")[0] in _SPEAKING or one in _SPEAKING_PARTS}
         found += [f"{path.relative_to(ROOT).as_posix()}: {one}" for one in sorted(spoken)]
     assert found == []
+
+
+def test_what_works_on_other_machines_is_brought_in_where_it_is_asked_for():
+    found = [path for path in sources() if any(one.split(".")[0] in _CLUSTER for one in imported(path))]
+    assert {path.relative_to(ROOT).as_posix() for path in found} == _BY_CLUSTER
+    for path in found:
+        top = [node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.Import)]
+        assert not any(alias.name.split(".")[0] in _CLUSTER for node in top for alias in node.names)
 
 
 def test_only_files_of_this_machine_are_opened_by_the_desktop():

@@ -11,12 +11,10 @@ import pytest
 from release.windows.lock import TARGET, dependencies, reached, unanswered, wanted
 from release.windows.locked_only import copy_locked
 from release.windows.read_lock import Locked, read_lock
+from release.windows.tree import SOURCE, STARTERS
 from release.windows.trim import idle, read_list, stays, trim
 
 ROOT = Path(__file__).resolve().parents[2]
-#: As stage.py lays them out; it imports what only a machine that builds has.
-STARTERS = ("frontpage-coding.cmd", "frontpage-coding.py", "frontpage-coding-window.pyw")
-SOURCE = "source.tar.xz"
 WINDOWS = ROOT / "release" / "windows"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
@@ -170,6 +168,7 @@ def test_the_set_up_asks_for_no_administrator_and_never_removes_a_folder_that_ma
         r"$INSTDIR\lib.old",
         r"$INSTDIR\python",
         r"$INSTDIR\lib",
+        r"$INSTDIR\server-seat",
         "${DATA}",
     }
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from coding.work.local_habits import LocalHabit
     from ui.workplace import Workplace
 
-PAGE_FILES = "首页文件 (*.csv *.txt *.xlsx *.xls *.dbf *.json *.xml *.zip);;所有文件 (*)"
+PAGE_FILES = "首页文件 (*.csv *.txt *.xlsx *.xls *.dbf *.json *.xml *.zip *.parquet);;所有文件 (*)"
 
 
 class FileActions(QObject):

@@ -78,6 +78,17 @@ def read_card(text: str) -> Card | None:
 
 def stated_number(facts: Facts) -> str:
     """The number on the page when it is an identity card's; "" for a dash, 无, or another kind of document."""
+    known = facts.reckoned.get(_NUMBER)
+    if known is None:
+        known = facts.reckoned[_NUMBER] = _stated_number(facts)
+    return str(known)
+
+
+#: Under which the number is kept that many rules ask for.
+_NUMBER = object()
+
+
+def _stated_number(facts: Facts) -> str:
     text = facts.page.values.get("id_no", "")
     kind = facts.page.values.get("id_type", "").strip()
     if is_blank(text) or text.strip() in NOTHING or (not is_blank(kind) and kind not in ("1", "01")):
@@ -114,18 +125,21 @@ def identity_card(rule: Rule, params: Params) -> Compiled:
     params.done()
     judge_card = _CHECKS_BY_NAME[check]
 
+    is_shape = check == "shape"
+
     def judge(facts: Facts) -> Iterator[Hit]:
         text = stated_number(facts)
-        if not text:
-            return
-        card = read_card(text)
-        if check == "shape":
-            if card is None and not _has_another_document(facts):
+        if is_shape:
+            if not _has_another_document(facts):
                 yield Hit(values={"len": len(text)})
-        elif card is not None:
+        elif (card := read_card(text)) is not None:
             yield from judge_card(facts, card, rule)
 
-    return Compiled(judge)
+    def test(facts: Facts) -> bool:
+        text = stated_number(facts)
+        return text != "" and is_shape == (read_card(text) is None)
+
+    return Compiled(judge, test=test)
 
 
 def _has_another_document(facts: Facts) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -65,6 +65,15 @@ class SeatSignature:
     who: int
     key: str
     signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ChainEnd:
+    """The last entry of a chain: its number, its hash and when it was written; by default that of an empty one."""
+
+    id: int = 0
+    hash: bytes = NOTHING
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +145,31 @@ def add_entry(
     ``moment`` is what the clock says; where it was set back, the entry says so and the chain goes on.
     """
     last = (end or ask_end(connection)).fetchone()
-    number, previous, before = (last[0] + 1, last[1], last[2]) if last else (1, NOTHING, "")
     at = moment.astimezone(UTC).isoformat(timespec="microseconds")
-    if at < before:
-        about = {**about, "clock": before}
+    known = ChainEnd(*last) if last else ChainEnd()
+    link = link_after(known, at, hand, deed, about, rows_hash(rows), page_id)
+    places = ", ".join("?" * 12)
+    connection.execute(f"INSERT INTO audit ({COLUMNS}) VALUES ({places})", astuple(link))
+    connection.executemany(
+        "INSERT INTO audit_rows (entry, tbl, row, digest) VALUES (?, ?, ?, ?)", [(link.id, *row) for row in rows]
+    )
+    return link
+
+
+def link_after(
+    end: ChainEnd,
+    at: str,
+    hand: Hand,
+    deed: Deed,
+    about: Mapping[str, Any],
+    digest: bytes,
+    page_id: int | None = None,
+) -> Link:
+    """The entry that comes behind an end of the chain, signed; ``digest`` is the hash over its rows."""
+    number, previous = end.id + 1, end.hash
+    if at < end.at:
+        about = {**about, "clock": end.at}
     text = _text(about)
-    digest = rows_hash(rows)
     if (seat := hand.seat) is not None:
         said = _hash(
             number, at, hand.who, whole(hand.name), deed.value, page_id, text, digest, previous, hand.signer.id
@@ -150,16 +178,7 @@ def add_entry(
         text = _text({**about, _SEAT: by})
     fields = (number, at, hand.who, whole(hand.name), deed.value, page_id, text, digest, previous, hand.signer.id)
     made = _hash(*fields)
-    link = Link(*fields[:9], made, hand.signer.id, hand.signer.sign(made))
-    places = ", ".join("?" * 12)
-    connection.execute(
-        f"INSERT INTO audit ({COLUMNS}) VALUES ({places})",
-        (*fields[:9], made, hand.signer.id, link.signature),
-    )
-    connection.executemany(
-        "INSERT INTO audit_rows (entry, tbl, row, digest) VALUES (?, ?, ?, ?)", [(number, *row) for row in rows]
-    )
-    return link
+    return Link(*fields[:9], made, hand.signer.id, hand.signer.sign(made))
 
 
 def has_head(connection: Connection, head: Head) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
+from coding.store.store_errors import StoreCorruptError
+from db.shared.audit.row_text import server_digest
 from db.shared.tables.sums import SUMMED
 
 if TYPE_CHECKING:
@@ -98,9 +100,26 @@ def _asked(connection: Connection, name: str, keys: list[Any]) -> Iterator[Curso
 
 def all_digests(connection: Connection, name: str) -> Iterator[tuple[Any, bytes]]:
     """The key and the digest of every row of a guarded table."""
+    for key, values in each_row(connection, name):
+        yield key, row_digest(*connection.engine.opened(values))
+
+
+def each_row(connection: Connection, name: str) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    """The key and the columns of every row of a guarded table."""
     table, key, columns = GUARDED[name]
-    for row in connection.execute(f"SELECT {key}, {columns} FROM {table}"):
-        yield row[0], row_digest(*row[1:])
+    as_kept = connection.engine.as_kept(connection)
+    for row in as_kept.execute(f"SELECT {key}, {columns} FROM {table}"):
+        yield row[0], row[1:]
+
+
+def is_digest(connection: Connection, kept: bytes, values: tuple[Any, ...]) -> bool:
+    """Whether a digest is that of a row: ours is of what it says, the one that a server makes of what stands there."""
+    if len(kept) == _DIGEST_BYTES:
+        try:
+            return kept == row_digest(*connection.engine.opened(values))
+        except StoreCorruptError:  # what was sealed does not open: it was altered
+            return False
+    return kept == server_digest(*values)
 
 
 def count_rows(connection: Connection, name: str) -> int:

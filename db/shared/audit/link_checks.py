@@ -61,6 +61,10 @@ _PROGRAM_WRITES: Final[dict[str, set[str]]] = {
 _ONCE: Final = frozenset(
     {"changes", "reviews", "groupings", "rule_edits", "sample_words", "samples", "paid_results", "month_entries"}
 )
+#: What a store that moves may write anew without altering it: rows whose digests the server made of how they were kept
+#: there, where who administers it reads no names.
+KEPT_OTHERWISE: Final = frozenset({"pages", "contents", "changes", "reviews", "waivers"})
+_BYTES_OF_SERVER, _BYTES_OF_OURS = 32, 16
 #: Never removed.
 _STAYS: Final = frozenset({*_ONCE, "people", "waivers", "shapes"})
 #: Removed only as part of an import that came to no end.
@@ -69,12 +73,15 @@ _COMES: Final = frozenset({"pages", "contents", "imports", "verdicts"})
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A restore: what the chain had behind ``after`` up to ``until`` is not in the file any more."""
+    """A restore: what the chain had behind ``after`` up to ``until`` is not in the file any more. ``digest``: the hash
+    of the entry ``after``, as the restore tells it.
+    """
 
     entry: int
     name: str
     after: int
     until: int
+    digest: str
 
 
 @dataclass(slots=True)
@@ -231,7 +238,7 @@ class LinkChecks:
         if not all(self._may(link.who, setting_command(str(key))) for name, key, _ in rows if name == "settings"):
             wrong.add("settings")
         self._tell_wrong(link, wrong, where)
-        if "contents" in names and "changes" not in names and link.deed != Deed.IMPORT:
+        if "contents" in names and "changes" not in names and link.deed not in (Deed.IMPORT, Deed.MOVE):
             self.found.say(where, "病案内容被改而没有修改记录：绕过了程序。")
 
     def _step(self, link: Link, about: dict[str, Any], where: str) -> None:
@@ -253,6 +260,8 @@ class LinkChecks:
     def _writes(self, link: Link, name: str) -> bool:
         if link.deed == Deed.STEP and name in ("pages", "changes") and self._may(link.who, *_BY_STEP):
             return True
+        if link.deed == Deed.MOVE and name in KEPT_OTHERWISE:
+            return self._may(link.who, Command.MOVE_STORE)
         if name == "people" and link.deed == Deed.PASSWORD:
             return self._may(link.who, Command.RESET_PASSWORD)
         if name == "month_entries":
@@ -271,14 +280,16 @@ class LinkChecks:
         try:
             after, digest = int(about["restored"]["id"]), str(about["restored"]["hash"])
             until = int(about["was"]["id"]) if about["was"] else after
+            shared = about.get("shared", about["restored"])  # on a server somebody may have come in since
+            cut = Cut(link.id, link.name, int(shared["id"]), until, str(shared["hash"]))
         except (KeyError, TypeError, ValueError):
-            after, digest, until = -1, "", -1
+            after, digest, cut = -1, "", Cut(link.id, link.name, -1, -1, "")
         if link.who == PROGRAM or not self._may(link.who, Command.RESTORE):
             self.found.say(where, f"“{link.name}”无权恢复备份：绕过了程序。")
         elif (after + 1, digest) != (link.id, link.previous.hex()):
             self.found.say(where, "恢复的条目与它前面的一条不符：条目是伪造的。")
         else:
-            self.cuts.append(Cut(link.id, link.name, after, until))
+            self.cuts.append(cut)
 
     def _rows(self, link: Link, rows: Sequence[RowDigest], where: str) -> None:
         """What was written once is not written again, and what stays is not removed."""
@@ -290,6 +301,8 @@ class LinkChecks:
             before = self.last.get((name, key))
             if digest is None:
                 self._removed(name, key, where)
+            elif link.deed == Deed.MOVE and name in KEPT_OTHERWISE:
+                self._moved(name, key, (before, digest), where)
             elif name in _ONCE and before is not None and not upgrade:
                 self.found.say(where, f"{place(name, key)}写下以后又被改动：绕过了程序。")
             if name in _ONCE and (name, key) not in self.writers:
@@ -300,6 +313,11 @@ class LinkChecks:
         for name, key, digest in rows:
             if name == "incoming" and digest is None:
                 self.coming.pop(key, None)
+
+    def _moved(self, name: str, key: Any, pair: tuple[bytes | None, bytes], where: str) -> None:
+        """A move alters nothing: it makes our digest of what has had one of the server."""
+        if [len(digest or b"") for digest in pair] != [_BYTES_OF_SERVER, _BYTES_OF_OURS]:
+            self.found.say(where, f"{place(name, key)}在移动时被改动：绕过了程序。")
 
     def _removed(self, name: str, key: Any, where: str) -> None:
         on_its_way = key in self.coming if name == "imports" else any(key > before for before in self.coming.values())

@@ -6,9 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from coding.store.kept_audit import Deed, Verified
+from coding.store.store_errors import StoreCorruptError
 from db.shared.audit.chain import COLUMNS, NOTHING, Link, head_of, rows_hash
 from db.shared.audit.complaints import Found, place
-from db.shared.audit.guards import GUARDED, all_digests, kept_key
+from db.shared.audit.guards import GUARDED, each_row, is_digest, kept_key
 from db.shared.audit.link_checks import LinkChecks
 from db.shared.tables.found_by import found_otherwise
 from db.shared.tables.imports import IMPORTER
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _CLEAR: Final = "数据文件没有加密：签名不能证明是谁写的，只能查出没有重写整条记录的改动"
 _NO_HEAD: Final = "旁边没有链尾文件（.head），也没有备份或月报中的链尾：末尾若被截去，无从发现"
 _ONLY_CHAIN: Final = "只核对了审计记录，没有逐行核对病案内容"
+_UNREADABLE: Final = "有内容已读不出来，没有核对检索用的字词"
 #: Each step in the histories, the oldest first.
 _STEPS: Final = "SELECT id, page_id, change FROM changes WHERE instr(change, '\"step\"') > 0 ORDER BY id"
 #: What says by whom a row was written: its column, whether that is a name, and the deeds that write it.
@@ -73,8 +75,11 @@ def verify_chain(
     if only_chain:
         return Verified(entries, 0, head, tuple(found.complaints), (*not_judged, _ONLY_CHAIN))
     rows = _rows(connection, checks.last, found, go_on)
-    for page_id in sorted({*connection.engine.words.differing(connection), *found_otherwise(connection)}):
-        found.say(place("pages", page_id), "检索用的字词与病案不符，查找时会漏掉它：绕过程序改动的。")
+    try:
+        for page_id in sorted({*connection.engine.words.differing(connection), *found_otherwise(connection)}):
+            found.say(place("pages", page_id), "检索用的字词与病案不符，查找时会漏掉它：绕过程序改动的。")
+    except StoreCorruptError:  # a row of which is said already that it was altered
+        not_judged.append(_UNREADABLE)
     return Verified(entries, rows, head, tuple(found.complaints), tuple(not_judged))
 
 
@@ -129,6 +134,9 @@ def _heads(heads: Sequence[Head], hashes: dict[int, str], checks: LinkChecks, fo
     """Compare the ends that the chain is known to have had; what a restore has cut off cannot be judged."""
     not_judged = []
     newest = max(hashes, default=0)
+    for known_cut in checks.cuts:
+        if hashes.get(known_cut.after, NOTHING.hex()) != known_cut.digest:
+            found.say(f"第 {known_cut.entry} 条", "恢复的条目所说的链尾不在记录中：条目是伪造的。")
     for known in dict.fromkeys(heads):
         if not known.id or hashes.get(known.id) == known.hash:
             continue
@@ -209,13 +217,13 @@ def _rows(
     """Compare every guarded row with the digest of its last entry; how many."""
     count = 0
     for name in GUARDED:
-        for key, now in all_digests(connection, name):
+        for key, values in each_row(connection, name):
             count += 1
             go_on(1)
             kept = last.pop((name, key), None)
             if kept is None:
                 found.say(place(name, key), "有内容而没有审计条目：绕过程序写入的。")
-            elif kept != now:
+            elif not is_digest(connection, kept, values):
                 found.say(place(name, key), "与最后一次写下时不同：绕过程序改动的。")
     for (name, key), digest in last.items():
         if digest is not None:

@@ -91,6 +91,14 @@ class Engine(Protocol):
         """The ids that a SELECT gives, each once, for the length of one question."""
         ...
 
+    def as_kept(self, connection: Connection) -> Connection:
+        """A connection that gives rows as they stand there, and not as they are read."""
+        ...
+
+    def opened(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Such a row as it is read."""
+        ...
+
     def schema(self, connection: Connection) -> int:
         """The version of the schema that the store has."""
         ...

@@ -74,6 +74,10 @@ class Contents:
         """The page as it stands."""
         return self._page(page_id, _CURRENT)
 
+    def of_texts(self, page_id: int, text: str, shape: int) -> FrontPage:
+        """The page that a text and its shape are."""
+        return self._made(page_id, text, shape, 1)
+
     def original(self, page_id: int) -> FrontPage:
         """The page as it was imported."""
         return self._page(page_id, _ORIGINAL)

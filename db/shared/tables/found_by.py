@@ -32,10 +32,9 @@ _AT_ONCE = 1_000
 #: What holds name and codes of a page, as one JSON text. A page that cannot be read says nothing here; whoever opens
 #: it is told.
 _SAID = (
-    "SELECT page_id, name, CASE WHEN json_valid(said) THEN json_extract(said, '$.diagnoses', '$.procedures', {}) END"
-    " FROM (SELECT c.page_id, p.patient_name AS name, coalesce(c.current, c.original) AS said FROM contents AS c"
-    " JOIN pages AS p ON p.id = c.page_id WHERE c.page_id > ? ORDER BY c.page_id LIMIT ?) AS each_page"
-).format(", ".join(f"'$.values.{key}'" for key in CODE_FIELDS))
+    "SELECT c.page_id, p.patient_name, coalesce(c.current, c.original) FROM contents AS c"
+    " JOIN pages AS p ON p.id = c.page_id WHERE c.page_id > ? ORDER BY c.page_id LIMIT ?"
+)
 
 #: What is put behind another SELECT of ids, and its parameters. It may give an id again: whoever gathers keeps each
 #: once, and to sort them out here as well takes as long as all the rest.
@@ -58,7 +57,8 @@ def fill(connection: Connection) -> None:
     while rows := connection.execute(_SAID, (after, _AT_ONCE)).fetchall():
         after = rows[-1][0]
         _add(connection, "page_initials", ((page_id, name_initials(name or "")) for page_id, name, _ in rows))
-        _add(connection, "page_codes", ((page_id, _codes(json.loads(said))) for page_id, _, said in rows if said))
+        codes = ((page_id, _codes(said)) for page_id, _, said in rows)
+        _add(connection, "page_codes", ((page_id, found) for page_id, found in codes if found is not None))
     connection.execute("UPDATE found_by SET version = ?", (_VERSION,))
 
 
@@ -102,8 +102,8 @@ def found_otherwise(connection: Connection) -> list[int]:
         kept = {table: _kept(connection, table, after, last) for table in _TABLES}
         for page_id, name, said in rows:
             expected = {"page_initials": name_initials(name or "")}
-            if said:
-                expected["page_codes"] = _codes(json.loads(said))
+            if (codes := _codes(said)) is not None:
+                expected["page_codes"] = codes
             if any(kept[table].pop(page_id, set()) != words for table, words in expected.items()):
                 differ.add(page_id)
         differ.update(*kept.values())
@@ -124,9 +124,15 @@ def _version(connection: Connection) -> int:
     return found[0]
 
 
-def _codes(said: list[Any]) -> frozenset[str]:
-    diagnoses, procedures, *fields = said
-    return kept_codes((*_of_rows(diagnoses), *(str(text) for text in fields if text)), _of_rows(procedures))
+def _codes(said: str) -> frozenset[str] | None:
+    """The codes of a page as it is kept; None where it cannot be read."""
+    try:
+        page = json.loads(said)
+        fields = (page.get("values", {}).get(key) for key in CODE_FIELDS)
+        diagnoses, procedures = _of_rows(page.get("diagnoses")), _of_rows(page.get("procedures"))
+        return kept_codes((*diagnoses, *(str(text) for text in fields if text)), procedures)
+    except (ValueError, TypeError, AttributeError):
+        return None
 
 
 def _of_rows(rows: Any) -> Iterator[str]:

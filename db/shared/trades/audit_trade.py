@@ -73,6 +73,7 @@ class AuditTrade(PageTrade, HistoryTrade, WorklistTrade):
     def verify(self, heads: Sequence[Head] = (), step: Callable[[int, int], None] | None = None) -> Verified:
         """Compare every entry with the one before, its signature and its rows, and every row with its last entry."""
         self._require(Command.VERIFY)
+        self._require_whole_sight()
         return self.verify_unasked(heads, step)
 
     def verify_unasked(self, heads: Sequence[Head] = (), step: Callable[[int, int], None] | None = None) -> Verified:

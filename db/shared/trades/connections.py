@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from coding.page.front_page import FrontPage
     from coding.review.people import Command, Person
     from coding.store.kept_audit import Complaint
     from coding.store.store import Clock
@@ -101,6 +102,14 @@ class Connections(ABC):
         """What is written inside is written together with its entry of the audit, or not at all; nobody else writes
         meanwhile. Not ``durable``: a power cut may take it back. Raises StoreBusyError.
         """
+
+    @abstractmethod
+    def _require_whole_sight(self) -> None:
+        """Raise NotAllowedError where who keeps the store does not show all of it to whoever wants to compare it."""
+
+    @abstractmethod
+    def _let_sign_in(self, connection: Connection, person: Person, password: str) -> None:
+        """A password for somebody, where who keeps the store asks for one itself; inside a transaction."""
 
     @abstractmethod
     def _require_open(self) -> None:
@@ -218,14 +227,21 @@ class Connections(ABC):
             self._note_refused((act.command or act.deed).value)
             raise
 
+    def _hand(self, act: Act) -> Hand:
+        """Whose name and key the entry of an act bears, and who signs beside the program."""
+        seat = self._seat
+        person = Hand(seat.person.id, seat.person.name, seat.signer)
+        return Hand(PROGRAM, PROGRAM_NAME, seat.program, person) if act.by_program else person
+
+    def _unmasked(self, connection: Connection, page_id: int) -> FrontPage:  # noqa: ARG002 - see PostgresConnections
+        """The page as it stands, to who has said why she has to see it; called while the store is being read."""
+        return self._read.current(page_id)
+
     def _write_down(
         self, connection: Connection, act: Act, rows: Sequence[RowDigest], end: Cursor | None = None
     ) -> Link | None:
         """The entry of what was done: these rows were written; None where nothing was. ``end``: see ``add_entry``."""
         if not matters(act.deed, rows):
             return None
-        seat = self._seat
-        person = Hand(seat.person.id, seat.person.name, seat.signer)
-        hand = Hand(PROGRAM, PROGRAM_NAME, seat.program, person) if act.by_program else person
-        act.link = add_entry(connection, hand, act.deed, act.about, rows, self._clock(), act.page_id, end)
+        act.link = add_entry(connection, self._hand(act), act.deed, act.about, rows, self._clock(), act.page_id, end)
         return act.link

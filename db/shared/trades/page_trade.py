@@ -53,8 +53,8 @@ class PageTrade(Connections):
                 self._sight.require(connection, page_id)
             with self._transaction(Act(Command.SHOW_IDENTITIES, Deed.IDENTITIES, {"reason": reason}, page_id)):
                 pass
-        with self._reading():
-            return self._read.current(page_id)
+        with self._reading() as connection:
+            return self._unmasked(connection, page_id)
 
     def pages(self, ids: Iterable[int]) -> Iterator[tuple[int, FrontPage]]:
         """The pages as they stand now, in the order of the ids; each block of them is of one moment."""

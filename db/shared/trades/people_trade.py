@@ -137,6 +137,7 @@ class PeopleTrade(Connections):
             made = replace(made, id=insert_person(connection, made, self._clock()))
             about["of"] = made.id
             self._keep_lock(made, lock)
+            self._let_sign_in(connection, made, person.password)
         return made
 
     def change_person(self, person: Person) -> None:
@@ -191,6 +192,7 @@ class PeopleTrade(Connections):
         with self._put_back(_lock_of(me.user)), self._transaction(Act(None, Deed.PASSWORD, about)) as connection:
             update_person(connection, changed)
             self._keep_lock(changed, lock)
+            self._let_sign_in(connection, changed, new)
         self._seat = replace(self._seat, person=changed, signer=Signer(seed))
 
     def reset_password(self, person_id: int, password: str, reason: str) -> None:
@@ -222,6 +224,7 @@ class PeopleTrade(Connections):
         with self._put_back(_lock_of(person.user)), self._transaction(Act(None, Deed.PASSWORD, about)) as connection:
             update_person(connection, person)
             self._keep_lock(person, lock)
+            self._let_sign_in(connection, person, password)
 
     def _wrapped(self, user: str, seed: bytes, password: str) -> Lock:
         """The data key and a seed, wrapped for somebody: it takes its time, so before anything is locked."""

@@ -100,14 +100,15 @@ def _copied(one: _Carrying, leaving: Leaving, before: Verified, left: Head) -> t
     with one.target.new(one.seat, keys) as arriving:
         rows = _copy_tables(one, leaving, arriving)
         arriving.shelve(leaving.shelves())
-        arriving.finish()
+        added = arriving.finish()
+        written = [*added, *leaving.kept_otherwise()]
         about = {"from": one.source.place, "to": one.target.place, "rows": rows}
         hand = Hand(one.seat.person.id, one.seat.person.name, one.seat.signer)
-        moved = add_entry(arriving.connection, hand, Deed.MOVE, about, [], one.clock())
+        moved = add_entry(arriving.connection, hand, Deed.MOVE, about, written, one.clock())
         head = Head(moved.id, moved.hash.hex())
         after = arriving.verify(lambda done, total: one.step("校验迁移后的数据", done, total))
-        is_same = after.rows == before.rows and after.entries == before.entries + 1 and moved.id == left.id + 1
-        if after.complaints or not is_same:
+        grown = after.rows - before.rows, after.entries - before.entries, moved.id - left.id
+        if after.complaints or grown != (len(added), 1, 1):
             raise StoreCorruptError(
                 f"迁移后的数据校验有 {len(after.complaints):,} 处不符，没有迁移：原来的数据没有动，请检查新位置的磁盘。"
             )

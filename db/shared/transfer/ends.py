@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from coding.store.kept_audit import Head, Verified
     from coding.store.kept_people import SignIn
+    from db.shared.audit.guards import RowDigest
     from db.shared.key_file import Keys
     from db.shared.seat import Seat
     from db.shared.sql.engine import Connection
@@ -51,6 +52,10 @@ class Leaving(Side, Protocol):
         """What lies on the shelves of the hospital's knowledge."""
         ...
 
+    def kept_otherwise(self) -> Iterator[RowDigest]:
+        """Rows that read as they did and whose digests are of how they were kept here: with their new digests."""
+        ...
+
     def close_for_good(self, told: Mapping[str, Any]) -> None:
         """From now on nobody opens it: ``told`` says where it went (``to``), when (``at``) and with which end."""
         ...
@@ -67,8 +72,8 @@ class Arriving(Side, Protocol):
         """Put files on the shelves of the hospital's knowledge."""
         ...
 
-    def finish(self) -> None:
-        """Make what is made of the rows: indexes, numbers that are given next."""
+    def finish(self) -> Sequence[RowDigest]:
+        """Make what is made of the rows: indexes, rights. What it wrote besides, for the entry of the audit."""
         ...
 
     def keep(self, keys: Keys | None, head: Head) -> None:

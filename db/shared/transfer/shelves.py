@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def shelved(store: Path) -> Iterator[Shelved]:
     """What lies on the shelves beside a store; what is being copied there at this moment is nobody's yet."""
-    folder = _folder(store)
+    folder = shelves_of(store)
     for found in sorted(folder.rglob("*")) if folder.is_dir() else ():
         name = found.relative_to(folder)
         if found.is_file() and name.parts[0][:1] != ".":
@@ -22,12 +22,13 @@ def shelved(store: Path) -> Iterator[Shelved]:
 
 def shelve(store: Path, files: Iterable[Shelved]) -> None:
     """Put files on the shelves beside a store."""
-    folder = _folder(store)
+    folder = shelves_of(store)
     for name, data in files:
         place = folder.joinpath(*name.split("/"))
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         place.write_bytes(data)
 
 
-def _folder(store: Path) -> Path:
+def shelves_of(store: Path) -> Path:
+    """The folder of the shelves beside a store."""
     return store.with_name(f"{store.stem}.knowledge")

@@ -13,17 +13,16 @@ if TYPE_CHECKING:
 
 #: Table → by what its rows are read, so that a row stands after the one that it names.
 TABLES: Final = {
+    "settings": "key",
     "imports": "id",
     "shapes": "id",
     "pages": "id",
     "contents": "page_id",
     "changes": "id",
-    "settings": "key",
     "rule_edits": "id",
     "waivers": "id",
     "fired": "rule, page_id",
     "terms": "id",
-    "said": "page_id",
     "revisions": "trade",
     "knowledge": "stamp",
     "person_marks": "mark, page_id",
@@ -46,6 +45,8 @@ TABLES: Final = {
 }
 #: Who works on a page at this moment: nobody does, once nobody has the store open.
 LEFT_BEHIND: Final = frozenset({"taken"})
+#: What rows say, as it is searched in: made of the rows.
+MADE_ANEW: Final = frozenset({"said"})
 #: Sums of rows, which each engine makes in its own way: they do not go over.
 _SUMS: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(SUMMED, frozenset({"sum"})),

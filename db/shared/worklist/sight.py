@@ -28,7 +28,7 @@ _NO_PAGES = "{name}（{roles}）不能查看病案：请由编码员或质控员
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What somebody is shown. ``wards`` empty: all of them."""
+    """What somebody is shown. ``wards`` empty: all of them. ``is_masked``: who keeps the store gives it masked."""
 
     name: str
     roles: str
@@ -36,6 +36,7 @@ class Sight:
     identities: bool
     money: bool
     wards: tuple[str, ...]
+    is_masked: bool = False
 
     @classmethod
     def of(cls, person: Person) -> Sight:
@@ -85,17 +86,17 @@ class Sight:
 
     def page(self, page: FrontPage) -> FrontPage:
         """A page as it is shown."""
-        return page if self.identities else masked(page)
+        return page if self.identities or self.is_masked else masked(page)
 
     def row(self, row: WorklistRow) -> WorklistRow:
         """A row of the worklist as it is shown."""
         if self.identities and self.money:
             return row
-        name = row.patient_name if self.identities else masked_name(row.patient_name)
+        name = row.patient_name if self.identities or self.is_masked else masked_name(row.patient_name)
         if self.money:
             return replace(row, patient_name=name)
         return replace(row, patient_name=name, weight=None, weight_moved=None, payment_moved=None)
 
     def entry(self, entry: Entry, page: FrontPage) -> Entry:
         """An entry of the history of a page as it is shown; ``page`` as it stands."""
-        return entry if self.identities else replace(entry, change=masked_change(entry.change, page))
+        return entry if self.identities or self.is_masked else replace(entry, change=masked_change(entry.change, page))

@@ -1,0 +1,1 @@
+"""What each person may do at the server, made of the same tables as in the program (``resources/people``)."""

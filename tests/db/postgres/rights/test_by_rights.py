@@ -1,0 +1,169 @@
+"""A department on a server that holds everybody to the rights of their roles: what the program does there goes on."""
+
+from dataclasses import replace
+
+import psycopg
+import pytest
+
+from coding.page.edits import go_on, set_field
+from coding.page.step import PageState
+from coding.review.people import Role
+from coding.store.kept_audit import Deed
+from coding.store.kept_reviews import About, Said
+from coding.store.kept_worklist import WorklistQuery
+from coding.store.store_errors import GateHeldError, NotAllowedError, StoreError, WrongPasswordError
+from db.shared.audit.guards import each_row, is_digest
+from tests.db.conftest import judged, make_page, make_reading
+from tests.db.sealed import PASSWORD
+
+CODING, SUBMITTED, PASSED, UPLOADED = PageState.CODING, PageState.SUBMITTED, PageState.PASSED, PageState.UPLOADED
+OTHER = "另一句好记的口令话"
+
+
+def sql(ward, statement):
+    with ward.cluster.connected(ward.database) as connection:
+        cursor = connection.execute(statement)
+        return cursor.fetchall() if cursor.description else cursor.rowcount
+
+
+def test_a_page_goes_its_way_and_the_chain_is_whole(ward):
+    coder, officer, office = (ward.add(role.value, role) for role in (Role.CODER, Role.OFFICER, Role.INSURANCE))
+    made = coder.append(ward.one, set_field(coder.page(ward.one), "sex", "2")).entry
+    coder.append(ward.one, made.change.inverse(), undoes=made.id)
+    judged(coder, ward.one)
+    coder.append(ward.one, go_on(CODING, SUBMITTED))
+    officer.append(ward.one, go_on(SUBMITTED, PASSED))
+    office.append(ward.one, go_on(PASSED, UPLOADED))
+    officer.say(ward.one, About.PAGE, "", Said.COMMENT, "请核对")
+    assert officer.rows([ward.one])[0].progress == "uploaded"
+    found = officer.verify()
+    assert (found.complaints, found.not_judged) == ((), ())
+
+
+def test_what_is_written_past_the_program_is_found(ward):
+    officer = ward.add("wang", Role.OFFICER)
+    sql(ward, f"UPDATE frontpage.pages SET case_no = '9' WHERE id = {ward.one}")
+    assert {one.where for one in officer.verify().complaints} == {f"病案列表 {ward.one}"}
+
+
+def test_the_digests_of_the_server_are_those_that_python_makes(ward):
+    with ward.first._reading() as connection:
+        rows = [values for name in ("pages", "verdicts", "contents") for _, values in each_row(connection, name)]
+    asked = "SELECT DISTINCT ON (tbl, row) digest FROM frontpage.audit_rows"
+    wanted = "tbl IN ('pages', 'verdicts', 'contents')"
+    kept = sql(ward, f"{asked} WHERE {wanted} ORDER BY tbl, row, entry DESC")
+    assert all(len(digest) == 32 for (digest,) in kept)
+    assert all(any(is_digest(ward.line, bytes(digest), values) for values in rows) for (digest,) in kept)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET name = 'x'", "DELETE FROM {}", "TRUNCATE {}"])
+def test_nobody_alters_the_audit_not_even_its_owner(ward, statement):
+    with ward.cluster.connected(ward.database) as connection:
+        connection.execute(f"SET ROLE {ward.database}_owner")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="只能添加"):
+            connection.execute(statement.format("frontpage.audit"))
+
+
+def test_a_reader_finds_her_ward_and_no_names(ward):
+    reader = ward.add("du", Role.READER, wards=frozenset({"外科"}))
+    assert list(reader.worklist()) == [ward.one]
+    assert (reader.page(ward.one).text("patient_name"), reader.rows([ward.one])[0].patient_name) == ("样**", "样**")
+    with pytest.raises(NotAllowedError, match="不属于您的科室"):
+        reader.page(ward.two)
+    reader.say(ward.one, About.PAGE, "", Said.COMMENT, "请补写")
+    assert list(reader.worklist(WorklistQuery("0001"))) == [ward.one]
+    assert list(reader.worklist(WorklistQuery("样例"))) == []
+
+
+def test_the_identities_of_a_page_are_shown_after_it_was_written_down(ward):
+    office = ward.add("yi", Role.INSURANCE)
+    assert office.page(ward.one).text("id_no") == "330102**"
+    assert office.show_identities(ward.one, "核对参保").text("id_no") == "330102199001011234"
+    noted = [entry for entry in ward.first.audit() if entry.deed is Deed.IDENTITIES]
+    assert [(entry.who, entry.page_id) for entry in noted] == [(office.me.id, ward.one)]
+
+
+def test_who_sees_no_money_keeps_verdicts_all_the_same(ward):
+    coder = ward.add("hei", Role.CODER, is_money_blind=True)
+    coder.append(ward.one, set_field(coder.page(ward.one), "sex", "2"))
+    judged(coder, ward.one)
+    assert coder.rows([ward.one])[0].weight is None
+    assert ward.first.rows([ward.one])[0].weight == 1.2
+    with ward.login("hei") as connection:
+        for schema in ("frontpage_full", "frontpage_unpaid", "frontpage_seen"):
+            rows = connection.execute(f"SELECT weight, payment FROM {schema}.pages").fetchall()
+            assert set(rows) <= {(None, None)}
+    assert ward.first.verify().complaints == ()
+
+
+def test_roles_hold_from_the_moment_they_are_given(ward):
+    coder = ward.add("li", Role.CODER)
+    ward.first.change_person(replace(coder.me, roles=frozenset({Role.READER}), wards=frozenset({"外科"})))
+    assert list(coder.worklist()) == [ward.one]
+    assert coder.page(ward.one).text("patient_name") == "样**"
+    with pytest.raises(NotAllowedError):
+        coder.append(ward.one, set_field(ward.first.page(ward.one), "sex", "2"))
+
+
+def test_who_has_left_does_not_come_in_again(ward):
+    coder = ward.add("li", Role.CODER)
+    with ward.login("li") as left_open:
+        left_open.execute("SELECT 1")
+        ward.first.close_person(coder.me.id, "调离")
+        with pytest.raises(psycopg.OperationalError):
+            ward.login("li")
+        left_open.rollback()
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            left_open.execute("SELECT count(*) FROM frontpage_seen.pages")
+    with pytest.raises(StoreError):
+        coder.append(ward.one, go_on(CODING, SUBMITTED))
+    ward.first.open_person(coder.me.id, OTHER, "调回")
+    assert ward.come("li", OTHER).me.name == coder.me.name
+
+
+def test_a_password_is_changed_at_the_server_too(ward):
+    coder = ward.add("li", Role.CODER)
+    coder.change_password(PASSWORD, OTHER)
+    with pytest.raises(WrongPasswordError):
+        ward.come("li")
+    assert ward.come("li", OTHER).me.name == coder.me.name
+    ward.first.reset_password(coder.me.id, PASSWORD, "忘了")
+    assert ward.come("li").me.must_change
+
+
+def test_the_password_itself_never_reaches_the_server(ward):
+    ward.add("li", Role.CODER)
+    (kept,) = sql(ward, f"SELECT rolpassword FROM pg_authid WHERE rolname = '{ward.database}.li'")
+    assert kept[0].startswith("SCRAM-SHA-256$")
+
+
+def test_own_pages_and_the_gate_are_asked_at_the_server(ward):
+    """What the program asks before it writes is asked again by who keeps the tables."""
+    officer = ward.add("wang", Role.OFFICER)
+    officer.append(ward.one, set_field(officer.page(ward.one), "sex", "2"))
+    with pytest.raises(GateHeldError):
+        officer.append(ward.one, go_on(CODING, SUBMITTED))
+    judged(officer, ward.one)
+    officer.append(ward.one, go_on(CODING, SUBMITTED))
+    with pytest.raises(NotAllowedError, match="自己"):
+        officer.append(ward.one, go_on(SUBMITTED, PASSED))
+
+
+def test_who_may_not_see_all_of_it_does_not_compare_it(ward):
+    administrator = ward.add("guan", Role.ADMINISTRATOR)
+    with pytest.raises(NotAllowedError, match="不能逐行校验"):
+        administrator.verify()
+
+
+def test_a_large_file_comes_in_parts(ward):
+    coder = ward.add("li", Role.CODER)
+    reader = ward.add("du", Role.READER)
+    seen = []
+
+    def step(done, _total):
+        if done == 200:
+            with ward.login("du") as connection:
+                seen.append(connection.execute("SELECT count(*) FROM frontpage_seen.pages").fetchone())
+
+    result = coder.import_reading(make_reading(*(make_page(f"1{n:04}") for n in range(250)), file="四月.csv"), step)
+    assert (len(result.added), len(reader.worklist()), seen) == (250, 252, [(2,)])
