@@ -18,16 +18,19 @@ _AS_JSON: Final = "\\u0000"
 _IN_JSON: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
+def askable(text: str) -> str:
+    """A text of JSON whose values the server is asked for: NUL is its sign in it. Others are kept as they are: a header
+    of a .dbf is full of them.
+    """
+    return _IN_JSON.sub(rf"\1{SIGN}", text) if _AS_JSON in text else text
+
+
 class WithoutNul(StrDumperUnknown):
     """Of texts: the server keeps no NUL; it stands there as the sign for it, so that it is seen."""
 
     def dump(self, obj: str) -> Buffer | None:
         """The text as it is sent."""
-        if "\0" in obj:
-            obj = obj.replace("\0", SIGN)
-        if _AS_JSON in obj:
-            obj = _IN_JSON.sub(rf"\1{SIGN}", obj)
-        return super().dump(obj)
+        return super().dump(obj.replace("\0", SIGN) if "\0" in obj else obj)
 
 
 class AsNumber(Int8Dumper):

@@ -31,6 +31,12 @@ class PostgresEngine:
         """See ``Engine``."""
         return True
 
+    def askable(self, text: str) -> str:
+        """See ``Engine``."""
+        from db.postgres.dumpers import askable
+
+        return askable(text)
+
     def seal(self, connection: Connection, table: str, where: str, parameters: Sequence[Any]) -> None:
         """The server has made the sums: a trigger of each table does."""
 

@@ -13,6 +13,7 @@ from coding.page.step import PageState
 from coding.store.found_by import page_codes, page_initials
 from coding.store.kept_json import page_json
 from db.postgres.array_words import indexed
+from db.postgres.dumpers import askable
 from db.shared.tables.pagetext import light_columns
 from db.shared.tables.word_index import said_of
 
@@ -95,7 +96,7 @@ def _row(line: PostgresConnection, n: int, key: str, mark: str, page: FrontPage)
     light: dict[str, Any] = {"key": key, "mark": mark, **light_columns(page)}
     said = said_of(line.engine.words.columns(light))
     light["patient_name"] = line.as_kept("pages", "patient_name", light["patient_name"])
-    text = line.as_kept("contents", "original", page_json(page))
+    text = line.as_kept("contents", "original", askable(page_json(page)))
     shape = json.dumps(sorted(page.supplied), ensure_ascii=False)
     return (n, *(light[name] for name in _LIGHT), text, shape, said, indexed(said))
 

@@ -26,6 +26,10 @@ class SqliteEngine:
         """See ``Engine``."""
         return False
 
+    def askable(self, text: str) -> str:
+        """See ``Engine``."""
+        return text
+
     def seal(self, connection: Connection, table: str, where: str, parameters: Sequence[Any]) -> None:
         """Make the sums of rows that were written just now."""
         connection.execute(f"UPDATE {table} SET sum = {ROW_SUM}({SUMMED[table]}) WHERE {where}", parameters)

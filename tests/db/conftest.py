@@ -1,13 +1,19 @@
 """A real store on disk, and pages to put into it."""
 
+from datetime import datetime
+
 import pytest
 
 from coding.page.front_page import FrontPage, Origin
 from coding.page.reading import Reading
 from coding.page.rows import Diagnosis, IntensiveCare, Procedure
+from coding.review.people import ALL_ROLES
+from coding.store.kept_people import NewPerson, SignIn
 from coding.store.store import Verdict
-from db.shared.seat import alone
+from db.postgres.stores import PostgresStores
+from db.shared.seat import ALONE, alone
 from db.sqlite.sqlite_store import SqliteStore
+from tests.store.conftest import PASSWORD, PEOPLE, Served
 
 
 def make_page(case_no="0001", **values):
@@ -48,21 +54,59 @@ def path(tmp_path):
     return tmp_path / "数据" / "首页.sqlite"
 
 
+#: Files of tests that ask nothing of a file: a store on a server is held to them as well.
+_OF_EVERY_ENGINE = {"test_store_imports", "test_store_terms"}
+
+
+def pytest_generate_tests(metafunc):
+    """Each test of these files runs once an engine."""
+    if "engine" in metafunc.fixturenames and metafunc.module.__name__.rpartition(".")[2] in _OF_EVERY_ENGINE:
+        metafunc.parametrize("engine", ["sqlite", "postgres"])
+
+
 @pytest.fixture
-def store(path):
-    opened = SqliteStore(path)
+def engine():
+    """What keeps the store of the test."""
+    return "sqlite"
+
+
+@pytest.fixture(scope="session")
+def served():
+    """Stores on a server, which is started when the first one is wanted."""
+    made = Served()
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def store(engine, request, path):
+    opened = SqliteStore(path) if engine == "sqlite" else request.getfixturevalue("store_there")
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def store_as(path):
-    """``store_as("质控员")`` → the store of ``path``, open as that person; closed in the end."""
+def store_there(served, tmp_path, monkeypatch, cheap_passwords):
+    """A store on a server; what a seat keeps at its machine is of this test alone."""
+    monkeypatch.setenv("FRONTPAGE_HOME", str(tmp_path / "home"))
+    yield served(tmp_path, datetime.now, ALONE)
+    served.let_go(tmp_path)
+
+
+@pytest.fixture
+def store_as(engine, request, path, tmp_path):
+    """``store_as("质控员")`` → the store of the test, open as that person; closed in the end."""
     made = {}
+
+    def open_there(name):
+        user = next((user for user, called in PEOPLE.items() if called == name), f"u{len(made)}")
+        if user not in PEOPLE:
+            request.getfixturevalue("store_there").add_person(NewPerson(user, name, ALL_ROLES, PASSWORD))
+        return PostgresStores(datetime.now)(tmp_path / "科室.fpserver", SignIn(user, PASSWORD))
 
     def open_as(name):
         if name not in made:
-            made[name] = SqliteStore(path, seat=alone(name, len(made) + 2))
+            made[name] = SqliteStore(path, seat=alone(name, len(made) + 2)) if engine == "sqlite" else open_there(name)
         return made[name]
 
     yield open_as

@@ -83,6 +83,10 @@ class Engine(Protocol):
         """Whether it stands elsewhere: every question is a journey, and which index answers is its own choice."""
         ...
 
+    def askable(self, text: str) -> str:
+        """A text of JSON as it is kept where its values are asked for in SQL."""
+        ...
+
     def seal(self, connection: Connection, table: str, where: str, parameters: Sequence[Any]) -> None:
         """Make the sums of rows that were written just now."""
         ...

@@ -132,7 +132,7 @@ class Contents:
             raise self._damaged(page_id) from error
 
     def _kept(self, page_id: int, page: FrontPage) -> tuple[int, str, int, int]:
-        text, shape = page_json(page), self.shape_id(page.supplied)
+        text, shape = self._connection.engine.askable(page_json(page)), self.shape_id(page.supplied)
         return page_id, text, shape, sums.row_sum(page_id, text, shape)
 
     def _damaged(self, page_id: int) -> StoreCorruptError:

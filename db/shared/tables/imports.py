@@ -237,10 +237,11 @@ def insert_change(
     connection: Connection, page_id: int, change: Change, author: str, at: datetime, undoes: int | None
 ) -> int:
     """Write one line of the audit; returns its id."""
+    text = connection.engine.askable(change_json(change))
     number = inserted(
         connection,
         "INSERT INTO changes (page_id, change, author, at, undoes) VALUES (?, ?, ?, ?, ?)",
-        (page_id, change_json(change), whole(author), at.isoformat(timespec="microseconds"), undoes),
+        (page_id, text, whole(author), at.isoformat(timespec="microseconds"), undoes),
     )
     seal(connection, "changes", "id = ?", (number,))
     return number

@@ -1,11 +1,13 @@
 """The door of a store on a server: what is said before anybody is in, and where they cannot come in."""
 
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
 from coding.base.server_file import ServerFile, server_text
 from coding.page.edits import set_field
+from coding.page.reading import Dialect
 from coding.review.people import ALL_ROLES
 from coding.store.kept_people import NewPerson, SignIn
 from coding.store.store_errors import (
@@ -128,3 +130,25 @@ def test_backups_are_made_by_the_administrator_of_the_server(place, tmp_path):
         assert list(store.backups(tmp_path)) == []
         with pytest.raises(StoreError, match="pg_dump"):
             store.back_up(tmp_path)
+
+
+def test_what_is_full_of_nul_and_asked_by_nobody_is_kept_as_it_is(place):
+    """The header of a .dbf: without it its pages could not be written back."""
+    header = bytes(range(256)).decode("latin-1")
+    reading = replace(make_reading(make_page("1")), dialect=Dialect(template=header))
+    with closing(place.begin(1)) as store:
+        (page_id,) = store.import_reading(reading).added
+        ((source, _),) = store.sources([page_id])
+        assert source.dialect.template == header
+
+
+def test_a_nul_in_a_page_or_in_a_change_can_be_asked_for_there(place):
+    with closing(place.begin(1)) as store:
+        store.import_reading(make_reading(make_page("1", patient_name="王\0伟")))
+        store.append(1, set_field(store.page(1), "contact_name", "李\0四"))
+        with closing(place.open(0)) as other:
+            assert other.page(1).text("contact_name") == "李\u2400四"
+        with place.cluster.connected(place.database) as raw:
+            raw.execute("SELECT change::jsonb FROM frontpage.changes")
+            raw.execute("SELECT coalesce(current, original)::jsonb FROM frontpage.contents")
+        assert store.verify().complaints == ()
