@@ -232,11 +232,11 @@ def test_a_page_that_somebody_else_is_at_is_read_only_until_it_is_given_back(cod
         assert other.take(here).name == "李编码"
         coder.session.access.open(here)
         coder.window.taking.take()
-        assert closed_words(coder).startswith("李编码正在处理（至 ")
+        assert closed_words(coder).startswith("正在由李编码编辑（至 ")
         coder.window.form.focus_place(Place("contact_name"))
         assert QApplication.focusWidget().isReadOnly()
         assert not coder.session.apply(set_field(coder.session.page, "contact_name", "王某"))
-        assert "李编码正在处理" in coder.window.status.currentMessage()
+        assert "正在由李编码编辑" in coder.window.status.currentMessage()
         assert [one.change.edits[0].after for one in coder.session.held.unsaved] == ["王某"], "what was typed is kept"
         coder.session.discard_unsaved()
         other.give_back(here)
