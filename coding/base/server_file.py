@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from coding.base.errors import UnusableInputError
 from coding.base.folders import VARIABLE, database_path, user_data_folder
 from coding.base.trouble import file_trouble
+from coding.base.whole_file import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -156,7 +157,8 @@ def written_down(url: str) -> Path:
     try:
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
+            with whole_file(path, "utf-8") as file:
+                file.write(text)
     except (OSError, UnicodeDecodeError) as error:
         why = file_trouble(error) if isinstance(error, OSError) else ""
         raise UnusableInputError(f"连接文件 {path} 写不进去（{why}）：请检查文件夹权限和磁盘空间。") from error

@@ -26,7 +26,9 @@ def found(arguments: argparse.Namespace, open_store: Opener | None) -> int:
     if not is_server_file(place):
         raise UnusableInputError(f"“{arguments.target}”不是服务器：请写 postgres://主机/数据库名，或连接文件。")
     given = arguments.server_password_file
-    first = NewPerson(arguments.user, arguments.name, ALL_ROLES, one_line(arguments.password_file, "口令文件"))
+    first = NewPerson(
+        arguments.user, arguments.name or arguments.user, ALL_ROLES, one_line(arguments.password_file, "口令文件")
+    )
     words = open_store.found(place, first, one_line(given, "服务器口令文件") if given else "")
     if arguments.json:
         print(json.dumps({"user": first.user, "recovery_key": words}, ensure_ascii=False))

@@ -60,7 +60,7 @@ class SchemeRecipe:
 
         return scheme, load_tariff(Path(self.tariff), options=TariffOptions.from_text(self.options))
 
-    def writer(self, shape: RowShape) -> RowGrouper:
+    def row_writer(self, shape: RowShape) -> RowGrouper:
         """See Recipe."""
         return scheme_writer(shape, *self.loaded(), self.maps)
 
@@ -87,7 +87,7 @@ class PacketRecipe:
         """The scheme."""
         return open_packets(Path(self.scheme), Path(self.scores) if self.scores else None, self.level)
 
-    def writer(self, shape: RowShape) -> PacketWriter:
+    def row_writer(self, shape: RowShape) -> PacketWriter:
         """See Recipe."""
         from coding.commands.group_dip import packet_writer
 
@@ -118,7 +118,7 @@ class KnowledgeRecipe:
 
         return load_knowledge(self.source)
 
-    def writer(self, shape: RowShape) -> PageRows:
+    def row_writer(self, shape: RowShape) -> PageRows:
         """See Recipe."""
         return knowledge_writer(shape, self.loaded())[1]
 

@@ -46,7 +46,7 @@ def add_keeping(commands: argparse._SubParsersAction[Parser]) -> None:
     found = commands.add_parser("found", help="在科室服务器的空数据库里建立数据和第一个用户（管理员），写出恢复密钥")
     found.add_argument("target", metavar="服务器", help="服务器的地址（postgres://…），或连接文件（.fpserver）")
     found.add_argument("--user", required=True, metavar="用户名", help="第一个用户，担任管理员")
-    found.add_argument("--name", required=True, metavar="姓名", help="修改记录中显示的姓名")
+    found.add_argument("--name", metavar="姓名", help="修改记录中显示的姓名（默认：用户名）")
     found.add_argument("--password-file", required=True, metavar="文件", help="第一个用户的口令所在的文件（一行）")
     found.add_argument(
         "--server-password-file", metavar="文件", help="服务器地址里写了登录名时：它的口令所在的文件（一行）"

@@ -61,7 +61,7 @@ def add_failing(command: argparse.ArgumentParser) -> None:
 
 def add_format(command: argparse.ArgumentParser, told: str) -> None:
     """In which form the tables are written."""
-    command.add_argument("--format", choices=("csv", "parquet"), default="csv", help=f"{told}；默认 csv")
+    command.add_argument("--format", choices=("csv", "parquet"), help=f"{told}；默认 csv")
 
 
 def add_running(command: argparse.ArgumentParser) -> None:

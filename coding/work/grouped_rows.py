@@ -76,7 +76,7 @@ class Recipe(Protocol):
         """The same where these files lie elsewhere."""
         ...
 
-    def writer(self, shape: RowShape) -> RowWriter:
+    def row_writer(self, shape: RowShape) -> RowWriter:
         """All that it needs, loaded."""
         ...
 
@@ -107,7 +107,7 @@ class RowsJob:
 
     def opened(self) -> Opened[Rows, GroupedLines]:
         """See Job."""
-        writer = self.recipe.writer(self.shape)
+        writer = self.recipe.row_writer(self.shape)
         return Opened(writer.stamp, partial(_lines, writer))
 
 

@@ -389,7 +389,7 @@ complete -c frontpage-coding -n '_shtab_frontpage_coding_using; and test $_shtab
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -s h -l help -d '显示本说明后退出'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l version -d '显示版本后退出'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l user -xka "(__fish_complete_path (commandline -ct))" -d '第一个用户，担任管理员'
-complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l name -x -d '修改记录中显示的姓名'
+complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l name -x -d '修改记录中显示的姓名（默认：用户名）'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l password-file -xka "(__fish_complete_path (commandline -ct))" -d '第一个用户的口令所在的文件（一行）'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l server-password-file -xka "(__fish_complete_path (commandline -ct))" -d '服务器地址里写了登录名时：它的口令所在的文件（一行）'
 complete -c frontpage-coding -n '_shtab_frontpage_coding_using found' -l json -d '标准输出写成一个 JSON'

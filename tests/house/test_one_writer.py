@@ -19,6 +19,8 @@ WRITERS = {
     "coding/suggest/name_cache.py": "what can be made again; temporary name, exchanged",
     "coding/base/private_copies.py": "temporary name, fsync, exchanged",
     "coding/reports/workbook_rows.py": "the parts of a workbook, within a file of whole_file",
+    "coding/work/job_bundle.py": "into a new folder of a worker, for this run alone",
+    "db/sqlite/transfer_ends.py": "made under a name of its own, fsync, verified, then exchanged",
     "db/shared/exchanged_file.py": "temporary name, fsync, exchanged",
     "db/sqlite/moving.py": "copied into a folder of its own where nothing is, fsync, read back, then named",
     "db/shared/backup_file.py": "temporary name, fsync, read back, exchanged; unpacked where nothing is",

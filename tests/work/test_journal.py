@@ -177,7 +177,7 @@ class NumbersRecipe:
     def at(self, places):
         return self
 
-    def writer(self, shape):
+    def row_writer(self, shape):
         return Numbers()
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coding.base.whole_file import whole_binary
+from coding.store.store_errors import StoreError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
@@ -24,9 +27,13 @@ def shelve(store: Path, files: Iterable[Shelved]) -> None:
     """Put files on the shelves beside a store."""
     folder = shelves_of(store)
     for name, data in files:
-        place = folder.joinpath(*name.split("/"))
+        parts = name.split("/")
+        if any(part in ("", ".", "..") or "\\" in part or ":" in part for part in parts):  # it came from elsewhere
+            raise StoreError(f"本院知识中有一个不能用的文件名“{name}”，没有迁移：请把它交给维护人员。")
+        place = folder.joinpath(*parts)
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        place.write_bytes(data)
+        with whole_binary(place) as file:
+            file.write(data)
 
 
 def shelves_of(store: Path) -> Path:
