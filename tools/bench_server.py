@@ -166,7 +166,7 @@ def _imports(server: OwnServer, folder: Path, pages: int, times: int) -> bool:
         for each in (one, other):
             each.mkdir()
         near, near_work = imported(SealedFile(one), reading)
-        far, far_work = imported(ServerStore.on(server, other, f"imports{n}", people=0), reading, server)
+        far, far_work = imported(ServerStore.on(server, other, f"imports{n}"), reading, server)
         print(f"import of {pages} pages: sealed file {near:.1f} s ({near_work:.1f} of the processors),", end=" ")
         print(f"server {far:.1f} s ({far_work:.1f})", flush=True)
         good &= _told("server / sealed file", far / near, _MOST_IMPORT, "times")

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 #: Of everybody who sits at such a store; it is gone with its server.
 _PASSWORD: Final = secrets.token_urlsafe(16)
-_LOGIN: Final = "CREATE ROLE {user} LOGIN SUPERUSER PASSWORD '{password}'"
 
 
 class Place(Protocol):
@@ -96,27 +95,27 @@ class ServerStore:
     database: str
     server: int
     port: int
+    chief: str
+    secret: str
     seconds: float = 0.0
 
     @classmethod
-    def on(cls, server: OwnServer, folder: Path, database: str = "seats", people: int = 32) -> ServerStore:
-        """An empty database, with a login for each of so many people."""
+    def on(cls, server: OwnServer, folder: Path, database: str = "seats") -> ServerStore:
+        """An empty database."""
         import psycopg
 
         os.environ["XDG_DATA_HOME"] = str(folder)
         chief = {"host": "127.0.0.1", "port": server.port, "user": server.superuser, "password": server.password}
         with closing(psycopg.connect(dbname="postgres", autocommit=True, **chief)) as connection:  # type: ignore[arg-type]
-            for number in range(people):
-                connection.execute(_LOGIN.format(user=_user(number), password=_PASSWORD).encode())
             connection.execute(f"CREATE DATABASE {database} ENCODING 'UTF8' TEMPLATE template0".encode())
-        return cls(folder, database, server.port, server.port)
+        return cls(folder, database, server.port, server.port, server.superuser, server.password)
 
     def begin(self, people: int) -> Store:
         """Make the store, with so many people in all roles."""
         from db.postgres.stores import PostgresStores
 
-        first, *others = (NewPerson(_user(n), f"编码员{n}", ALL_ROLES, _PASSWORD) for n in range(people))
-        words = PostgresStores().seal(self._path(), first)
+        first, *others = (NewPerson(_user(n), f"编码员{n}", ALL_ROLES, self.secret) for n in range(people))
+        words = PostgresStores().found(self._path(self.chief), first, self.secret)
         store = self.open(0)
         store.prove_recovery_key(words)
         for other in others:
@@ -127,7 +126,7 @@ class ServerStore:
         """The store, as one of them signs in."""
         from db.postgres.stores import PostgresStores
 
-        return PostgresStores()(self._path(), SignIn(_user(number), _PASSWORD))
+        return PostgresStores()(self._path(self.chief), SignIn(_user(number), self.secret))
 
     def wire(self) -> Wire:
         """A wire to the server."""
@@ -137,9 +136,9 @@ class ServerStore:
         """The same database, reached through a wire."""
         return self if wire is None else replace(self, port=wire.port)
 
-    def _path(self) -> Path:
-        path = self.folder / f"{self.database}-{self.port}.fpserver"
-        text = server_text(ServerFile("127.0.0.1", self.database, self.port, sslmode="disable"))
+    def _path(self, user: str) -> Path:
+        path = self.folder / f"{self.database}-{self.port}{user}.fpserver"
+        text = server_text(ServerFile("127.0.0.1", self.database, self.port, user=user, sslmode="disable"))
         if not path.exists():
             path.write_text(text, encoding="utf-8")
         return path
