@@ -26,7 +26,7 @@ _WHERE: Final = (
     (("scheme",), "scheme_arguments", "add_scheme"),
     (("region",), "scheme_arguments", "add_region"),
     (("calendar",), "keeping_arguments", "add_notice"),
-    (("verify", "backup", "restore", "move"), "keeping_arguments", "add_keeping"),
+    (("verify", "backup", "restore", "move", "transfer", "found"), "keeping_arguments", "add_keeping"),
     (("server-care",), "server_arguments", "add_servers"),
     (("package",), "keeping_arguments", "add_packages"),
     (("support",), "keeping_arguments", "add_support"),
