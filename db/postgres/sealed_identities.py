@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 IDENTITIES: Final = "server.identities"
 SEALED: Final = "sealed"
 #: Statements that write, and the columns that their parameters go into.
-_INSERT: Final = re.compile(r"\s*INSERT INTO (\w+) \(([^)]*)\)\s*VALUES \(([^)]*)\)")
-_UPDATE: Final = re.compile(r"\s*UPDATE (\w+) SET (.*?) WHERE ", re.DOTALL)
-_SET: Final = re.compile(r"(\w+) = (\?\d*|:\w+)")
+_INSERT: Final = re.compile(r"INSERT INTO (\w{1,40}) \(([^)]*)\)\s*VALUES \(([^)]*)\)")
+_UPDATE: Final = re.compile(r"UPDATE (\w{1,40}) SET (.*?) WHERE ", re.DOTALL)
+_SET: Final = re.compile(r"(\w{1,40}) = (\?\d*|:\w+)")
 _PLACE: Final = re.compile(r"\?(\d*)|:(\w+)")
 _PAGE_OF: Final = "SELECT coalesce(current, original) FROM contents WHERE page_id = ?"
 
@@ -187,12 +187,12 @@ class MarkedWords(ArrayWords):
 @lru_cache(maxsize=256)
 def _written(sql: str) -> tuple[str, tuple[tuple[str, Any], ...]]:
     """The table that a statement writes, and column → which parameter goes into it; none where it writes none."""
-    if found := _INSERT.match(sql):
+    if found := _INSERT.match(sql.lstrip()):
         names = [name.strip(' "') for name in found[2].split(",")]
         places = [place.strip() for place in found[3].split(",")]
         pairs = [(name, place) for name, place in zip(names, places, strict=True) if _PLACE.fullmatch(place)]
         return found[1], tuple(_keyed(pairs, sql))
-    if found := _UPDATE.match(sql):
+    if found := _UPDATE.match(sql.lstrip()):
         pairs = [(one[1], one[2]) for one in _SET.finditer(found[2])]
         behind = re.search(r" WHERE (page_id|id) = (\?\d*|:\w+)", sql)
         return found[1], tuple(_keyed([*pairs, *([(behind[1], behind[2])] if behind else [])], sql))

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 #: One write: ``~`` it owes no entry of the audit; the table; i, u, d; the columns that an update may touch.
-_WRITE: Final = re.compile(r"(~?)(\w+):((?:[iud](?:\([\w+]+\))?)+)")
+_WRITE: Final = re.compile(r"(~?)(\w{1,40}):((?:[iud](?:\([\w+]{1,400}\))?){1,3})")
 #: Group of rows → what a page calls them.
 _LISTS: Final = {"diagnosis": "diagnoses", "procedure": "procedures", "intensive_care": "intensive_cares"}
 #: In what a closing says: the figures of the whole house that it froze.
 FIGURES: Final = "figures"
-_OPERATION: Final = re.compile(r"([iud])(?:\(([\w+]+)\))?")
+_OPERATION: Final = re.compile(r"([iud])(?:\(([\w+]{1,400})\))?")
 
 
 @dataclass(frozen=True, slots=True)
