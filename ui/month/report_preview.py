@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _PAGES: Final = 190
 #: A title that bears a number of its own: 一、缺陷.
-_NUMBERED: Final = re.compile("[一二三四五六七八九十]+、")
+_NUMBERED: Final = re.compile("[一二三四五六七八九十]{1,3}、")
 #: Rows of a table that stand open on the page; longer ones scroll in themselves.
 _OPEN_ROWS: Final = 16
 _CHART_WIDTH: Final = 720
