@@ -27,6 +27,7 @@ wanted osslsigncode osslsigncode
 wanted openssl openssl
 wanted git git
 wanted pngquant pngquant
+wanted zopflipng zopfli
 python3 -c 'import venv, ensurepip' 2>/dev/null || packages+=(python3-venv)
 if [ ${#packages[@]} -gt 0 ]; then
     echo "apt-get install ${packages[*]}"
