@@ -98,6 +98,7 @@ class ServerStore:
     chief: str
     secret: str
     seconds: float = 0.0
+    rights: bool = False
 
     @classmethod
     def on(cls, server: OwnServer, folder: Path, database: str = "seats") -> ServerStore:
@@ -115,7 +116,8 @@ class ServerStore:
         from db.postgres.stores import PostgresStores
 
         first, *others = (NewPerson(_user(n), f"编码员{n}", ALL_ROLES, self.secret) for n in range(people))
-        words = PostgresStores().found(self._path(self.chief), first, self.secret)
+        stores = PostgresStores(rights=self.rights, sealed_identities=self.rights)
+        words = stores.found(self._path(self.chief), first, self.secret)
         store = self.open(0)
         store.prove_recovery_key(words)
         for other in others:
@@ -126,7 +128,7 @@ class ServerStore:
         """The store, as one of them signs in."""
         from db.postgres.stores import PostgresStores
 
-        return PostgresStores()(self._path(self.chief), SignIn(_user(number), self.secret))
+        return PostgresStores()(self._path("" if self.rights else self.chief), SignIn(_user(number), self.secret))
 
     def wire(self) -> Wire:
         """A wire to the server."""

@@ -26,13 +26,33 @@ _TAKEN_AWAY: Final = {"state": "''", "held": "0"}
 STATE: Final = """
 CREATE UNLOGGED TABLE @R@.acts (xid xid8 PRIMARY KEY, person bigint NOT NULL, name text NOT NULL, deed text NOT NULL,
     command text NOT NULL, program boolean NOT NULL, owes boolean NOT NULL DEFAULT false,
-    closed boolean NOT NULL DEFAULT false);
+    closed boolean NOT NULL DEFAULT false, rows bytea, tables text[], keys text[], digests bytea[]);
 CREATE UNLOGGED TABLE @R@.act_rows (xid xid8 NOT NULL, tbl text NOT NULL, "row" text NOT NULL, was text,
     fresh boolean NOT NULL, PRIMARY KEY (xid, tbl, "row"));
 """
 
+#: Of the digest of a row: sha256.
+_DIGEST_BYTES: Final = 32
 _DO: Final = "LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 _TELL: Final = "RAISE insufficient_privilege USING MESSAGE ="
+
+def _words() -> str:
+    """How each byte stands in Python's repr of bytes, as an array of SQL. How "'" does hangs on the others."""
+    said = [repr(bytes((byte,)))[2:-1].replace("\\", "\\\\") for byte in range(256)]
+    said[ord("'")] = r"\x01"
+    return "ARRAY[" + ", ".join(f"E'{word}'" for word in said) + "]"
+
+
+def _repr(digest: str) -> str:
+    """Python's repr of a digest, which may be None: the hash over the rows of an entry is made of it."""
+    said = " || ".join(f"words[get_byte({digest}, {at}) + 1]" for at in range(_DIGEST_BYTES))
+    is_double = rf"position('\x27'::bytea IN {digest}) > 0 AND position('\x22'::bytea IN {digest}) = 0"
+    return (
+        f"CASE WHEN {digest} IS NULL THEN 'None'"
+        f""" WHEN {is_double} THEN 'b"' || replace({said}, chr(1), '''') || '"'"""
+        rf""" ELSE 'b''' || replace({said}, chr(1), '\''') || '''' END"""
+    )
+
 
 _FUNCTIONS: Final = f"""
 CREATE FUNCTION @S@.begin_act(deed text, command text DEFAULT '', program boolean DEFAULT false)
@@ -67,10 +87,10 @@ END $f$;
 -- After every statement that writes a table of the store: the act that is open, where it may write that.
 CREATE FUNCTION @R@.writing(asked text, operation text, OUT person bigint, OUT name text, OUT deed text,
                             OUT cols text[], OUT owes boolean) {_DO} AS $f$
-DECLARE found_op text; is_closed boolean;
+DECLARE found_op text; is_closed boolean; is_told boolean;
 BEGIN
-    SELECT a.person, a.name, a.deed, a.closed, w.op, w.cols, w.owes AND NOT a.owes
-    INTO person, name, deed, is_closed, found_op, cols, owes
+    SELECT a.person, a.name, a.deed, a.closed, a.rows IS NOT NULL, w.op, w.cols, w.owes AND NOT a.owes
+    INTO person, name, deed, is_closed, is_told, found_op, cols, owes
     FROM @R@.acts AS a LEFT JOIN @R@.rights_writes AS w ON w.tbl = asked AND w.op = operation
         AND (w.deed, w.command, w.program) = (a.deed, a.command, a.program)
     WHERE a.xid = pg_current_xact_id_if_assigned();
@@ -78,6 +98,8 @@ BEGIN
         {_TELL} format('“%s”只能随审计记录一起写，没有写入。', asked);
     ELSIF found_op IS NULL THEN
         {_TELL} format('“%s”不写“%s”，没有写入。', deed, asked);
+    ELSIF is_told THEN  -- what was told of the rows was of before
+        UPDATE @R@.acts AS a SET rows = NULL WHERE a.xid = pg_current_xact_id_if_assigned();
     END IF;
 END $f$;
 CREATE FUNCTION @R@.owe() RETURNS void {_DO} AS $f$
@@ -109,19 +131,6 @@ BEGIN
     END IF;
 END $f$;
 
--- Python's repr of bytes, of the names of tables and of keys: the hash over the rows of an entry is made of them.
-CREATE FUNCTION @R@.bytes_repr(given bytea) RETURNS text LANGUAGE sql IMMUTABLE STRICT
-    SET search_path = pg_catalog, pg_temp AS $f$
-    SELECT 'b' || q || coalesce(string_agg(CASE
-        WHEN b = 92 THEN '\\\\' WHEN b = 9 THEN '\\t' WHEN b = 10 THEN '\\n' WHEN b = 13 THEN '\\r'
-        WHEN b = 39 AND q = '''' THEN '\\''' WHEN b BETWEEN 32 AND 126 THEN chr(b)
-        ELSE '\\x' || lpad(to_hex(b), 2, '0') END, '' ORDER BY n), '') || q
-    FROM (SELECT CASE WHEN position('\\x27'::bytea IN given) > 0 AND position('\\x22'::bytea IN given) = 0
-                 THEN '"' ELSE '''' END AS q) AS quotes
-    LEFT JOIN LATERAL (SELECT n, get_byte(given, n) AS b FROM generate_series(0, octet_length(given) - 1) AS n) AS parts
-        ON true
-    GROUP BY q
-$f$;
 CREATE FUNCTION @R@.key_repr(tbl text, key text) RETURNS text {_DO} AS $f$
 BEGIN
     IF tbl <> 'settings' THEN
@@ -142,24 +151,31 @@ BEGIN
     END LOOP;
 END $f$;
 
-CREATE FUNCTION @R@.rows_hash() RETURNS bytea {_DO} AS $f$
-DECLARE said text;
+-- The act with the rows that were written so far and the hash over them: made once, until something else is written.
+CREATE FUNCTION @R@.told_rows() RETURNS @R@.acts {_DO} AS $f$
+DECLARE a @R@.acts; said text; words CONSTANT text[] := {_words()};
 BEGIN
-    SELECT string_agg('(''' || w.tbl || ''', ' || @R@.key_repr(w.tbl, w.key) || ', '
-                      || coalesce(@R@.bytes_repr(w.digest), 'None') || ')', ''
-                      ORDER BY w.tbl COLLATE "C", CASE WHEN w.tbl = 'settings' THEN 0 ELSE w.key::bigint END,
-                               w.key COLLATE "C")
-    INTO said FROM @R@.written_rows() AS w;
-    RETURN sha256(convert_to(coalesce(said, ''), 'UTF8'));
+    SELECT * INTO a FROM @R@.acts WHERE xid = pg_current_xact_id_if_assigned();
+    IF NOT FOUND OR a.closed OR a.rows IS NOT NULL THEN
+        RETURN a;
+    END IF;
+    SELECT coalesce(array_agg(w.tbl), '{{}}'), coalesce(array_agg(w.key), '{{}}'), coalesce(array_agg(w.digest), '{{}}'),
+           string_agg('(''' || w.tbl || ''', ' || @R@.key_repr(w.tbl, w.key) || ', ' || {_repr("w.digest")} || ')', '')
+    INTO a.tables, a.keys, a.digests, said
+    FROM (SELECT * FROM @R@.written_rows() AS r ORDER BY r.tbl COLLATE "C",
+          CASE WHEN r.tbl = 'settings' THEN 0 ELSE r.key::bigint END, r.key COLLATE "C") AS w;
+    a.rows := sha256(convert_to(coalesce(said, ''), 'UTF8'));
+    UPDATE @R@.acts SET rows = a.rows, tables = a.tables, keys = a.keys, digests = a.digests WHERE xid = a.xid;
+    RETURN a;
 END $f$;
 
 -- What was written so far in the act, for whoever signs it: number and time of the entry, the hash before it, and rows.
 CREATE FUNCTION @S@.written(OUT id bigint, OUT at text, OUT before text, OUT previous bytea, OUT rows bytea,
                             OUT tables text[], OUT keys text[], OUT digests bytea[], OUT owes boolean) {_DO} AS $f$
-DECLARE head record;
+DECLARE head record; a @R@.acts;
 BEGIN
-    SELECT a.owes INTO owes FROM @R@.acts AS a WHERE a.xid = pg_current_xact_id_if_assigned() AND NOT a.closed;
-    IF NOT FOUND THEN
+    a := @R@.told_rows();
+    IF a.xid IS NULL OR a.closed THEN
         {_TELL} '没有打开的操作。';
     END IF;
     SELECT * INTO head FROM @R@.end_of_chain();
@@ -167,9 +183,11 @@ BEGIN
     previous := head.hash;
     before := head.at;
     at := to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') || '+00:00';
-    rows := @R@.rows_hash();
-    SELECT coalesce(array_agg(w.tbl), '{{}}'), coalesce(array_agg(w.key), '{{}}'), coalesce(array_agg(w.digest), '{{}}')
-    INTO tables, keys, digests FROM @R@.written_rows() AS w;
+    rows := a.rows;
+    tables := a.tables;
+    keys := a.keys;
+    digests := a.digests;
+    owes := a.owes;
 END $f$;
 
 CREATE FUNCTION @R@.key_owner(asked text) RETURNS bigint {_DO} AS $f$
@@ -187,10 +205,10 @@ END $f$;
 
 CREATE FUNCTION @S@.end_act(id bigint, at text, who bigint, name text, page_id bigint, about text, previous bytea,
                             hash bytea, key text, signature bytea) RETURNS void {_DO} AS $f$
-DECLARE a @R@.acts; head record; told jsonb; rows bytea; made bytea;
+DECLARE a @R@.acts; head record; told jsonb; made bytea;
 BEGIN
-    SELECT * INTO a FROM @R@.acts WHERE xid = pg_current_xact_id_if_assigned();
-    IF NOT FOUND OR a.closed THEN
+    a := @R@.told_rows();
+    IF a.xid IS NULL OR a.closed THEN
         {_TELL} '没有打开的操作：审计记录只能与写入的内容一起写。';
     END IF;
     told := end_act.about::jsonb;
@@ -210,10 +228,9 @@ BEGIN
        OR abs(extract(epoch FROM end_act.at::timestamptz - clock_timestamp())) > {CLOCK_SECONDS} THEN
         {_TELL} '审计条目的时间与服务器不符。';
     END IF;
-    rows := @R@.rows_hash();
     made := sha256(convert_to('[' || end_act.id || ', ' || to_json(end_act.at) || ', ' || end_act.who || ', '
         || to_json(end_act.name) || ', ' || to_json(a.deed) || ', ' || coalesce(end_act.page_id::text, 'null') || ', '
-        || to_json(end_act.about) || ', "' || encode(rows, 'hex') || '", "' || encode(end_act.previous, 'hex') || '", '
+        || to_json(end_act.about) || ', "' || encode(a.rows, 'hex') || '", "' || encode(end_act.previous, 'hex') || '", '
         || to_json(end_act.key) || ']', 'UTF8'));
     IF made <> end_act.hash THEN
         {_TELL} '审计条目的校验值与写入的内容不符。';
@@ -226,10 +243,10 @@ BEGIN
     END IF;
     PERFORM @R@.require_deed(a, told, end_act.page_id);
     INSERT INTO @T@.audit (id, at, who, name, deed, page_id, about, rows, previous, hash, key, signature)
-    VALUES (end_act.id, end_act.at, end_act.who, end_act.name, a.deed, end_act.page_id, end_act.about, rows,
-            end_act.previous, end_act.hash, end_act.key, end_act.signature);
+    VALUES (end_act.id, end_act.at, end_act.who, end_act.name, a.deed, end_act.page_id, end_act.about,
+            a.rows, end_act.previous, end_act.hash, end_act.key, end_act.signature);
     INSERT INTO @T@.audit_rows (entry, tbl, "row", digest)
-    SELECT end_act.id, w.tbl, @ROW@, w.digest FROM @R@.written_rows() AS w;
+    SELECT end_act.id, w.tbl, @ROW@, w.digest FROM unnest(a.tables, a.keys, a.digests) AS w(tbl, key, digest);
     UPDATE @R@.acts SET closed = true WHERE xid = a.xid;
     DELETE FROM @R@.act_rows WHERE xid = a.xid;
     DELETE FROM @T@.written WHERE tx = a.xid;

@@ -41,6 +41,7 @@ RIGHTS: Final = {
 _SQL: Final = "LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 #: Plans are kept for the session: what is asked with every statement must cost little.
 _ASK: Final = "LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
+_FIXED: Final = _ASK.replace("STABLE", "IMMUTABLE")
 _PLAIN: Final = "LANGUAGE sql IMMUTABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 
 FUNCTIONS: Final = f"""
@@ -74,11 +75,16 @@ BEGIN
     IF NOT @R@.is_person() THEN
         RETURN '{{}}';
     END IF;
-    SELECT * INTO m FROM @R@.me();
+    SELECT string_to_array(p.roles, ' ') AS roles, array_remove(string_to_array(p.wards, E'\\n'), '') AS wards,
+           p.money_blind <> 0 AS is_money_blind
+    INTO m FROM @T@.people AS p
+    WHERE starts_with(session_user::text, '@PREFIX@.') AND p."user" = substr(session_user::text, @USER_AT@)
+      AND p.closed_at IS NULL;
     IF NOT FOUND THEN
         RETURN '{{pages,identities,money,wards,incoming}}';
     END IF;
-    SELECT array_agg(DISTINCT c.command) INTO held FROM @R@.rights_commands AS c WHERE c.role = ANY (m.roles);
+    SELECT array_agg(c.command) INTO held FROM @R@.rights_commands AS c WHERE c.role = ANY (m.roles)
+       AND c.command IN ('read_pages', 'see_identities', 'see_money', 'read_all_wards', 'import_pages');
     RETURN array_remove(ARRAY[
         CASE WHEN 'read_pages' = ANY (held) THEN '' ELSE 'pages' END,
         CASE WHEN 'see_identities' = ANY (held) THEN '' ELSE 'identities' END,
@@ -116,9 +122,10 @@ BEGIN
 END $f$;
 
 -- What stands in a cell for who is not shown identities: cells are clear and sealed part, between marks.
-CREATE FUNCTION @R@.clear_part(cell text) RETURNS text {_PLAIN} AS $f$
-    SELECT CASE WHEN starts_with(cell, E'\\x02') THEN substr(split_part(cell, E'\\x03', 1), 2) ELSE cell END
-$f$;
+CREATE FUNCTION @R@.clear_part(cell text) RETURNS text {_FIXED} AS $f$
+BEGIN
+    RETURN CASE WHEN starts_with(cell, E'\\x02') THEN substr(split_part(cell, E'\\x03', 1), 2) ELSE cell END;
+END $f$;
 CREATE FUNCTION @R@.masked_word(word text, how text) RETURNS text {_PLAIN} AS $f$
     SELECT CASE WHEN btrim(word) = '' THEN word ELSE
         CASE how WHEN 'name' THEN CASE WHEN length(btrim(word)) > 1 THEN left(btrim(word), 1) ELSE '' END
