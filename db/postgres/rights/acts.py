@@ -36,6 +36,7 @@ _DIGEST_BYTES: Final = 32
 _DO: Final = "LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 _TELL: Final = "RAISE insufficient_privilege USING MESSAGE ="
 
+
 def _words() -> str:
     """How each byte stands in Python's repr of bytes, as an array of SQL. How "'" does hangs on the others."""
     said = [repr(bytes((byte,)))[2:-1].replace("\\", "\\\\") for byte in range(256)]
@@ -159,7 +160,8 @@ BEGIN
     IF NOT FOUND OR a.closed OR a.rows IS NOT NULL THEN
         RETURN a;
     END IF;
-    SELECT coalesce(array_agg(w.tbl), '{{}}'), coalesce(array_agg(w.key), '{{}}'), coalesce(array_agg(w.digest), '{{}}'),
+    SELECT coalesce(array_agg(w.tbl), '{{}}'), coalesce(array_agg(w.key), '{{}}'),
+           coalesce(array_agg(w.digest), '{{}}'),
            string_agg('(''' || w.tbl || ''', ' || @R@.key_repr(w.tbl, w.key) || ', ' || {_repr("w.digest")} || ')', '')
     INTO a.tables, a.keys, a.digests, said
     FROM (SELECT * FROM @R@.written_rows() AS r ORDER BY r.tbl COLLATE "C",
@@ -230,8 +232,8 @@ BEGIN
     END IF;
     made := sha256(convert_to('[' || end_act.id || ', ' || to_json(end_act.at) || ', ' || end_act.who || ', '
         || to_json(end_act.name) || ', ' || to_json(a.deed) || ', ' || coalesce(end_act.page_id::text, 'null') || ', '
-        || to_json(end_act.about) || ', "' || encode(a.rows, 'hex') || '", "' || encode(end_act.previous, 'hex') || '", '
-        || to_json(end_act.key) || ']', 'UTF8'));
+        || to_json(end_act.about) || ', "' || encode(a.rows, 'hex') || '", "'
+        || encode(end_act.previous, 'hex') || '", ' || to_json(end_act.key) || ']', 'UTF8'));
     IF made <> end_act.hash THEN
         {_TELL} '审计条目的校验值与写入的内容不符。';
     END IF;
