@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final, Protocol
 
 from coding.base.server_file import ServerFile, server_text
-from coding.review.people import ALL_ROLES
+from coding.review.people import ALL_ROLES, Role
 from coding.store.kept_people import NewPerson, SignIn
 from db.sqlite.sqlite_store import SqliteStore
 from db.sqlite.stores import Stores
@@ -88,7 +88,9 @@ class SealedFile(SqliteFile):
 class ServerStore:
     """A database on a server of one's own; ``port`` is where it is reached, ``server`` where it stands.
 
-    What this machine keeps of it lies in ``folder``, as does the file that names it.
+    What this machine keeps of it lies in ``folder``, as does the file that names it. ``rights``: the server holds all
+    to the rights of their roles, each comes with a login of her own, and identities are sealed; who sits there beside
+    the first is a coder then.
     """
 
     folder: Path
@@ -115,13 +117,14 @@ class ServerStore:
         """Make the store, with so many people in all roles."""
         from db.postgres.stores import PostgresStores
 
-        first, *others = (NewPerson(_user(n), f"编码员{n}", ALL_ROLES, self.secret) for n in range(people))
+        roles = frozenset({Role.CODER}) if self.rights else ALL_ROLES
+        first = NewPerson(_user(0), "编码员0", ALL_ROLES, self.secret)
         stores = PostgresStores(rights=self.rights, sealed_identities=self.rights)
         words = stores.found(self._path(self.chief), first, self.secret)
         store = self.open(0)
         store.prove_recovery_key(words)
-        for other in others:
-            store.add_person(other)
+        for n in range(1, people):
+            store.add_person(NewPerson(_user(n), f"编码员{n}", roles, self.secret))
         return store
 
     def open(self, number: int) -> Store:
