@@ -149,8 +149,8 @@ END $f$;
 -- A page and its history: one change a page, and nothing of the page that the change does not say.
 CREATE FUNCTION @R@.require_course(a @R@.acts, asked bigint) RETURNS void {_ASK} AS $f$
 DECLARE c record; told jsonb; page record; was text; editing text; count int := 0;
-    two boolean := @R@.setting_is('release.stages', 'two'); pages bigint[] := @R@.act_keys(a, 'pages');
-    changes bigint[] := @R@.act_keys(a, 'changes');
+    two boolean := @R@.setting_is('release.stages', 'two'); changes bigint[] := @R@.act_keys(a, 'changes');
+    verdicts bigint[] := @R@.act_keys(a, 'verdicts');
 BEGIN
     FOR c IN SELECT x.* FROM @T@.changes AS x WHERE x.id = ANY (changes) LOOP
         count := count + 1;
@@ -192,11 +192,10 @@ BEGIN
         {_TELL} '病案内容被改而没有修改记录，没有写入。';
     END IF;
     IF (a.deed = 'import' AND EXISTS (
-            SELECT 1 FROM @T@.pages AS p JOIN @R@.act_rows AS r ON r."row" = p.id::text
-            WHERE p.id = ANY (pages) AND r.xid = a.xid AND r.tbl = 'pages' AND r.was <> p.progress))
+            SELECT 1 FROM @R@.act_rows AS r WHERE r.xid = a.xid AND r.tbl = 'pages' AND NOT r.fresh
+            AND r.was <> (SELECT p.progress FROM @T@.pages AS p WHERE p.id = r."row"::bigint)))
        OR (a.deed IN ('change', 'import') AND EXISTS (
-            SELECT 1 FROM @T@.pages AS p
-            WHERE p.id = ANY (@R@.act_keys(a, 'verdicts')) AND (p.state <> '' OR p.held <> 0))) THEN
+            SELECT 1 FROM @T@.pages AS p WHERE p.id = ANY (verdicts) AND (p.state <> '' OR p.held <> 0))) THEN
         {_TELL} '修改或导入不能写质控结果和状态，没有写入。';
     END IF;
 END $f$;
@@ -222,11 +221,11 @@ BEGIN
 END $f$;
 
 CREATE FUNCTION @R@.require_months(a @R@.acts) RETURNS void {_ASK} AS $f$
-DECLARE e record;
+DECLARE e record; entries bigint[] := @R@.act_keys(a, 'month_entries');
 BEGIN
     FOR e IN SELECT m.*, k.command, k.closes FROM @T@.month_entries AS m
              LEFT JOIN @R@.rights_months AS k ON k.kind = m.kind
-             WHERE m.id = ANY (@R@.act_keys(a, 'month_entries')) LOOP
+             WHERE m.id = ANY (entries) LOOP
         IF e.command IS NULL OR NOT @R@.may(e.command) THEN
             {_TELL} format('您没有“%s”的权限，没有写入。', e.command);
         ELSIF e.closes AND (SELECT m.kind FROM @T@.month_entries AS m
@@ -238,6 +237,7 @@ BEGIN
 END $f$;
 
 CREATE FUNCTION @R@.require_deed(a @R@.acts, told jsonb, asked bigint) RETURNS void {_ASK} AS $f$
+DECLARE reviews bigint[] := @R@.act_keys(a, 'reviews');
 BEGIN
     IF a.deed IN ('change', 'step') OR (a.deed = 'import' AND NOT a.program) THEN
         PERFORM @R@.require_course(a, asked);
@@ -264,7 +264,7 @@ BEGIN
     END IF;
     -- words on a page are written by whoever is shown the page
     IF EXISTS (SELECT 1 FROM @T@.reviews AS v
-               WHERE v.id = ANY (@R@.act_keys(a, 'reviews')) AND NOT @R@.may_see_page(v.page_id)) THEN
+               WHERE v.id = ANY (reviews) AND NOT @R@.may_see_page(v.page_id)) THEN
         {_TELL} '这份病案不属于您的科室。';
     END IF;
     -- what the program may take away of an import are pages that were on their way

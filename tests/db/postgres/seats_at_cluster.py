@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coding.base.server_file import ServerFile, server_text
+from coding.page.edits import set_field
 from coding.review.people import ALL_ROLES
 from coding.store.kept_people import NewPerson, SignIn
 from db.postgres.stores import PostgresStores
@@ -69,3 +70,12 @@ def made(place, *readings, people=2):
     """The store with these files in it; the ids of all pages."""
     with closing(place.begin(people)) as store:
         return [page_id for reading in readings for page_id in store.import_reading(reading).added]
+
+
+def journeys(store, wire, page_id):
+    """How many ways to the server and back an edit takes, of a page that is open, when the second one is made."""
+    for sex in ("2", "1"):
+        change = set_field(store.page(page_id), "sex", sex)
+        before = wire.journeys
+        store.append(page_id, change)
+    return wire.journeys - before
