@@ -34,6 +34,8 @@ CREATE UNLOGGED TABLE @R@.act_rows (xid xid8 NOT NULL, tbl text NOT NULL, "row" 
 #: Of the digest of a row: sha256.
 _DIGEST_BYTES: Final = 32
 _DO: Final = "LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
+#: What only those call: as whom they run, and by their path.
+_WITHIN: Final = "LANGUAGE plpgsql VOLATILE"
 _TELL: Final = "RAISE insufficient_privilege USING MESSAGE ="
 
 
@@ -87,7 +89,7 @@ END $f$;
 
 -- After every statement that writes a table of the store: the act that is open, where it may write that.
 CREATE FUNCTION @R@.writing(asked text, operation text, OUT person bigint, OUT name text, OUT deed text,
-                            OUT cols text[], OUT owes boolean) {_DO} AS $f$
+                            OUT cols text[], OUT owes boolean) {_WITHIN} AS $f$
 DECLARE found_op text; is_closed boolean; is_told boolean;
 BEGIN
     SELECT a.person, a.name, a.deed, a.closed, a.rows IS NOT NULL, w.op, w.cols, w.owes AND NOT a.owes
@@ -103,7 +105,7 @@ BEGIN
         UPDATE @R@.acts AS a SET rows = NULL WHERE a.xid = pg_current_xact_id_if_assigned();
     END IF;
 END $f$;
-CREATE FUNCTION @R@.owe() RETURNS void {_DO} AS $f$
+CREATE FUNCTION @R@.owe() RETURNS void {_WITHIN} AS $f$
 BEGIN
     UPDATE @R@.acts SET owes = true WHERE xid = pg_current_xact_id_if_assigned();
 END $f$;
@@ -116,14 +118,14 @@ BEGIN
 END $f$;
 
 -- What an act may not touch, whatever its deed.
-CREATE FUNCTION @R@.require_columns(is_changed boolean) RETURNS void {_DO} AS $f$
+CREATE FUNCTION @R@.require_columns(is_changed boolean) RETURNS void {_WITHIN} AS $f$
 BEGIN
     IF is_changed THEN
         {_TELL} '这些列不能这样改，没有写入。';
     END IF;
 END $f$;
 
-CREATE FUNCTION @R@.end_of_chain(OUT id bigint, OUT hash bytea, OUT at text) {_DO} AS $f$
+CREATE FUNCTION @R@.end_of_chain(OUT id bigint, OUT hash bytea, OUT at text) {_WITHIN} AS $f$
 BEGIN
     LOCK TABLE @T@.audit IN EXCLUSIVE MODE;
     SELECT a.id, a.hash, a.at INTO id, hash, at FROM @T@.audit AS a ORDER BY a.id DESC LIMIT 1;
@@ -132,7 +134,7 @@ BEGIN
     END IF;
 END $f$;
 
-CREATE FUNCTION @R@.key_repr(tbl text, key text) RETURNS text {_DO} AS $f$
+CREATE FUNCTION @R@.key_repr(tbl text, key text) RETURNS text {_WITHIN} AS $f$
 BEGIN
     IF tbl <> 'settings' THEN
         RETURN key;
@@ -142,7 +144,7 @@ BEGIN
     {_TELL} format('设置的名字“%s”含有不能用的字符，没有写入。', key);
 END $f$;
 
-CREATE FUNCTION @R@.written_rows() RETURNS TABLE (tbl text, key text, digest bytea) {_DO} AS $f$
+CREATE FUNCTION @R@.written_rows() RETURNS TABLE (tbl text, key text, digest bytea) {_WITHIN} AS $f$
 DECLARE part record;
 BEGIN
     FOR part IN SELECT r.tbl AS name, array_agg(r."row") AS keys FROM @R@.act_rows AS r
@@ -153,7 +155,7 @@ BEGIN
 END $f$;
 
 -- The act with the rows that were written so far and the hash over them: made once, until something else is written.
-CREATE FUNCTION @R@.told_rows() RETURNS @R@.acts {_DO} AS $f$
+CREATE FUNCTION @R@.told_rows() RETURNS @R@.acts {_WITHIN} AS $f$
 DECLARE a @R@.acts; said text; words CONSTANT text[] := {_words()};
 BEGIN
     SELECT * INTO a FROM @R@.acts WHERE xid = pg_current_xact_id_if_assigned();
@@ -192,7 +194,7 @@ BEGIN
     owes := a.owes;
 END $f$;
 
-CREATE FUNCTION @R@.key_owner(asked text) RETURNS bigint {_DO} AS $f$
+CREATE FUNCTION @R@.key_owner(asked text) RETURNS bigint {_WITHIN} AS $f$
 DECLARE e record;
 BEGIN
     FOR e IN SELECT about::jsonb AS told FROM @T@.audit
@@ -333,7 +335,7 @@ def _digests() -> str:
         )
     return (
         "CREATE FUNCTION @R@.digests(asked text, asked_keys text[]) RETURNS TABLE (key text, digest bytea)"
-        f" {_DO} AS $f$ BEGIN CASE asked {' '.join(cases)} END CASE; END $f$"
+        f" {_WITHIN} AS $f$ BEGIN CASE asked {' '.join(cases)} END CASE; END $f$"
     )
 
 

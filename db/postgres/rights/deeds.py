@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import Final
 
 _ASK: Final = "LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
-_FIXED: Final = "LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp"
+#: What the functions of acts call alone: as whom they run, and by their path.
+_WITHIN: Final = "LANGUAGE plpgsql STABLE"
+_FIXED: Final = "LANGUAGE plpgsql IMMUTABLE"
 _TELL: Final = "RAISE insufficient_privilege USING MESSAGE ="
 #: How the rule of a change begins that passes over the gate, see ``coding.review.gate``.
 OVERRIDE: Final = "override:"
@@ -20,12 +22,12 @@ BEGIN
     RETURN EXISTS (SELECT 1 FROM @T@.pages AS p WHERE p.id = asked);
 END $f$;
 
-CREATE FUNCTION @R@.setting_is(asked text, said text) RETURNS boolean {_ASK} AS $f$
+CREATE FUNCTION @R@.setting_is(asked text, said text) RETURNS boolean {_WITHIN} AS $f$
 BEGIN
     RETURN EXISTS (SELECT 1 FROM @T@.settings AS s WHERE s.key = asked AND s.value = said);
 END $f$;
 -- The keys of the rows of a table that an act has written; numbers, so that the index of the table finds them.
-CREATE FUNCTION @R@.act_keys(a @R@.acts, asked text) RETURNS bigint[] {_ASK} AS $f$
+CREATE FUNCTION @R@.act_keys(a @R@.acts, asked text) RETURNS bigint[] {_WITHIN} AS $f$
 BEGIN
     RETURN (SELECT coalesce(array_agg(r."row"::bigint), '{{}}') FROM @R@.act_rows AS r
             WHERE r.xid = a.xid AND r.tbl = asked);
@@ -33,7 +35,7 @@ END $f$;
 
 -- The entries of a page that stand before one: how often each was taken back and made again decides.
 CREATE FUNCTION @R@.standing(asked bigint, before_entry bigint)
-    RETURNS TABLE (id bigint, author text, told jsonb) {_ASK} AS $f$
+    RETURNS TABLE (id bigint, author text, told jsonb) {_WITHIN} AS $f$
 BEGIN
     RETURN QUERY WITH RECURSIVE course AS (
         SELECT c.id, c.author, c.undoes, c.change, 0 AS depth FROM @T@.changes AS c
@@ -47,12 +49,12 @@ BEGIN
 END $f$;
 
 -- Edits without what they do not say, and the edits that take some back.
-CREATE FUNCTION @R@.plain_edits(edits jsonb) RETURNS jsonb {_ASK} AS $f$
+CREATE FUNCTION @R@.plain_edits(edits jsonb) RETURNS jsonb {_WITHIN} AS $f$
 BEGIN
     RETURN coalesce((SELECT jsonb_agg(jsonb_strip_nulls(e.edit) ORDER BY e.n)
                      FROM jsonb_array_elements(edits) WITH ORDINALITY AS e(edit, n)), '[]');
 END $f$;
-CREATE FUNCTION @R@.inverse_edits(edits jsonb) RETURNS jsonb {_ASK} AS $f$
+CREATE FUNCTION @R@.inverse_edits(edits jsonb) RETURNS jsonb {_WITHIN} AS $f$
 BEGIN
     RETURN coalesce((SELECT jsonb_agg(jsonb_strip_nulls(e.edit || CASE e.edit ->> 'kind'
         WHEN 'set' THEN jsonb_build_object('before', e.edit -> 'after', 'after', e.edit -> 'before',
@@ -62,7 +64,7 @@ BEGIN
         FROM jsonb_array_elements(edits) WITH ORDINALITY AS e(edit, n)), '[]');
 END $f$;
 
-CREATE FUNCTION @R@.require_own(asked bigint, entry bigint, author text) RETURNS void {_ASK} AS $f$
+CREATE FUNCTION @R@.require_own(asked bigint, entry bigint, author text) RETURNS void {_WITHIN} AS $f$
 BEGIN
     IF author IN (
         (SELECT s.author FROM @R@.standing(asked, entry) AS s
@@ -76,7 +78,7 @@ BEGIN
 END $f$;
 
 CREATE FUNCTION @R@.require_step(c record, told jsonb, two_stage boolean, was text, page record, author text)
-    RETURNS void {_ASK} AS $f$
+    RETURNS void {_WITHIN} AS $f$
 DECLARE r @R@.rights_steps; u record; back boolean := false;
 BEGIN
     IF was IS DISTINCT FROM told #>> '{{step,before}}' OR page.progress IS DISTINCT FROM told #>> '{{step,after}}' THEN
@@ -134,7 +136,7 @@ BEGIN
         SELECT k.key FROM jsonb_object_keys((n -> 'values') || (o -> 'values')) AS k(key)
         WHERE o -> 'values' -> k.key IS DISTINCT FROM n -> 'values' -> k.key) AS keys);
 END $f$;
-CREATE FUNCTION @R@.require_told(differs text, told jsonb) RETURNS void {_ASK} AS $f$
+CREATE FUNCTION @R@.require_told(differs text, told jsonb) RETURNS void {_WITHIN} AS $f$
 DECLARE key text;
 BEGIN
     FOREACH key IN ARRAY coalesce(string_to_array(differs, ' '), '{{}}') LOOP
@@ -147,7 +149,7 @@ BEGIN
 END $f$;
 
 -- A page and its history: one change a page, and nothing of the page that the change does not say.
-CREATE FUNCTION @R@.require_course(a @R@.acts, asked bigint) RETURNS void {_ASK} AS $f$
+CREATE FUNCTION @R@.require_course(a @R@.acts, asked bigint) RETURNS void {_WITHIN} AS $f$
 DECLARE c record; told jsonb; page record; was text; editing text; count int := 0;
     two boolean := @R@.setting_is('release.stages', 'two'); changes bigint[] := @R@.act_keys(a, 'changes');
     verdicts bigint[] := @R@.act_keys(a, 'verdicts');
@@ -200,7 +202,7 @@ BEGIN
     END IF;
 END $f$;
 
-CREATE FUNCTION @R@.require_person(a @R@.acts, told jsonb) RETURNS void {_ASK} AS $f$
+CREATE FUNCTION @R@.require_person(a @R@.acts, told jsonb) RETURNS void {_WITHIN} AS $f$
 DECLARE may_others boolean := @R@.may('keep_people') OR @R@.may('reset_password');
 BEGIN
     IF told ? 'key' AND (told ->> 'of')::bigint IS DISTINCT FROM a.person AND NOT may_others THEN
@@ -220,7 +222,7 @@ BEGIN
     END IF;
 END $f$;
 
-CREATE FUNCTION @R@.require_months(a @R@.acts) RETURNS void {_ASK} AS $f$
+CREATE FUNCTION @R@.require_months(a @R@.acts) RETURNS void {_WITHIN} AS $f$
 DECLARE e record; entries bigint[] := @R@.act_keys(a, 'month_entries');
 BEGIN
     FOR e IN SELECT m.*, k.command, k.closes FROM @T@.month_entries AS m
@@ -236,7 +238,7 @@ BEGIN
     END LOOP;
 END $f$;
 
-CREATE FUNCTION @R@.require_deed(a @R@.acts, told jsonb, asked bigint) RETURNS void {_ASK} AS $f$
+CREATE FUNCTION @R@.require_deed(a @R@.acts, told jsonb, asked bigint) RETURNS void {_WITHIN} AS $f$
 DECLARE reviews bigint[] := @R@.act_keys(a, 'reviews');
 BEGIN
     IF a.deed IN ('change', 'step') OR (a.deed = 'import' AND NOT a.program) THEN
