@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -263,6 +263,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--edits", type=int, default=200)
     parser.add_argument("--pages", type=int, default=5)
     parser.add_argument("--sqlite", action="store_true", help="one file of this machine instead of a server")
+    parser.add_argument("--rights", action="store_true", help="all but the first are coders, by rights")
     given = parser.parse_args(argv)
     asked = Seats(given.clients, given.edits, given.pages)
     print(f"{datetime.now():%Y-%m-%d %H:%M}")
@@ -277,7 +278,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                     time.sleep(_DOWN)
                     server.start()
 
-                found = run(ServerStore.on(server, Path(folder)), asked, kill)
+                found = run(replace(ServerStore.on(server, Path(folder)), rights=given.rights), asked, kill)
     print(told(found, asked))
     return 1 if found.wrong else 0
 
