@@ -8,6 +8,7 @@ import threading
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import overload
 
 from coding.page.front_page import FrontPage
@@ -17,6 +18,15 @@ from coding.page.packed_page import Shape, pack, shape_of, unpack
 IN_MEMORY = 2_000
 #: Where a file is read without moving the place that processes forked from this one share, and where it is written.
 _READS_APART = hasattr(os, "pread")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where the pages of a spool lie: ends of their bytes, shapes, and the number of the shape of each."""
+
+    places: array[int]
+    shapes: list[Shape]
+    shape_of: array[int]
 
 
 class PageSpool(Sequence[FrontPage]):
@@ -76,6 +86,16 @@ class PageSpool(Sequence[FrontPage]):
         start, end = self._places[at], self._places[at + 1]
         data = self._cipher.decrypt(_nonce(at), self._read(start, end - start), None)
         return data, self._shapes[self._shape_of[at]]
+
+    def written(self) -> Written:
+        """Where its pages lie, for a process that has the same file and key: this one was forked from it."""
+        with self._lock:
+            self._file.flush()
+        return Written(self._places, self._shapes, self._shape_of)
+
+    def take(self, written: Written) -> None:
+        """Have the pages that another process has written to the same file; this one has written none."""
+        self._places, self._shapes, self._shape_of = written.places, written.shapes, written.shape_of
 
     def _read(self, start: int, length: int) -> bytes:
         if _READS_APART:
