@@ -14,12 +14,12 @@ from coding.store.kept_audit import Deed
 from coding.store.kept_history import Applied, Entry
 from coding.store.kept_json import change_of
 from coding.store.kept_worklist import Trade
-from coding.store.store_errors import StoreCorruptError
+from coding.store.store_errors import StoreCorruptError, UnknownPageError
 from db.shared.tables import found_by, person_marks
 from db.shared.tables import term_tables as term_table
 from db.shared.tables.contents import unknown_page
 from db.shared.tables.imports import insert_change, update_columns
-from db.shared.tables.page_rows import require_entry, require_page
+from db.shared.tables.page_rows import require_page
 from db.shared.tables.pagetext import light_columns, mark
 from db.shared.tables.revisions import ask_revision, mark_pages, revision_of
 from db.shared.tables.sums import SUMMED, intact, require_intact, seal
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 500
 _LINE = f"SELECT {intact('pages')}, mark, import_id, progress, stamp FROM pages WHERE id = ?"
 _ENTRY = f"SELECT {intact('changes')}, {SUMMED['changes']} FROM changes"
+_UNDONE = f"{_ENTRY} WHERE id = ? AND page_id = ?"
 _HISTORY = f"{_ENTRY} WHERE page_id IN ({{}}) ORDER BY id"
 _DAMAGED = "数据文件中编号为 {page_id} 的病案的修改记录已损坏，其他病案不受影响：请从备份恢复数据文件。"
 
@@ -67,7 +68,7 @@ class HistoryTrade(Connections):
         """
         act = _act(page_id, change, undoes, sent)
         is_step = act.deed is Deed.STEP
-        asked = _Asked(page_id, is_edit=not is_step)
+        asked = _Asked(page_id, undoes, is_edit=not is_step)
         act.asks = asked.ask
         beside: frozenset[int] = frozenset()
         with self._transaction(act, wait=wait) as connection:
@@ -78,7 +79,7 @@ class HistoryTrade(Connections):
             state, now, stamp = _line_of(asked.line, page_id)
             before = self._at_hand.get(page_id, state) or self._written.current(page_id)
             at = self._clock()
-            undone = None if undoes is None else self._undone(connection, undoes, page_id)
+            undone = None if asked.undone is None else self._undone(asked.undone)
             require_free(taken_of(asked.taken, page_id, at), self.me)
             require_allowed(
                 connection, page_id, self.me, release_of(asked.release), change, now, undone,
@@ -93,8 +94,8 @@ class HistoryTrade(Connections):
                 page = before
                 _keep_step(connection, page_id, change, revision)
             else:
-                if undoes is not None:
-                    term_table.forget(connection, page, undoes)
+                if undone is not None:
+                    term_table.forget(connection, page, undone.change)
                 from coding.suggest.lessons import lessons  # what it needs is no part of the start
 
                 term_table.add(connection, lessons(before, change), author, at, "use", approve=False)
@@ -129,12 +130,13 @@ class HistoryTrade(Connections):
         beside = frozenset(person_marks.neighbours(connection, [page_id])[page_id])
         return Applied(entry, page, page, entry.change.touches(), beside)
 
-    def _undone(self, connection: Connection, entry_id: int, page_id: int) -> Entry | None:
+    def _undone(self, asked: Cursor) -> Entry | None:
         """The entry of the page that a change takes back; None where it cannot be read any more. Raises
         UnknownPageError where the page has none such.
         """
-        require_entry(connection, entry_id, page_id)
-        rows = connection.execute(f"{_ENTRY} WHERE id = ?", (entry_id,)).fetchall()
+        rows = asked.fetchall()
+        if not rows:
+            raise UnknownPageError("要撤销的修改不在该病案的修改记录中：请重新打开该病案后再试。")
         try:
             return self._entries(rows)[0]
         except StoreCorruptError:
@@ -211,11 +213,13 @@ class _Asked:
     taken: Cursor
     release: Cursor
     revision: Cursor
+    undone: Cursor | None = None
     near: person_marks.AskedNear | None = None
     found_by: found_by.Asked | None = None
 
-    def __init__(self, page_id: int, *, is_edit: bool) -> None:
+    def __init__(self, page_id: int, undoes: int | None, *, is_edit: bool) -> None:
         self._page_id = page_id
+        self._undoes = undoes
         self._is_edit = is_edit
 
     def ask(self, connection: Connection) -> None:
@@ -223,6 +227,8 @@ class _Asked:
         page_id = self._page_id
         self.line, self.taken = connection.execute(_LINE, (page_id,)), ask_taken(connection, page_id)
         self.release, self.revision = ask_release(connection), ask_revision(connection, Trade.PAGES)
+        if self._undoes is not None:
+            self.undone = connection.execute(_UNDONE, (self._undoes, page_id))
         if self._is_edit:
             self.near, self.found_by = person_marks.ask_near(connection, [page_id]), found_by.ask(connection, page_id)
 

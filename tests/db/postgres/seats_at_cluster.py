@@ -73,9 +73,12 @@ def made(place, *readings, people=2):
 
 
 def journeys(store, wire, page_id):
-    """How many ways to the server and back an edit takes, of a page that is open, when the second one is made."""
-    for sex in ("2", "1"):
-        change = set_field(store.page(page_id), "sex", sex)
-        before = wire.journeys
-        store.append(page_id, change)
-    return wire.journeys - before
+    """How many ways to the server and back are an edit of a page that is open, and that it is taken back; not the first
+    ones.
+    """
+    for _ in range(2):
+        change, before = set_field(store.page(page_id), "sex", "2"), wire.journeys
+        made = store.append(page_id, change).entry
+        edit, before = wire.journeys - before, wire.journeys
+        store.append(page_id, made.change.inverse(), undoes=made.id)
+    return edit, wire.journeys - before
