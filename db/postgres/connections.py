@@ -70,7 +70,6 @@ class PostgresConnections(Connections):
         self._made_at: dict[str, int] = {}  # how often the server had been lost when they were made
         self._listening: Listening | None = None
         writer = self._line("writer")
-        require_schema(writer, way.name)
         super().__init__(path, clock or ServerClock(writer), seat)
         self._keys = KeyTable(way.name, self._using)
         self._write_lock = threading.Lock()
@@ -124,6 +123,7 @@ class PostgresConnections(Connections):
             line = self._lines[which] = self._connected(seeks=seeks)
             self._made_at[which] = reach.losses
             with self._told():
+                self._require_schema(line)
                 line.execute(f"SET idle_in_transaction_session_timeout = '{_IDLE_SECONDS}s'")
             if which == "writer":
                 self._written = Contents(line)
@@ -135,6 +135,14 @@ class PostgresConnections(Connections):
         """Another connection; where identities are sealed at the server it seals and opens them."""
         line = self._way.connect(seeks=seeks)
         return line if self._cells is None else SealedConnection(line, self._cells)
+
+    def _require_schema(self, line: PostgresConnection) -> None:
+        """The store may have been upgraded while a connection was lost."""
+        try:
+            require_schema(line, self._way.name)
+        except BaseException:
+            line.raw.close()
+            raise
 
     def _find_cells(self, data_key: bytes | None) -> None:
         """Whether identities are sealed here was said when the store was made."""

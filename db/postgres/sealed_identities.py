@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 from coding.review.masks import is_identity, masked_name
 from db.postgres.array_words import ArrayWords
 from db.postgres.engine import NOTHING, PostgresConnection, PostgresCursor, PostgresEngine
-from db.shared.identity_cells import change_in_clear, identities_in, is_cell, page_in_clear, without
+from db.shared.identity_cells import IdentityCells, change_in_clear, identities_in, is_cell, page_in_clear, without
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from db.shared.identity_cells import IdentityCells
+    from db.shared.seat import Seat
     from db.shared.sql.engine import Connection
 
 #: The setting that says whether identities are sealed at the server, and what it says then. Nobody changes it later.
@@ -36,6 +36,11 @@ def are_sealed(connection: PostgresConnection) -> bool:
     """Whether identities are sealed in a store: that was said when it was made."""
     row = connection.execute("SELECT value FROM settings WHERE key = ?", (IDENTITIES,)).fetchone()
     return row is not None and row[0] == SEALED
+
+
+def cells_of(connection: PostgresConnection, seat: Seat) -> IdentityCells | None:
+    """What opens the identities of a store in which they are sealed."""
+    return IdentityCells(seat.data_key) if seat.data_key is not None and are_sealed(connection) else None
 
 
 class SealedConnection(PostgresConnection):

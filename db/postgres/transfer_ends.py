@@ -19,7 +19,7 @@ from db.postgres.postgres_store import PostgresStore
 from db.postgres.rights.names import TABLES as SCHEMA
 from db.postgres.rights.names import Names
 from db.postgres.rights.signing import set_password
-from db.postgres.sealed_identities import IDENTITIES, SEALED, SealedConnection, opened
+from db.postgres.sealed_identities import IDENTITIES, SEALED, SealedConnection, cells_of, opened
 from db.postgres.shelf_trade import KEEP, named_in, packed_content, unpacked_content
 from db.postgres.stores import seat_at
 from db.postgres.streamed import Streamed
@@ -115,7 +115,7 @@ class PostgresSource:
             if others or not connection.execute("SELECT pg_try_advisory_lock(?)", (WRITING,)).fetchone()[0]:
                 raise StoreBusyError(f"服务器 {self.place} 还有窗口连着，没有迁移：请各处都关闭窗口后再试。")
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-            yield _Leaving(connection, _cells_of(connection, seat), self._beside)
+            yield _Leaving(connection, cells_of(connection, seat), self._beside)
             connection.execute("COMMIT")  # what is left open is rolled back with the connection
 
 
@@ -142,7 +142,7 @@ class PostgresTarget:
                 return
             require_schema(connection, self.place)
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield _Side(connection, _cells_of(connection, seat))
+            yield _Side(connection, cells_of(connection, seat))
 
     @contextmanager
     def new(self, seat: Seat, keys: Keys | None) -> Iterator[_Arriving]:
@@ -344,12 +344,6 @@ def _copies(connection: PostgresConnection) -> list[ImportedCopy]:
     """The copies of the hospital's knowledge that the settings name."""
     texts = connection.execute("SELECT value FROM settings WHERE starts_with(value, ?)", ("{",)).fetchall()
     return [copy for (text,) in texts for copy in named_in(text)]
-
-
-def _cells_of(connection: PostgresConnection, seat: Seat) -> IdentityCells | None:
-    """What opens the identities of a store in which they are sealed."""
-    row = connection.execute("SELECT value FROM settings WHERE key = ?", (IDENTITIES,)).fetchone()
-    return IdentityCells(seat.data_key) if seat.data_key is not None and row is not None and row[0] == SEALED else None
 
 
 @contextmanager
