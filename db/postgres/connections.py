@@ -14,6 +14,7 @@ from coding.store.store_errors import NotAllowedError, StoreAwayError, StoreBusy
 from db.postgres.key_table import KeyTable
 from db.postgres.opening import BUSY_SECONDS, choose_path, require_schema
 from db.postgres.postgres_errors import told_in_chinese
+from db.postgres.rights.names import SEEN, WRITING
 from db.postgres.rights.signing import begin_act, end_act, set_password
 from db.postgres.sealed_identities import SealedConnection, are_sealed
 from db.postgres.server_clock import ServerClock
@@ -48,11 +49,11 @@ _SHOWN: Final = (
     "SELECT coalesce(current, original), CASE WHEN current IS NULL THEN original_shape ELSE current_shape END"
     " FROM shown_page(?)"
 )
-#: Locks of the database: who writes, and who imports, is the only one.
-WRITING: Final = 0x46504344_00000001
 #: A seat whose cable was pulled in the middle of a write holds up the others for so many seconds at most.
 _IDLE_SECONDS: Final = 10
+#: A lock of the database: who imports is the only one; who writes is, too (``WRITING``).
 IMPORTING: Final = 0x46504344_00000002
+_END_HOLDERS: Final = f"SELECT {SEEN}.end_holders()"
 
 
 class PostgresConnections(Connections):
@@ -303,17 +304,33 @@ class PostgresConnections(Connections):
         with suppress(Exception):  # what went wrong before is told
             sent.close()
         with suppress(Exception):
-            line.raw.execute("ROLLBACK")
+            line.raw.rollback()  # which forgets, too, what was to be prepared and never came to be
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """Errors in words; where the server is away nobody else waits for it."""
+        """Errors in words; where the server is away nobody else waits for it, and where somebody holds the store for
+        much longer than a write takes, the next attempt does not wait for her.
+        """
         try:
             with told_in_chinese(self._way.name):
                 yield
         except StoreAwayError:
             self._way.reach.lose()
             raise
+        except StoreBusyError:
+            self._end_holders()
+            raise
+
+    def _end_holders(self) -> None:
+        line = self._lines.get("writer")
+        if line is None or not line.is_by_rights:
+            return
+        with suppress(Exception):  # that it was busy is told already
+            other = self._way.connect()
+            try:
+                other.execute(_END_HOLDERS)
+            finally:
+                other.raw.close()
 
     @contextmanager
     def _using(self) -> Iterator[PostgresConnection]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 from coding.base.private_copies import content_of, keep_copy
 from coding.store.store_errors import SealedStoreError, StoreBusyError, StoreError
 from db.postgres.array_words import ArrayWords
-from db.postgres.connections import WRITING
 from db.postgres.founding import make_tables, put_rights, require_administrator, require_utf8
 from db.postgres.key_table import read_keys_on
 from db.postgres.left import mark_left
@@ -17,7 +16,7 @@ from db.postgres.opening import APPLICATION, require_schema, schema_version
 from db.postgres.postgres_errors import told_in_chinese
 from db.postgres.postgres_store import PostgresStore
 from db.postgres.rights.names import TABLES as SCHEMA
-from db.postgres.rights.names import Names
+from db.postgres.rights.names import WRITING, Names
 from db.postgres.rights.signing import set_password
 from db.postgres.sealed_identities import IDENTITIES, SEALED, SealedConnection, cells_of, opened
 from db.postgres.shelf_trade import KEEP, named_in, packed_content, unpacked_content

@@ -11,13 +11,12 @@ from coding.base.server_file import read_server_file
 from coding.review.people import Command
 from coding.store.store_errors import NotAllowedError, StoreBusyError
 from coding.store.transferred import Upgraded
-from db.postgres.connections import WRITING
 from db.postgres.founding import put_rights, require_administrator, take_steps
 from db.postgres.key_table import KeyTable
 from db.postgres.migrations import STEPS
 from db.postgres.opening import APPLICATION, Way, known_version
 from db.postgres.postgres_errors import told_in_chinese
-from db.postgres.rights.names import Names
+from db.postgres.rights.names import WRITING, Names
 from db.postgres.sealed_identities import SealedConnection, cells_of
 from db.postgres.server_clock import ServerClock
 from db.postgres.written import written_digests

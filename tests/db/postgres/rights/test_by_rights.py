@@ -11,7 +11,17 @@ from coding.review.people import Role
 from coding.store.kept_audit import Deed
 from coding.store.kept_reviews import About, Said
 from coding.store.kept_worklist import WorklistQuery
-from coding.store.store_errors import GateHeldError, NotAllowedError, StoreError, WrongPasswordError
+from coding.store.store_errors import (
+    GateHeldError,
+    NotAllowedError,
+    StoreBusyError,
+    StoreError,
+    WrongPasswordError,
+)
+from db.postgres import connections
+from db.postgres.rights import acts
+from db.postgres.rights.names import WRITING
+from db.postgres.told_writes import CHANNEL
 from db.shared.audit.guards import each_row, is_digest
 from tests.db.conftest import judged, make_page, make_reading
 from tests.db.sealed import PASSWORD
@@ -90,9 +100,11 @@ def test_who_sees_no_money_keeps_verdicts_all_the_same(ward):
     assert coder.rows([ward.one])[0].weight is None
     assert ward.first.rows([ward.one])[0].weight == 1.2
     with ward.login("hei") as connection:
-        for schema in ("frontpage_full", "frontpage_unpaid", "frontpage_seen"):
+        for schema in ("frontpage_unpaid", "frontpage_seen"):
             rows = connection.execute(f"SELECT weight, payment FROM {schema}.pages").fetchall()
             assert set(rows) <= {(None, None)}
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("EXPLAIN SELECT weight, payment FROM frontpage_full.pages")
     assert ward.first.verify().complaints == ()
 
 
@@ -153,6 +165,84 @@ def test_who_may_not_see_all_of_it_does_not_compare_it(ward):
     administrator = ward.add("guan", Role.ADMINISTRATOR)
     with pytest.raises(NotAllowedError, match="不能逐行校验"):
         administrator.verify()
+
+
+def test_who_is_shown_less_from_now_on_is_closed_out_of_what_shows_all(ward):
+    coder = ward.add("li", Role.CODER)
+    asked = "EXPLAIN SELECT * FROM frontpage_full.pages WHERE patient_name = '样例甲'"
+    with ward.login("li") as connection:
+        connection.execute(asked)
+        ward.first.change_person(replace(coder.me, is_money_blind=True))
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(asked)
+    assert coder.rows([ward.one])[0].weight is None
+    ward.first.change_person(replace(coder.me, is_money_blind=False))
+    assert coder.rows([ward.one])[0].weight == 1.2
+
+
+def test_nobody_is_shown_the_lock_of_somebody_else_and_all_locks_stay(ward):
+    coder, other = ward.add("li", Role.CODER), ward.add("wang", Role.OFFICER)
+    asked = "SELECT keys::jsonb -> 'people' FROM frontpage_seen.key_file"
+    with ward.login("li") as connection:
+        assert set(connection.execute(asked).fetchone()[0]) == {"li"}
+    coder.change_password(PASSWORD, OTHER)
+    assert set(sql(ward, "SELECT keys::jsonb -> 'people' FROM frontpage.key_file")[0][0]) == {"zhang", "li", "wang"}
+    assert ward.come("li", OTHER).me.id == coder.me.id
+    assert ward.come("wang").me.id == other.me.id
+
+
+@pytest.mark.parametrize(
+    "taken", [f"SELECT pg_advisory_lock({WRITING})", "BEGIN; LOCK TABLE frontpage_full.pages IN ACCESS EXCLUSIVE MODE"]
+)
+def test_who_holds_the_store_is_cut_off_by_who_waits_for_it(ward, taken, monkeypatch):
+    monkeypatch.setattr(acts, "HOLD_SECONDS", 1)
+    ward.renew_rights()
+    monkeypatch.setattr(connections, "BUSY_SECONDS", 0.2)
+    coder = ward.add("li", Role.CODER)
+    ward.add("zhao", Role.CODER)
+    with ward.login("zhao") as holder:
+        holder.autocommit = True
+        holder.execute("SET idle_in_transaction_session_timeout = 0")
+        holder.execute(taken)
+        for _ in range(100):
+            try:
+                coder.append(ward.one, set_field(ward.page_one, "sex", "2"))
+                break
+            except StoreBusyError:
+                continue
+        with pytest.raises(psycopg.OperationalError):
+            holder.execute("SELECT 1")
+    assert coder.page(ward.one).text("sex") == "2"
+
+
+def test_who_has_waited_in_vain_many_times_writes_when_the_store_is_free(ward, monkeypatch):
+    monkeypatch.setattr(connections, "BUSY_SECONDS", 0.05)
+    coder = ward.add("li", Role.CODER)
+    change = set_field(ward.page_one, "sex", "2")
+    with ward.login("zhang") as holder:
+        holder.execute(f"SELECT pg_advisory_xact_lock({WRITING})")
+        for _ in range(10):
+            with pytest.raises(StoreBusyError):
+                coder.append(ward.one, change)
+    assert coder.append(ward.one, change).page.text("sex") == "2"
+
+
+def test_who_writes_as_long_as_a_write_takes_is_left_alone(ward):
+    ward.add("li", Role.CODER)
+    with ward.login("li") as holder, ward.login("zhang") as other:
+        holder.execute(f"SELECT pg_advisory_xact_lock({WRITING})")
+        assert other.execute("SELECT frontpage_seen.end_holders()").fetchone() == (0,)
+        assert holder.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_what_is_told_to_whoever_listens_names_no_page(ward):
+    ward.add("du", Role.READER, wards=frozenset({"外科"}))
+    with ward.login("du") as listener:
+        listener.autocommit = True
+        listener.execute(f"LISTEN {CHANNEL}")
+        ward.first.append(ward.two, set_field(ward.first.page(ward.two), "sex", "2"))
+        (heard,) = listener.notifies(timeout=60, stop_after=1)
+    assert heard.payload == ""
 
 
 def test_a_large_file_comes_in_parts(ward):
