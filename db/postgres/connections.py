@@ -18,6 +18,7 @@ from db.postgres.rights.names import SEEN, WRITING
 from db.postgres.rights.signing import begin_act, end_act, set_password
 from db.postgres.sealed_identities import SealedConnection, are_sealed
 from db.postgres.server_clock import ServerClock
+from db.postgres.streamed import Streamed
 from db.postgres.told_writes import CHANNEL
 from db.postgres.written import written_digests
 from db.shared.audit.chain import ask_end, has_head
@@ -161,6 +162,19 @@ class PostgresConnections(Connections):
     def _searching(self) -> Iterator[Connection]:
         with self._search_lock, self._begun("searcher", self._begin_to_read) as line:
             yield line
+
+    @contextmanager
+    def _comparing(self) -> Iterator[Connection]:
+        """Nobody else waits for it meanwhile: it has a connection of its own."""
+        self._require_open()
+        line = self._way.connect()
+        try:
+            with self._told():
+                self._begin_to_read(line)
+                streamed = Streamed(line)
+                yield streamed if self._cells is None else SealedConnection(streamed, self._cells)
+        finally:
+            line.raw.close()
 
     @contextmanager
     def _reading_apart(self) -> Iterator[Connection]:

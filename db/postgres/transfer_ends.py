@@ -12,7 +12,8 @@ from db.postgres.array_words import ArrayWords
 from db.postgres.founding import make_tables, put_rights, require_administrator, require_utf8
 from db.postgres.key_table import read_keys_on
 from db.postgres.left import mark_left
-from db.postgres.opening import APPLICATION, require_schema, schema_version
+from db.postgres.opening import require_schema, schema_version
+from db.postgres.others import others_at
 from db.postgres.postgres_errors import told_in_chinese
 from db.postgres.postgres_store import PostgresStore
 from db.postgres.rights.names import TABLES as SCHEMA
@@ -51,10 +52,6 @@ _TYPES: Final = {"bigint": "int8", "double precision": "float8"}
 _COLUMNS: Final = (
     "SELECT attname, format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = to_regclass(?) AND attnum > 0"
     " AND NOT attisdropped ORDER BY attnum"
-)
-_OTHERS: Final = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = ?"
-    " AND pid <> pg_backend_pid()"
 )
 _OURS: Final = f"IN (SELECT oid FROM pg_class WHERE relnamespace = to_regnamespace('{SCHEMA}'))"
 _INDEXES: Final = (
@@ -110,8 +107,10 @@ class PostgresSource:
                 raise StoreError(
                     f"服务器 {self.place} 只给您看一部分内容，没有迁移：请在连接文件中写明 user（postgres）。"
                 )
-            others = connection.execute(_OTHERS, (APPLICATION,)).fetchone()[0]
-            if others or not connection.execute("SELECT pg_try_advisory_lock(?)", (WRITING,)).fetchone()[0]:
+            if (
+                others_at(connection)
+                or not connection.execute("SELECT pg_try_advisory_lock(?)", (WRITING,)).fetchone()[0]
+            ):
                 raise StoreBusyError(f"服务器 {self.place} 还有窗口连着，没有迁移：请各处都关闭窗口后再试。")
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
             yield _Leaving(connection, cells_of(connection, seat), self._beside)
@@ -351,9 +350,7 @@ def _connected(way: Way) -> Iterator[PostgresConnection]:
     line = way.connect()
     try:
         with told_in_chinese(way.name):
-            streamed = Streamed(line.raw)
-            streamed.is_by_rights = line.is_by_rights
-            yield streamed
+            yield Streamed(line)
     finally:
         with suppress(Exception):
             line.raw.close()

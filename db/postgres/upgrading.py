@@ -14,7 +14,8 @@ from coding.store.transferred import Upgraded
 from db.postgres.founding import put_rights, require_administrator, take_steps
 from db.postgres.key_table import KeyTable
 from db.postgres.migrations import STEPS
-from db.postgres.opening import APPLICATION, Way, known_version
+from db.postgres.opening import Way, known_version
+from db.postgres.others import cut_off_others, others_at
 from db.postgres.postgres_errors import told_in_chinese
 from db.postgres.rights.names import WRITING, Names
 from db.postgres.sealed_identities import SealedConnection, cells_of
@@ -35,14 +36,6 @@ if TYPE_CHECKING:
 
 #: So long an upgrade waits for whoever works on the tables by another client.
 _PATIENCE: Final = "10s"
-_OTHERS: Final = (
-    "FROM pg_stat_activity WHERE datname = current_database() AND application_name = ? AND pid <> pg_backend_pid()"
-)
-_WHO: Final = (
-    "SELECT DISTINCT usename::text || coalesce('（' || host(client_addr) || '）', '（服务器本机）')"
-    f" {_OTHERS} ORDER BY 1"
-)
-_CUT: Final = f"SELECT pg_terminate_backend(pid) {_OTHERS}"
 
 
 def upgrade_store(place: Path, sign_in: SignIn, server_password: str = "", *, now: bool = False) -> Upgraded:
@@ -67,7 +60,7 @@ def upgrade_store(place: Path, sign_in: SignIn, server_password: str = "", *, no
                 if connection.has_rights:
                     put_rights(connection, way.name, Names(way.server.dbname))
                 if version < len(STEPS):  # whoever came in meanwhile has opened the old one
-                    connection.execute(_CUT, (APPLICATION,))
+                    cut_off_others(connection)
     finally:
         connection.raw.close()
     return Upgraded(way.name, version, len(STEPS))
@@ -92,8 +85,8 @@ def _require_may(connection: PostgresConnection, name: str, seat: Seat) -> None:
 def _require_alone(connection: PostgresConnection, name: str, *, cuts: bool) -> None:
     """Raise StoreBusyError while windows of the older program are connected; ``cuts``: they are cut off instead."""
     if cuts:
-        connection.execute(_CUT, (APPLICATION,))
-    elif who := [row[0] for row in connection.execute(_WHO, (APPLICATION,)).fetchall()]:
+        cut_off_others(connection)
+    elif who := others_at(connection):
         raise StoreBusyError(
             f"服务器 {name} 还连着旧版本的窗口（{'、'.join(who)}），没有升级：请各处都关闭窗口后再试，"
             "或加 --now 断开他们（没有写入的输入留在各自的草稿中）。"

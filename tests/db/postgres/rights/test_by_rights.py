@@ -18,12 +18,14 @@ from coding.store.store_errors import (
     StoreError,
     WrongPasswordError,
 )
-from db.postgres import connections
+from db.postgres import connections, streamed
 from db.postgres.rights import acts
 from db.postgres.rights.names import WRITING
 from db.postgres.told_writes import CHANNEL
 from db.shared.audit.guards import each_row, is_digest
+from db.shared.tables import found_by
 from tests.db.conftest import judged, make_page, make_reading
+from tests.db.postgres.rights.conftest import WHO
 from tests.db.sealed import PASSWORD
 
 CODING, SUBMITTED, PASSED, UPLOADED = PageState.CODING, PageState.SUBMITTED, PageState.PASSED, PageState.UPLOADED
@@ -48,6 +50,34 @@ def test_a_page_goes_its_way_and_the_chain_is_whole(ward):
     assert officer.rows([ward.one])[0].progress == "uploaded"
     found = officer.verify()
     assert (found.complaints, found.not_judged) == ((), ())
+
+
+def test_no_table_is_taken_into_memory_whole_when_rows_are_compared(ward, monkeypatch):
+    """Rows come some at a time, with names sealed and all, and what is altered in any of them is found."""
+    ward.first.import_reading(make_reading(*(make_page(f"1{n:03}", **WHO) for n in range(40)), file="四月.csv"))
+    ids = sorted(ward.first.worklist())
+    sql(ward, f"UPDATE frontpage.pages SET cost = 1 WHERE id = {ids[20]}")
+    sql(ward, f"UPDATE frontpage.said SET words = words || 'x' WHERE page_id = {ids[30]}")
+    at_once = []
+
+    def counting(kind, name):
+        given = getattr(kind, name)
+
+        def fetch(cursor, *more):
+            rows = given(cursor, *more)
+            at_once.append(len(rows))
+            return rows
+
+        monkeypatch.setattr(kind, name, fetch)
+
+    counting(psycopg.RawCursor, "fetchall")
+    counting(psycopg.RawServerCursor, "fetchall")
+    monkeypatch.setattr(streamed, "_AT_ONCE", 7)
+    monkeypatch.setattr(found_by, "_AT_ONCE", 7)
+    found = ward.first.verify()
+    assert {one.where for one in found.complaints} == {f"病案列表 {ids[20]}", f"病案列表 {ids[30]}"}
+    assert found.rows > 100
+    assert max(at_once, default=0) < len(ids), "a few of each of these pages"
 
 
 def test_what_is_written_past_the_program_is_found(ward):
