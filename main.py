@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from coding.store.kept_people import Door, NewPerson, SignIn
     from coding.store.moved import Moved, Place
     from coding.store.store import Store
-    from coding.store.transferred import Step, Transferred
+    from coding.store.transferred import Step, Transferred, Upgraded
 
 
 #: A command makes tables of many small objects that live to its end: after so many are circles among them looked for.
@@ -89,6 +89,11 @@ class _Stores:
         from db.postgres.caring import renew_rights
 
         renew_rights(place, server_password)
+
+    def upgrade(self, place: Path, sign_in: SignIn, server_password: str = "", *, now: bool = False) -> Upgraded:
+        from db.postgres.upgrading import upgrade_store
+
+        return upgrade_store(place, sign_in, server_password, now=now)
 
     def note_restored(self, place: Path, sign_in: SignIn, ends: tuple[Head, Head], server_password: str = "") -> None:
         from db.postgres.caring import note_restored

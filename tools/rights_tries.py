@@ -229,7 +229,8 @@ def _by_her_password(connection: Connection, _: Stage) -> None:
 def _password_of(user: str) -> Any:
     def does(connection: Connection, stage: Stage) -> None:
         begin_act(connection, Deed.PASSWORD, None)
-        text = verifier(connection, stage.names, user, "taken over")
+        with psycopg.connect(stage.admin) as admin:
+            text = verifier(admin, stage.names, user, "taken over")
         connection.execute("SELECT frontpage_seen.set_password(%s, %s)", (PEOPLE[user][0], text))
         connection.execute("UPDATE people SET must_change = 1 WHERE id = %s", (PEOPLE[user][0],))
         end_act(connection, hand("li"), Deed.PASSWORD, {"of": PEOPLE[user][0]})
@@ -312,6 +313,46 @@ def _leaking_name(connection: Connection, _: Stage) -> object:
     ).fetchall()
 
 
+def _leaking_whole(connection: Connection, _: Stage) -> object:
+    """The same where nothing is masked."""
+    return connection.execute(
+        "SELECT 1 FROM frontpage_unpaid.pages WHERE patient_name::int = 0 OR case_no::int = 0"
+    ).fetchall()
+
+
+def _told_by_number(connection: Connection, _: Stage) -> None:
+    """A row with the number of one that she is not shown: what is told of the clash may tell of the row."""
+    begin_act(connection, Deed.REVIEW, Command.COMMENT)
+    connection.execute(
+        "INSERT INTO taken (page_id, who, name, until) VALUES (2, 5, '读者', '2126') ON CONFLICT DO NOTHING"
+    )
+
+
+def _written_otherwise(connection: Connection, _: Stage) -> None:
+    """Sums and digests of what is written must not hang on how her session prints a number."""
+    connection.execute("SET extra_float_digits = -15")
+    connection.execute("SET bytea_output = escape")
+    begin_act(connection, Deed.VERDICT, Command.KEEP_VERDICTS, by_program=True)
+    connection.execute("UPDATE pages SET state = 'clean', weight = 1.0 / 3 WHERE id = 3")
+    end_act(connection, replace(PROGRAM_HAND, seat=hand("li")), Deed.VERDICT, {})
+
+
+def _sums_hold(stage: Stage) -> bool:
+    """Whether the last digest of the page that she wrote is that of the row, as whoever verifies makes it."""
+    ((kept,), (made,)) = (
+        _row(stage, asked)
+        for asked in (
+            "SELECT digest FROM frontpage.audit_rows WHERE tbl = 'verdicts' AND row = '3' ORDER BY entry DESC LIMIT 1",
+            "SELECT digest FROM frontpage_rights.digests('verdicts', '{3}')",
+        )
+    )
+    return kept == made
+
+
+def _locks_of_others_stand(stage: Stage) -> bool:
+    return "锁乙" in str(_one(stage, "SELECT keys FROM frontpage.key_file"))
+
+
 def _by_itself(statement: str) -> Callable[[Connection, Stage], None]:
     """What runs in no transaction."""
 
@@ -325,7 +366,8 @@ def _by_itself(statement: str) -> Callable[[Connection, Stage], None]:
 
 def _stopped(connection: Connection, stage: Stage) -> None:
     with stage.login("wang") as other:
-        connection.execute("SELECT pg_terminate_backend(%s)", (other.info.backend_pid,))
+        (number,) = other.execute("SELECT pg_backend_pid()").fetchone()
+        connection.execute("SELECT pg_terminate_backend(%s)", (number,))
 
 
 TRIES: Final[Sequence[Try]] = (
@@ -523,6 +565,60 @@ TRIES: Final[Sequence[Try]] = (
         holds=lambda stage: _one(stage, "SELECT count(*) FROM frontpage.taken") == 1,
     ),
     Try("li", "改服务器设置", _by_itself("ALTER SYSTEM SET log_statement = 'none'")),
+    Try("li", "收走众人的权限", ["DROP OWNED BY rights_tried_person CASCADE"]),
+    Try("li", "收走自己一组的权限", ["DROP OWNED BY rights_tried_coder CASCADE"]),
+    Try("li", "把众人的东西归自己", ['REASSIGN OWNED BY rights_tried_person TO "rights_tried.li"']),
+    Try("li", "把权限给所有人", ["GRANT rights_tried_coder TO PUBLIC"]),
+    Try("li", "把视图给所有人", ["GRANT SELECT ON frontpage_full.pages TO PUBLIC"]),
+    Try("li", "改数据库的设置", ["ALTER DATABASE rights_tried SET search_path = public"]),
+    Try("li", "改别人登录时的设置", ['ALTER ROLE "rights_tried.wang" SET search_path = pg_temp']),
+    Try("li", "改全组登录时的设置", ["ALTER ROLE rights_tried_person SET search_path = pg_temp"]),
+    Try("li", "留下预备的事务", _by_itself("BEGIN; CREATE TEMP TABLE t (x int); PREPARE TRANSACTION 'left behind'")),
+    Try("li", "订阅别处的数据", _by_itself("CREATE PUBLICATION mine FOR ALL TABLES")),
+    Try("li", "在公共模式建表", ["CREATE TABLE public.mine (x int)"]),
+    Try("li", "在公共模式建操作符", ["CREATE OPERATOR public.= (LEFTARG = text, RIGHTARG = text, FUNCTION = texteq)"]),
+    Try("li", "以规则顶替视图", ["CREATE RULE r AS ON SELECT TO frontpage_seen.pages DO INSTEAD SELECT 1"]),
+    Try("li", "锁住基础表", ["LOCK TABLE frontpage.audit IN ACCESS EXCLUSIVE MODE"]),
+    Try("du", "关掉行级权限再读", ["SET row_security = off", "SELECT * FROM pages"], _OTHER_WARD),
+    Try("du", "换成编码员组", ["SET ROLE rights_tried_coder"]),
+    Try("du", "以组的身份读", ["SET ROLE rights_tried_person", "SELECT * FROM frontpage_seen.pages"], _OTHER_WARD),
+    Try(
+        "du",
+        "借 XML 函数查",
+        ["SELECT query_to_xml('SELECT * FROM frontpage_seen.pages', true, true, '')"],
+        _OTHER_WARD,
+    ),
+    Try("du", "借 XML 函数导出整个模式", ["SELECT schema_to_xml('frontpage', true, true, '')"], (*_NAMES, "B2")),
+    Try(
+        "du",
+        "看计划中全视图的估计",
+        ["EXPLAIN SELECT * FROM frontpage_full.pages WHERE patient_name LIKE '司%'"],
+        ("rows=",),
+    ),
+    Try("du", "全视图用出错的条件试探", _leaking_whole, _OTHER_WARD),
+    Try("du", "看统计的底表", ["SELECT * FROM pg_catalog.pg_statistic"], _NAMES),
+    Try("du", "看扩展统计", ["SELECT * FROM pg_catalog.pg_statistic_ext_data"], _NAMES),
+    Try("du", "看别的科室被谁占用", ["SELECT * FROM taken WHERE page_id = 2"], ("王质",)),
+    Try("du", "以重号试出别的科室的行", _told_by_number, _OTHER_WARD),
+    Try("du", "看别的科室的身份", ["SELECT * FROM frontpage_seen.shown_page(2)"], (*_NAMES, _NUMBER)),
+    Try("li", "改记号的写法再写", _written_otherwise, holds=_sums_hold),
+    Try("li", "看别人的口令锁", ["SELECT keys FROM key_file"], ("锁乙", "锁丙")),
+    Try("li", "改别人的口令锁", ["UPDATE key_file SET keys = replace(keys, '乙', '丁')"]),
+    Try("li", "删别人的口令锁", ["UPDATE key_file SET keys = '{\"people\": {}}'"], holds=_locks_of_others_stand),
+)
+
+
+#: What psql does itself, or nobody but it.
+PSQL_TRIES: Final[Sequence[Try]] = (
+    Try("li", r"\copy 基础表", [r"\copy frontpage.contents TO STDOUT"], _NAMES),
+    Try("li", r"\copy 写入基础表", [r"\copy frontpage.pages FROM /etc/hostname"]),
+    Try("li", r"\copy 写入全视图", [r"\copy frontpage_full.settings (key, value) FROM /etc/hostname"]),
+    Try("du", r"\copy 全视图", [r"\copy (SELECT * FROM frontpage_full.contents) TO STDOUT"], (*_NAMES, _NUMBER)),
+    Try("du", "COPY 到屏幕", ["COPY (SELECT * FROM contents) TO STDOUT"], (*_NAMES, _NUMBER, "外科独有")),
+    Try("li", r"\lo_import 大对象", [r"\lo_import /etc/hostname"]),
+    Try("li", r"\gexec 逐句执行", [r"SELECT $$UPDATE frontpage.pages SET case_no = 'x'$$ \gexec"]),
+    Try("du", r"\d+ 看表", [r"\d+ frontpage.pages", r"\dt+ frontpage*.*", r"\dv+ frontpage_full.*"], _NAMES),
+    Try("li", r"\du 看登录名", [r"\du+", r"\drds"], ("SCRAM",)),
 )
 
 
@@ -531,6 +627,10 @@ def _state(stage: Stage, page: int) -> object:
 
 
 def _one(stage: Stage, asked: str) -> object:
+    return _row(stage, asked)[0]
+
+
+def _row(stage: Stage, asked: str) -> tuple[Any, ...]:
+    """The first row that an administrator of the server gets; of nothing: one empty cell."""
     with psycopg.connect(stage.admin) as connection:
-        found = connection.execute(asked).fetchone()
-    return found[0] if found else None
+        return connection.execute(asked).fetchone() or (None,)

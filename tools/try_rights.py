@@ -1,14 +1,16 @@
 """What a login can do at the server past the window: a list of tries, made on a database of its own.
 
-    python -m tools.try_rights "host=/var/run/postgresql user=postgres"
+    python -m tools.try_rights "host=/var/run/postgresql user=postgres" [--psql]
 
 The connection is that of an administrator of the server (it makes a database and drops it again). Prints a line a try:
-who, what, and what came of it. Exit 1 where one of them got through.
+who, what, and what came of it. Exit 1 where one of them got through. ``--psql``: by the real ``psql`` of this machine
+in the place of a library, and what only psql can do besides.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
@@ -25,13 +27,15 @@ from db.postgres.rights.names import Names
 from db.postgres.rights.signing import verifier as made_verifier
 from db.shared.audit.chain import COLUMNS, ChainEnd, Hand, link_after, rows_hash
 from db.shared.seat import PROGRAM, PROGRAM_NAME, Signer, program_signer
+from tools.psql_client import Psql, Signing, find_psql
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from coding.review.people import Command
 
-Connection = psycopg.Connection[Any]
+Connection = Any  # of psycopg, or ``Psql``: both take statements with ``%s``, both commit and roll back
 
 #: User → number, name, roles, wards.
 PEOPLE: Final = {
@@ -52,6 +56,8 @@ _PROGRAM: Final = program_signer(b"of the stage" * 4)
 #: Whose hand the program writes with.
 PROGRAM_HAND: Final = Hand(PROGRAM, PROGRAM_NAME, _PROGRAM)
 _SIGNERS: Final = {user: Signer(bytes([number]) * 32) for user, (number, *_) in PEOPLE.items()}
+#: Before what psql says of an error.
+_COMPLAINT: Final = re.compile(r"^.*?(?:ERROR|FATAL):\s+(?:\w{5}: )?")
 #: What nobody may read who is not shown identities.
 _IDENTITIES: Final = (*(name for name, _ in PATIENTS.values()), _NUMBER)
 
@@ -68,6 +74,7 @@ class Stage:
 
     server: str
     names: Names
+    psql: Path | None = None
 
     @property
     def admin(self) -> str:
@@ -76,9 +83,10 @@ class Stage:
 
     def login(self, user: str, password: str | None = None) -> Connection:
         """A connection as somebody, as any client makes it."""
-        return psycopg.connect(
+        reached = make_conninfo(
             self.server, dbname=self.names.prefix, user=self.names.login(user), password=password or f"pw of {user}"
         )
+        return psycopg.connect(reached) if self.psql is None else Psql(self.psql, reached)
 
     def fingerprint(self) -> list[tuple[Any, ...]]:
         """What the tables, the logins and their rights are now."""
@@ -106,14 +114,23 @@ class Stage:
                 " ORDER BY 1"
             )
             found += connection.execute(
+                "SELECT c.oid::regclass::text, relacl::text, nspacl::text FROM pg_class AS c JOIN pg_namespace AS n"
+                " ON n.oid = relnamespace WHERE nspname LIKE 'frontpage%' OR nspname = 'public' ORDER BY 1"
+            )
+            found += connection.execute("SELECT setrole::regrole::text, setconfig FROM pg_db_role_setting ORDER BY 1")
+            found += connection.execute("SELECT datname, datacl::text FROM pg_database ORDER BY 1")
+            found += connection.execute("SELECT gid FROM pg_prepared_xacts ORDER BY 1")
+            found += connection.execute(
                 "SELECT tgrelid::regclass::text, tgname, tgenabled::text FROM pg_trigger ORDER BY 1, 2"
             )
             return found
 
 
-def set_stage(server: str, make_tables: Callable[[Connection], None], prefix: str = _DATABASE) -> Stage:
-    """A database with all that a department has, made anew."""
-    stage = Stage(server, Names(prefix))
+def set_stage(
+    server: str, make_tables: Callable[[Connection], None], prefix: str = _DATABASE, psql: Path | None = None
+) -> Stage:
+    """A database with all that a department has, made anew. ``psql``: by which it is tried."""
+    stage = Stage(server, Names(prefix), psql)
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {prefix} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {prefix}")
@@ -152,6 +169,10 @@ def verifier(connection: Connection, names: Names, user: str, password: str = ""
     return made_verifier(PostgresConnection(connection), names, user, typed)
 
 
+def _asked(connection: Connection) -> Any:
+    return Signing(connection) if isinstance(connection, Psql) else PostgresConnection(connection)
+
+
 def _pages(connection: Connection) -> None:
     connection.execute("INSERT INTO shapes (id, keys) VALUES (1, '[]')")
     for number, (name, ward) in PATIENTS.items():
@@ -173,6 +194,9 @@ def _pages(connection: Connection) -> None:
         connection.execute("INSERT INTO page_initials (page_id, initials) VALUES (%s, 'xx')", (number,))
         connection.execute("INSERT INTO person_marks (mark, page_id) VALUES (77, %s)", (number,))
     connection.execute("INSERT INTO settings (key, value) VALUES ('release.stages', 'two')")
+    locks = {user: [PEOPLE[user][0], lock] for user, lock in (("li", "锁甲"), ("wang", "锁乙"), ("zhao", "锁丙"))}
+    keys = json.dumps({"store": "s", "people": locks}, ensure_ascii=False)
+    connection.execute("INSERT INTO key_file (one, keys) VALUES (1, %s)", (keys,))
     connection.execute("INSERT INTO moved (page_id, weight, payment) VALUES (1, 0.5, 3000)")
     connection.execute("UPDATE pages SET held = 2 WHERE id = 2")
     connection.execute("INSERT INTO taken (page_id, who, name, until) VALUES (1, 3, '王质', '2126-01-01T00:00:00')")
@@ -226,15 +250,28 @@ def _made(stage: Stage, one: Try) -> tuple[str, str]:
             if callable(one.does):
                 seen.append(str(one.does(connection, stage)))
             else:
-                for statement in one.does:
-                    cursor = connection.execute(statement)
-                    seen.append(str(cursor.fetchall()) if cursor.description else f"{cursor.rowcount}")
+                seen.extend(_given(connection, statement) for statement in one.does)
             connection.commit()
         except psycopg.Error as error:
             connection.rollback()
-            words = (error.diag.message_primary or str(error)).strip().splitlines()[0]
+            words = _first_words(error)
             return f"拒绝：{words}", "\n".join([*seen, str(error)])
     return "什么也没有得到", "\n".join(seen)
+
+
+def _given(connection: Connection, statement: str) -> str:
+    """All that a statement gives."""
+    if isinstance(connection, Psql):
+        return connection.run(statement).text
+    cursor = connection.execute(statement)
+    return str(cursor.fetchall()) if cursor.description else f"{cursor.rowcount}"
+
+
+def _first_words(error: psycopg.Error) -> str:
+    """What the server said first, without where in the statement, and without psql's words around it."""
+    lines = [line for line in str(error).splitlines() if line.strip()]
+    said = error.diag.message_primary or next((line for line in lines if _COMPLAINT.search(line)), "".join(lines[:1]))
+    return _COMPLAINT.sub("", said).strip()
 
 
 def _step(before: str, after: str, **more: Any) -> str:
@@ -244,7 +281,7 @@ def _step(before: str, after: str, **more: Any) -> str:
 
 def begin_act(connection: Connection, deed: Deed, command: Command | None, *, by_program: bool = False) -> None:
     """See ``signing``."""
-    signing.begin_act(PostgresConnection(connection), deed, command, by_program=by_program)
+    signing.begin_act(_asked(connection), deed, command, by_program=by_program)
 
 
 def end_act(
@@ -255,7 +292,7 @@ def end_act(
     page: int | None = None,
 ) -> None:
     """See ``signing``."""
-    signing.end_act(PostgresConnection(connection), who, deed, about, page)
+    signing.end_act(_asked(connection), who, deed, about, page)
 
 
 def write_step(
@@ -289,13 +326,15 @@ def rows_for(seen: Sequence[Tried]) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Try all, print what came of it."""
-    from tools.rights_tries import TRIES, make_tables
+    from tools.rights_tries import PSQL_TRIES, TRIES, make_tables
 
-    if len(arguments) != 1:
+    servers = [one for one in arguments if one != "--psql"]
+    psql = find_psql() if "--psql" in arguments else None
+    if len(servers) != 1 or (psql is None and "--psql" in arguments):
         print(__doc__, file=sys.stderr)
         return 2
-    stage = set_stage(arguments[0], make_tables)
-    found = list(tried(stage, TRIES))
+    stage = set_stage(servers[0], make_tables, psql=psql)
+    found = list(tried(stage, TRIES if psql is None else (*TRIES, *PSQL_TRIES)))
     print(rows_for(found))
     through = sum(one.got_through for one in found)
     print(f"\n试了 {len(found)} 种，{through} 种得逞。")

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from coding.base.errors import CodingError, UnusableInputError
 from coding.base.folders import database_path
 from coding.base.private_folder import clean_up_after_the_killed
-from coding.base.server_file import sample_place, store_place
+from coding.base.server_file import is_server_file, kept_here, sample_place, store_place
 from coding.base.this_process import started_at
 from coding.base.timings import note_timing
 from coding.base.windows_process import name_for_task_bar
@@ -138,7 +138,7 @@ class Program(QObject):
 
     def give(self, paths: Sequence[Path]) -> None:
         """Files that were named at the start, or by another one: read in once somebody has signed in."""
-        self._given += paths
+        self._given += (path for path in paths if not is_server_file(path))  # it is the store that is open here
         self._hand_in_when_whole()
         _bring_to_front(self.window)
 
@@ -302,11 +302,11 @@ def main(argv: Sequence[str], keeper: Doorkeeper) -> int:
     log_unraisable()
     clean_up_after_the_killed()
     app = application()
+    files = [Path(one).absolute() for one in options.files]
     try:
-        named = store_place(options.db)
+        named = store_place(_named_store(options.db, files))
     except CodingError as error:
         return _not_started(application(), error, database_path(), is_told=not options.quit_when_ready)
-    files = [Path(one).absolute() for one in options.files]
     # the sample has a meeting place of its own: what is a hospital's never goes to it, nor the other way
     met = named.with_name(f"{named.stem}-sample{named.suffix}") if options.sample else named
     others = HandingOver(meeting_place(met))
@@ -338,7 +338,7 @@ def main(argv: Sequence[str], keeper: Doorkeeper) -> int:
         window = _first_window(program, sample=options.sample)
         if place.told and not options.quit_when_ready:
             show_message(window, place.told, "info", "移动数据文件")
-        log_to(chosen.parent)
+        log_to(kept_here(chosen))
         readiness = Readiness(app, window, ends=options.quit_when_ready)
         code = app.exec()
         del readiness
@@ -350,6 +350,16 @@ def main(argv: Sequence[str], keeper: Doorkeeper) -> int:
     finally:
         others.end()
     return code
+
+
+def _named_store(db: str | None, files: Sequence[Path]) -> str | None:
+    """Which store is meant: one on a server is opened by its connection file, as any file is. Raises
+    UnusableInputError where several are named.
+    """
+    named = list(dict.fromkeys([*([db] if db else []), *(str(path) for path in files if is_server_file(path))]))
+    if len(named) > 1:
+        raise UnusableInputError("一个窗口只打开一处数据：请只写一个数据文件，或一个科室服务器的连接文件。")
+    return named[0] if named else None
 
 
 def _not_started(app: QApplication, error: CodingError, path: Path, *, is_told: bool) -> int:

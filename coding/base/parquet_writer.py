@@ -1,7 +1,8 @@
 """Data sets of Parquet files, partitioned by organisation and month, all tables whole or not at all.
 
 What is written lies in a hidden folder beside until the end; then the tables take their places, and the mark of the
-data set, without which nobody reads it, is written last. A part of a table is named by its shard and its number, so
+data set, without which nobody reads it, is written last. What a run that was killed has left there goes with the next
+one, and what it had moved out of its place comes back. A part of a table is named by its shard and its number, so
 that shards which were made apart lie side by side in one folder.
 """
 
@@ -10,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from coding.base.errors import UnusableInputError
 from coding.base.parquet_process import MISSING
-from coding.base.private_folder import make_private
+from coding.base.private_folder import PrivateFolder, clean_up_inside, make_private
 from coding.base.trouble import file_trouble
 from coding.base.whole_file import whole_binary, whole_file
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 MARK: Final = "dataset.json"
 #: What the folder of a column without a value is called, as everywhere.
 NO_VALUE: Final = "__HIVE_DEFAULT_PARTITION__"
+#: How the hidden folder is called, and that of what stood there before.
+_BESIDE: Final = ".data-"
+_OLD: Final = ".old"
 #: Where rows go: organisation and month of discharge, "" where there is none.
 Partition = tuple[str, str]
 #: Rows of a table that are kept before they are written, of all its partitions together.
@@ -44,9 +47,11 @@ class DataSet:
         require_parquet()
         self.folder, self.shard = folder, shard
         self._tables: dict[str, dict[str, int]] = {}
+        self._kept: PrivateFolder
         try:
             make_private(folder)
-            self._beside = Path(tempfile.mkdtemp(prefix=".data-", suffix=".part", dir=folder))
+            clean_up_inside(folder, _BESIDE, self._rescue)
+            self._kept = PrivateFolder(folder, _BESIDE)
         except OSError as error:
             raise _not_written(folder, error) from error
 
@@ -68,7 +73,7 @@ class DataSet:
 
         Where that fails half-way what was there before is put back.
         """
-        old = self._beside / ".old"
+        old = self._beside / _OLD
         names = (MARK, *dict.fromkeys((*self._tables, *empty)))
         try:
             old.mkdir()
@@ -93,7 +98,17 @@ class DataSet:
 
     def close(self) -> None:
         """Take away what is not in its place; idempotent."""
-        shutil.rmtree(self._beside, ignore_errors=True)
+        self._kept.cleanup()
+
+    @property
+    def _beside(self) -> Path:
+        return self._kept.path
+
+    def _rescue(self, left: Path) -> None:
+        """What a run that was killed in ``finish`` has moved out of its place."""
+        old = left / _OLD
+        if not (self.folder / MARK).exists() and (old / MARK).exists():
+            self._put_back(old, sorted((path.name for path in old.iterdir()), key=lambda name: name == MARK))
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
 #: What the names of our folders in the temporary folder begin with, and the file that tells of the owner ends with.
@@ -31,10 +32,12 @@ _FORGOTTEN = 86_400
 
 
 class PrivateFolder:
-    """An empty folder in the temporary folder for as long as this object lives; OSError where there can be none."""
+    """An empty folder for as long as this object lives, in the temporary folder unless it is said where; OSError where
+    there can be none.
+    """
 
-    def __init__(self) -> None:
-        handle, owner = _locked_owner()
+    def __init__(self, inside: Path | None = None, prefix: str = PREFIX) -> None:
+        handle, owner = _locked_owner(inside, prefix)
         self.path = Path(str(owner).removesuffix(OWNER))
         self._end = weakref.finalize(self, _end, os.getpid(), handle, owner, self.path)
         self.path.mkdir(mode=0o700)
@@ -62,6 +65,13 @@ def clean_up_after_the_killed() -> None:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
+def clean_up_inside(folder: Path, prefix: str, rescue: Callable[[Path], None]) -> None:
+    """The same of folders that were made with this prefix in another one. ``rescue`` takes out what is still wanted."""
+    with suppress(OSError):
+        for owner in folder.glob(f"{prefix}*{OWNER}"):
+            _clean_up(owner, rescue)
+
+
 def make_private(folder: Path) -> None:
     """Make a folder where there is none, it and every missing one above it for this user alone. Raises OSError."""
     missing = []
@@ -72,11 +82,15 @@ def make_private(folder: Path) -> None:
         wanted.mkdir(mode=0o700, exist_ok=True)
 
 
-def _locked_owner() -> tuple[int, Path]:
+def _locked_owner(inside: Path | None, prefix: str) -> tuple[int, Path]:
     while True:
-        handle, name = tempfile.mkstemp(prefix=f"{PREFIX}{os.getpid()}-", suffix=OWNER)
-        # somebody else who cleans up may have been quicker: then another name
-        if _lock(handle) and os.fstat(handle).st_nlink:
+        handle, name = tempfile.mkstemp(prefix=f"{prefix}{os.getpid()}-", suffix=OWNER, dir=inside)
+        try:
+            # somebody else who cleans up may have been quicker: then another name
+            is_held = _lock(handle) and os.fstat(handle).st_nlink > 0
+        except OSError:  # a file system without locks: nobody can tell there who lives, and nobody cleans up
+            is_held = True
+        if is_held:
             return handle, Path(name)
         os.close(handle)
 
@@ -99,12 +113,13 @@ def _take_off(owner: Path, folder: Path) -> None:
             owner.unlink()
 
 
-def _clean_up(owner: Path) -> None:
+def _clean_up(owner: Path, rescue: Callable[[Path], None] = lambda _: None) -> None:
     """Remove a folder and its mark, where nobody holds the mark and it is ours: /tmp is everybody's."""
     folder = Path(str(owner).removesuffix(OWNER))
     if sys.platform == "win32":
         with suppress(OSError):
             owner.replace(owner)  # a file that somebody has open takes no name, be it its own
+            rescue(folder)
             shutil.rmtree(folder, ignore_errors=True)
             _take_off(owner, folder)
         return
@@ -112,6 +127,7 @@ def _clean_up(owner: Path) -> None:
         handle = os.open(owner, os.O_RDWR | os.O_NOFOLLOW)
         try:
             if os.fstat(handle).st_uid == os.getuid() and _lock(handle):
+                rescue(folder)
                 shutil.rmtree(folder, ignore_errors=True)
                 _take_off(owner, folder)
         finally:
@@ -127,13 +143,13 @@ def _is_forgotten(folder: Path) -> bool:
 
 
 def _lock(handle: int) -> bool:
-    """True when nobody else holds the file; it is held as long as it is open."""
+    """True when nobody else holds the file; it is held as long as it is open. OSError where no file can be held."""
     if sys.platform == "win32":
         return True
     import fcntl
 
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         return False
     return True

@@ -92,6 +92,11 @@ def server_folder() -> Path:
     return user_data_folder(os.environ) / "frontpage-coding" / "servers"
 
 
+def kept_here(store: Path) -> Path:
+    """The folder of what this machine keeps beside a store; a connection file may lie on anybody's desktop."""
+    return server_folder() if is_server_file(store) else store.parent
+
+
 def named_place(text: str) -> Path:
     """A place as a path: a ``postgres://…`` is written down as a connection file. Raises UnusableInputError."""
     return written_down(text) if is_server_url(text) else Path(text)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import argparse
 
     from coding.store.store import Opener
+    from coding.store.transferred import Upgraded
 
 
 def server_care(arguments: argparse.Namespace, open_store: Opener | None) -> int:
@@ -29,15 +30,28 @@ def server_care(arguments: argparse.Namespace, open_store: Opener | None) -> int
         raise UnusableInputError(f"“{arguments.place}”不是服务器：请写 postgres://…，或连接文件（.fpserver）。")
     given = arguments.server_password_file
     password = one_line(given, "服务器口令文件") if given else ""
+    if arguments.now and not arguments.upgrade:
+        raise UnusableInputError("--now 只与 --upgrade 同用：请核对。")
     if arguments.again:
         open_store.renew_rights(place, password)
         said = "权限已按本程序的角色表重新建立。"
+    elif arguments.upgrade:
+        said = _upgraded(open_store.upgrade(place, _signing_in(arguments), password, now=arguments.now))
     else:
         shared, was = (_end(one) for one in arguments.restored)
         open_store.note_restored(place, _signing_in(arguments), (shared, was), password)
         said = "已把恢复记入审计。"
     print(json.dumps({"place": str(place), "said": said}, ensure_ascii=False) if arguments.json else said)
     return 0
+
+
+def _upgraded(done: Upgraded) -> str:
+    if done.before == done.after:
+        return f"服务器 {done.place} 上的数据已是本程序的版本（{done.after}），权限已按本程序的角色表重新建立。"
+    return (
+        f"服务器 {done.place} 上的数据已从版本 {done.before} 升级到 {done.after}，权限已重新建立，并已记入审计："
+        "现在可以升级各台工作站。"
+    )
 
 
 def _end(given: str) -> Head:

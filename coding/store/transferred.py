@@ -46,6 +46,15 @@ class Transfers(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """A store on a server that was brought from one version of its tables to another; the same: nothing was missing."""
+
+    place: str
+    before: int
+    after: int
+
+
 @runtime_checkable
 class CaresForServers(Protocol):
     """Whoever does at a store on a server what its administrator asks for. ``server_password``: that of the login which
@@ -54,6 +63,13 @@ class CaresForServers(Protocol):
 
     def renew_rights(self, place: Path, server_password: str = "") -> None:
         """Put the rights of this program's roles on a store that stands on a server."""
+        ...
+
+    def upgrade(self, place: Path, sign_in: SignIn, server_password: str = "", *, now: bool = False) -> Upgraded:
+        """Bring a store that an older program made to what this one needs, as an administrator, and put the rights of
+        its roles on it: all or nothing. Raises NotAllowedError, NewerStoreError where a newer program made it,
+        StoreBusyError while windows of the older one are connected; ``now``: they are cut off.
+        """
         ...
 
     def note_restored(self, place: Path, sign_in: SignIn, ends: tuple[Head, Head], server_password: str = "") -> None:

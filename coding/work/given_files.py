@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import CodingError
+from coding.base.server_file import ENDING as SERVER
 from coding.base.trouble import file_trouble
 from coding.exchange.packages import ENDING as PACKAGE
 from coding.exchange.profile import WORKFLOW, finder
@@ -44,6 +45,7 @@ _TABLES: Final = frozenset(
 _HIDDEN: Final = (".", "~$")
 _TOO_DEEP: Final = f"在第 {DEPTH} 层文件夹以下，没有查找：里面有要用的，请把它单独拖入。"
 _NOTHING: Final = "文件夹里没有程序能用的文件：请选择放首页文件或本院知识的文件夹。"
+_SERVER: Final = "这是科室服务器的连接文件，不能读入：要用那里的数据，请关闭窗口，双击这个文件登录。"
 _WRONG: Final = "程序不认识这一类文件：可以给它首页文件、码表、权重表、分组方案、规则文件、工作包、备份和交回的反馈单。"
 
 
@@ -226,6 +228,8 @@ def _file(path: Path, find: Finder) -> Given:
         return Given(path, GivenKind.RULES, "规则包")
     if ending == SCHEME_PACK:
         return Given(path, GivenKind.SCHEME, "分组方案")
+    if ending == SERVER:
+        return _wrong(path, _SERVER)
     if ending not in _TABLES:
         return _wrong(path, _WRONG)
     with suppress(CodingError, OSError, ValueError):

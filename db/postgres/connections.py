@@ -15,9 +15,11 @@ from coding.store.store_errors import NotAllowedError, StoreAwayError, StoreBusy
 from db.postgres.key_table import KeyTable
 from db.postgres.opening import BUSY_SECONDS, choose_path, require_schema
 from db.postgres.postgres_errors import is_refused, told_in_chinese
+from db.postgres.rights.names import SEEN, WRITING
 from db.postgres.rights.signing import begin_act, end_act, set_password
 from db.postgres.sealed_identities import SealedConnection, are_sealed
 from db.postgres.server_clock import ServerClock
+from db.postgres.streamed import Streamed
 from db.postgres.told_writes import CHANNEL
 from db.postgres.written import written_digests
 from db.shared.audit.chain import ask_end, has_head
@@ -55,11 +57,11 @@ _ALONE: Final = (
 )
 #: Of more rows than these it is asked what they are, before they are read.
 _FEW: Final = 20
-#: Locks of the database: who writes, and who imports, is the only one.
-WRITING: Final = 0x46504344_00000001
 #: A seat whose cable was pulled in the middle of a write holds up the others for so many seconds at most.
 _IDLE_SECONDS: Final = 10
+#: A lock of the database: who imports is the only one; who writes is, too (``WRITING``).
 IMPORTING: Final = 0x46504344_00000002
+_END_HOLDERS: Final = f"SELECT {SEEN}.end_holders()"
 
 
 class PostgresConnections(Connections):
@@ -77,7 +79,6 @@ class PostgresConnections(Connections):
         self._made_at: dict[str, int] = {}  # how often the server had been lost when they were made
         self._listening: Listening | None = None
         writer = self._line("writer")
-        require_schema(writer, way.name)
         super().__init__(path, clock or ServerClock(writer), seat)
         self._keys = KeyTable(way.name, self._using)
         self._write_lock = threading.Lock()
@@ -132,6 +133,7 @@ class PostgresConnections(Connections):
             line = self._lines[which] = self._connected(seeks=seeks)
             self._made_at[which] = reach.losses
             with self._told():
+                self._require_schema(line)
                 line.execute(f"SET idle_in_transaction_session_timeout = '{_IDLE_SECONDS}s'")
             if which == "writer":
                 self._written = Contents(line)
@@ -143,6 +145,14 @@ class PostgresConnections(Connections):
         """Another connection; where identities are sealed at the server it seals and opens them."""
         line = self._way.connect(seeks=seeks)
         return line if self._cells is None else SealedConnection(line, self._cells)
+
+    def _require_schema(self, line: PostgresConnection) -> None:
+        """The store may have been upgraded while a connection was lost."""
+        try:
+            require_schema(line, self._way.name)
+        except BaseException:
+            line.raw.close()
+            raise
 
     def _find_cells(self, data_key: bytes | None) -> None:
         """Whether identities are sealed here was said when the store was made."""
@@ -160,6 +170,19 @@ class PostgresConnections(Connections):
     def _searching(self) -> Iterator[Connection]:
         with self._search_lock, self._begun("searcher", self._begin_to_read) as line:
             yield line
+
+    @contextmanager
+    def _comparing(self) -> Iterator[Connection]:
+        """Nobody else waits for it meanwhile: it has a connection of its own."""
+        self._require_open()
+        line = self._way.connect()
+        try:
+            with self._told():
+                self._begin_to_read(line, False)
+                streamed = Streamed(line)
+                yield streamed if self._cells is None else SealedConnection(streamed, self._cells)
+        finally:
+            line.raw.close()
 
     @contextmanager
     def _reading_apart(self) -> Iterator[Connection]:
@@ -315,17 +338,33 @@ class PostgresConnections(Connections):
         with suppress(Exception):  # what went wrong before is told
             sent.close()
         with suppress(Exception):
-            line.raw.execute("ROLLBACK")
+            line.raw.rollback()  # which forgets, too, what was to be prepared and never came to be
 
     @contextmanager
     def _told(self) -> Iterator[None]:
-        """Errors in words; where the server is away nobody else waits for it."""
+        """Errors in words; where the server is away nobody else waits for it, and where somebody holds the store for
+        much longer than a write takes, the next attempt does not wait for her.
+        """
         try:
             with told_in_chinese(self._way.name):
                 yield
         except StoreAwayError:
             self._way.reach.lose()
             raise
+        except StoreBusyError:
+            self._end_holders()
+            raise
+
+    def _end_holders(self) -> None:
+        line = self._lines.get("writer")
+        if line is None or not line.is_by_rights:
+            return
+        with suppress(Exception):  # that it was busy is told already
+            other = self._way.connect(is_bare=True)
+            try:
+                other.execute(_END_HOLDERS)
+            finally:
+                other.raw.close()
 
     @contextmanager
     def _using(self) -> Iterator[PostgresConnection]:

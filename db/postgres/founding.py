@@ -74,10 +74,15 @@ def found_store(
 def make_tables(connection: PostgresConnection) -> None:
     """The schema of today, with nothing in it, inside the caller's transaction."""
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
-    for step in STEPS:
+    take_steps(connection, 0)
+    connection.execute("INSERT INTO schema_version (version) VALUES (?)", (len(STEPS),))
+
+
+def take_steps(connection: PostgresConnection, version: int) -> None:
+    """Bring the tables from this version to that of today, inside the caller's transaction."""
+    for step in STEPS[version:]:
         if step is not None:
             step(connection)
-    connection.execute("INSERT INTO schema_version (version) VALUES (?)", (len(STEPS),))
 
 
 def _begin(connection: PostgresConnection, seat: Seat, recovery: Signer, clock: Clock) -> None:
@@ -101,8 +106,8 @@ def require_administrator(connection: PostgresConnection, name: str) -> None:
     """Raise StoreError where who connects is not the administrator of the server."""
     if connection.execute("SHOW is_superuser").fetchone()[0] != "on":
         raise StoreError(
-            f"在服务器 {name} 上建立数据要用服务器的管理员（postgres）连接：请在连接文件中写明 user，建立以后各人用"
-            "没有写 user 的连接文件。"
+            f"在服务器 {name} 上建立、升级数据要用服务器的管理员（postgres）连接：请在连接文件中写明 user，"
+            "建立以后各人用没有写 user 的连接文件。"
         )
 
 

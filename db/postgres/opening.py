@@ -56,9 +56,10 @@ class Way:
             self._reach = Reach()
         return self._reach
 
-    def connect(self, *, seeks: bool = False) -> PostgresConnection:
-        """Another connection. ``seeks``: it is the one by which a server that was away is found again. Raises
-        StoreError and its kin, StoreAwayError at once while the server is away.
+    def connect(self, *, seeks: bool = False, is_bare: bool = False) -> PostgresConnection:
+        """Another connection. ``seeks``: it is the one by which a server that was away is found again; ``is_bare``: it
+        has chosen no schema, and waits for nobody who holds a table. Raises StoreError and its kin, StoreAwayError at
+        once while the server is away.
         """
         require_driver()
         from db.postgres.reach import PatientConnection
@@ -76,8 +77,9 @@ class Way:
         raw.reach = self.reach
         _adapt(raw)
         connection = PostgresConnection(raw)
-        with told_in_chinese(self.name):
-            choose_path(connection)
+        if not is_bare:
+            with told_in_chinese(self.name):
+                choose_path(connection)
         return connection
 
     def _options(self) -> dict[str, Any]:
@@ -121,6 +123,18 @@ def choose_path(connection: PostgresConnection) -> None:
 
 def require_schema(connection: PostgresConnection, name: str) -> None:
     """Raise StoreError where the database holds no store, or one of another version."""
+    version = known_version(connection, name)
+    if version < len(STEPS):
+        raise StoreError(
+            f"服务器 {name} 上的数据是旧版本的（数据版本 {version}，本程序要 {len(STEPS)}）：请服务器管理员备份后执行"
+            "“server-care 地址 --upgrade”升级数据，然后再登录；在那以前请用原来版本的程序。"
+        )
+
+
+def known_version(connection: PostgresConnection, name: str) -> int:
+    """The version of the schema of a store. Raises StoreError where there is none, or one that this program does not
+    know.
+    """
     with told_in_chinese(name):
         require_not_left(connection, name)
         version = schema_version(connection)
@@ -128,12 +142,10 @@ def require_schema(connection: PostgresConnection, name: str) -> None:
         raise NotFoundedError(f"服务器 {name} 上还没有建立数据：请管理员先建立第一个用户。")
     if version > len(STEPS):
         raise NewerStoreError(
-            f"服务器 {name} 上的数据由更新版本的程序写成（数据版本 {version}，本程序支持到 {len(STEPS)}）：请升级程序。"
+            f"服务器 {name} 上的数据由更新版本的程序写成（数据版本 {version}，本程序支持到 {len(STEPS)}）：请升级程序，"
+            "这台电脑升级以后再登录。"
         )
-    if version < len(STEPS):
-        raise StoreError(
-            f"服务器 {name} 上的数据是旧版本的（{version}，本程序要 {len(STEPS)}）：请管理员先升级服务器上的数据。"
-        )
+    return version
 
 
 def schema_version(connection: PostgresConnection) -> int:

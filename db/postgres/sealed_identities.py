@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 from coding.review.masks import is_identity, masked_name
 from db.postgres.array_words import ArrayWords
 from db.postgres.engine import NOTHING, PostgresConnection, PostgresCursor, PostgresEngine
-from db.shared.identity_cells import change_in_clear, identities_in, is_cell, page_in_clear, without
+from db.shared.identity_cells import IdentityCells, change_in_clear, identities_in, is_cell, page_in_clear, without
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from db.shared.identity_cells import IdentityCells
+    from db.shared.seat import Seat
     from db.shared.sql.engine import Connection
 
 #: The setting that says whether identities are sealed at the server, and what it says then. Nobody changes it later.
@@ -38,11 +38,18 @@ def are_sealed(connection: PostgresConnection) -> bool:
     return row is not None and row[0] == SEALED
 
 
+def cells_of(connection: PostgresConnection, seat: Seat) -> IdentityCells | None:
+    """What opens the identities of a store in which they are sealed."""
+    return IdentityCells(seat.data_key) if seat.data_key is not None and are_sealed(connection) else None
+
+
 class SealedConnection(PostgresConnection):
     """``db.shared.sql.engine.Connection`` over another one, with cells."""
 
     def __init__(self, kept: PostgresConnection, cells: IdentityCells) -> None:
         super().__init__(kept.raw)
+        #: The same rows as they lie there.
+        self.kept = kept
         self.is_by_rights, self.has_rights = kept.is_by_rights, kept.has_rights
         self.engine = SealedEngine(cells)
         self._cells = cells
@@ -69,7 +76,7 @@ class SealedConnection(PostgresConnection):
 
     def execute(self, sql: str, parameters: Any = (), /) -> PostgresCursor:
         """Run a statement; what may name somebody is sealed on the way."""
-        return OpenedCursor(super().execute(sql, self._sealed(sql, parameters)), self._cells)
+        return OpenedCursor(self.kept.execute(sql, self._sealed(sql, parameters)), self._cells)
 
     def executemany(self, sql: str, parameters: Iterable[Any], /) -> PostgresCursor:
         """Run a statement once for each of these."""
@@ -112,25 +119,27 @@ class SealedConnection(PostgresConnection):
 class OpenedCursor(PostgresCursor):
     """What a statement has given, cells opened."""
 
-    __slots__ = ("_cells",)
+    __slots__ = ("_cells", "_kept")
 
     def __init__(self, kept: PostgresCursor, cells: IdentityCells) -> None:
         super().__init__(kept._cursor)  # noqa: SLF001 - it is the same one
-        self._cells = cells
+        self._kept, self._cells = kept, cells
 
     def fetchone(self) -> Any:
         """The next row; None: there is none."""
-        row = super().fetchone()
+        row = self._kept.fetchone()
         return None if row is None else opened(row, self._cells, self._mark)
 
     def fetchall(self) -> list[Any]:
         """The rows that are left."""
-        rows = super().fetchall()
-        mark = self._mark
-        return [opened(row, self._cells, mark) for row in rows]
+        return list(self)
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self.fetchall())
+        mark: int | None = None
+        for number, row in enumerate(self._kept):
+            if not number:  # what columns there are is known when the first row is there
+                mark = self._mark
+            yield opened(row, self._cells, mark)
 
     @property
     def _mark(self) -> int | None:
@@ -157,9 +166,7 @@ class SealedEngine(PostgresEngine):
     def as_kept(self, connection: Connection) -> Connection:
         """See ``Engine``."""
         assert isinstance(connection, SealedConnection)
-        plain = PostgresConnection(connection.raw)
-        plain.is_by_rights = connection.is_by_rights
-        return plain
+        return connection.kept
 
     def opened(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
         """See ``Engine``."""

@@ -19,8 +19,9 @@ _AT_ONCE: Final = 2_000
 class Streamed(PostgresConnection):
     """A connection whose questions without parameters are answered bit by bit, inside a transaction."""
 
-    def __init__(self, raw: psycopg.Connection[tuple[Any, ...]]) -> None:
-        super().__init__(raw)
+    def __init__(self, line: PostgresConnection) -> None:
+        super().__init__(line.raw)
+        self.is_by_rights, self.has_rights = line.is_by_rights, line.has_rights
         self._number = count()
 
     def execute(self, sql: str, parameters: Any = (), /) -> PostgresCursor:

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any, Final
 from coding.base.private_copies import content_of, keep_copy
 from coding.store.store_errors import SealedStoreError, StoreBusyError, StoreError
 from db.postgres.array_words import ArrayWords
-from db.postgres.connections import WRITING
 from db.postgres.founding import make_tables, put_rights, require_administrator, require_utf8
 from db.postgres.key_table import read_keys_on
 from db.postgres.left import mark_left
-from db.postgres.opening import APPLICATION, require_schema, schema_version
+from db.postgres.opening import require_schema, schema_version
+from db.postgres.others import others_at
 from db.postgres.postgres_errors import told_in_chinese
 from db.postgres.postgres_store import PostgresStore
 from db.postgres.rights.names import TABLES as SCHEMA
-from db.postgres.rights.names import Names
+from db.postgres.rights.names import WRITING, Names
 from db.postgres.rights.signing import set_password
-from db.postgres.sealed_identities import IDENTITIES, SEALED, SealedConnection, opened
+from db.postgres.sealed_identities import IDENTITIES, SEALED, SealedConnection, cells_of, opened
 from db.postgres.shelf_trade import KEEP, named_in, packed_content, unpacked_content
 from db.postgres.stores import seat_at
 from db.postgres.streamed import Streamed
@@ -52,10 +52,6 @@ _TYPES: Final = {"bigint": "int8", "double precision": "float8"}
 _COLUMNS: Final = (
     "SELECT attname, format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = to_regclass(?) AND attnum > 0"
     " AND NOT attisdropped ORDER BY attnum"
-)
-_OTHERS: Final = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = ?"
-    " AND pid <> pg_backend_pid()"
 )
 _OURS: Final = f"IN (SELECT oid FROM pg_class WHERE relnamespace = to_regnamespace('{SCHEMA}'))"
 _INDEXES: Final = (
@@ -111,11 +107,13 @@ class PostgresSource:
                 raise StoreError(
                     f"服务器 {self.place} 只给您看一部分内容，没有迁移：请在连接文件中写明 user（postgres）。"
                 )
-            others = connection.execute(_OTHERS, (APPLICATION,)).fetchone()[0]
-            if others or not connection.execute("SELECT pg_try_advisory_lock(?)", (WRITING,)).fetchone()[0]:
+            if (
+                others_at(connection)
+                or not connection.execute("SELECT pg_try_advisory_lock(?)", (WRITING,)).fetchone()[0]
+            ):
                 raise StoreBusyError(f"服务器 {self.place} 还有窗口连着，没有迁移：请各处都关闭窗口后再试。")
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-            yield _Leaving(connection, _cells_of(connection, seat), self._beside)
+            yield _Leaving(connection, cells_of(connection, seat), self._beside)
             connection.execute("COMMIT")  # what is left open is rolled back with the connection
 
 
@@ -142,7 +140,7 @@ class PostgresTarget:
                 return
             require_schema(connection, self.place)
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            yield _Side(connection, _cells_of(connection, seat))
+            yield _Side(connection, cells_of(connection, seat))
 
     @contextmanager
     def new(self, seat: Seat, keys: Keys | None) -> Iterator[_Arriving]:
@@ -346,21 +344,13 @@ def _copies(connection: PostgresConnection) -> list[ImportedCopy]:
     return [copy for (text,) in texts for copy in named_in(text)]
 
 
-def _cells_of(connection: PostgresConnection, seat: Seat) -> IdentityCells | None:
-    """What opens the identities of a store in which they are sealed."""
-    row = connection.execute("SELECT value FROM settings WHERE key = ?", (IDENTITIES,)).fetchone()
-    return IdentityCells(seat.data_key) if seat.data_key is not None and row is not None and row[0] == SEALED else None
-
-
 @contextmanager
 def _connected(way: Way) -> Iterator[PostgresConnection]:
     """A connection for the length of a block; a transaction that was not committed goes with it."""
     line = way.connect()
     try:
         with told_in_chinese(way.name):
-            streamed = Streamed(line.raw)
-            streamed.is_by_rights = line.is_by_rights
-            yield streamed
+            yield Streamed(line)
     finally:
         with suppress(Exception):
             line.raw.close()

@@ -29,6 +29,7 @@ from db.sqlite.written import Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from coding.review.people import Person
     from coding.store.kept_audit import Complaint
@@ -122,6 +123,9 @@ class SqliteConnections(Connections):
         with self._search_lock, self._told():
             self._require_open()
             yield from self._at_one_moment(self._searcher)
+
+    def _comparing(self) -> AbstractContextManager[Connection]:
+        return self._searching()
 
     @contextmanager
     def _reading_apart(self) -> Iterator[Connection]:

@@ -59,6 +59,23 @@ def test_check_is_the_same_to_the_byte(address, some, tmp_path):
     assert (there / "findings.csv").stat().st_size > 3_000
 
 
+def test_a_data_set_is_the_same_whoever_does_the_work(address, some, tmp_path):
+    pq = pytest.importorskip("pyarrow.parquet", reason="没有装 pyarrow")
+    here, there = both(address, tmp_path, "check", some, *DAY, "--principals", "--format", "parquet")
+    marks = [json.loads((folder / "dataset.json").read_text("utf-8")) for folder in (here, there)]
+    assert marks[0] == marks[1]
+    files = [sorted(path.relative_to(folder) for path in folder.rglob("*.parquet")) for folder in (here, there)]
+    assert files[0] == files[1] != []
+    for path in files[0]:
+        assert pq.read_table(here / path, partitioning=None).equals(pq.read_table(there / path, partitioning=None)), (
+            path
+        )
+    groups = tmp_path / "here.parquet", tmp_path / "there.parquet"
+    for out, more in zip(groups, ((), ("--cluster", address)), strict=True):
+        assert run(["group", some, "--format", "parquet", "--quiet", "--out", str(out), *more]) == 0
+    assert groups[0].read_bytes() == groups[1].read_bytes()
+
+
 def test_month_is_the_same_to_the_byte(address, some, tmp_path):
     here, there = both(address, tmp_path, "month", some, *DAY, "--period", "2026", "--policy", "demo")
     assert told(there) == told(here)

@@ -2,6 +2,9 @@
 
 import csv
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,7 @@ pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: the extra 
 pq = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed: the extra [province]")
 pytest.importorskip("duckdb", reason="duckdb is not installed: the extra [province]")
 
+ROOT = Path(__file__).resolve().parents[2]
 _DAY = ["--as-of", "2026-11-01", "--jobs", "1", "--quiet"]
 PAGES = 90
 OTHER = "H44010300002"
@@ -133,6 +137,52 @@ def test_a_data_set_that_cannot_take_its_place_gives_it_back(tmp_path, monkeypat
     with pytest.raises(UnusableInputError, match="无法写入"):
         one("new")
     assert {path: path.read_bytes() for path in (tmp_path / "set").rglob("*") if path.is_file()} == before
+
+
+#: Writes a data set as often as it is said, and is killed while it writes the last one: at the first table, or when the
+#: first table has taken its place.
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+sys.path.insert(0, {root!r})
+from coding.base.parquet_writer import data_set
+rename = Path.rename
+def killed(path, to):
+    made = rename(path, to)
+    if path.name == "a" and ".old" not in str(to):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return made
+for word in sys.argv[2:]:
+    with data_set(Path("set")) as into:
+        into.write("a", ("H01", "2026-10"), {{"word": [word]}})
+        if word == sys.argv[-1] and sys.argv[1] == "writing":
+            os.kill(os.getpid(), signal.SIGKILL)
+        into.write("b", ("H01", "2026-10"), {{"word": [word]}})
+        if word == sys.argv[-1]:
+            Path.rename = killed
+        into.finish({{"word": word}})
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="没有 SIGKILL")
+@pytest.mark.parametrize("when", ["writing", "taking its place"])
+def test_what_a_killed_run_has_left_goes_with_the_next_one_and_what_it_moved_comes_back(tmp_path, when):
+    folder, script = tmp_path / "set", _KILLED.format(root=str(ROOT))
+    for words in (("old", "lost"), ("lost",)):
+        killed = subprocess.run([sys.executable, "-c", script, when, *words], check=False, cwd=tmp_path)
+        assert killed.returncode == -signal.SIGKILL
+        assert len(list(folder.glob(".data-*"))) == 2, (
+            "its folder and the mark of its owner, not those of the one before"
+        )
+    with data_set(folder) as into:
+        assert json.loads((folder / "dataset.json").read_text("utf-8"))["word"] == "old"
+        assert [read_back(folder, table) for table in "ab"] == [[["word"], ["old"]]] * 2
+        with data_set(folder, "0001"):  # somebody who is at work there is left alone
+            assert len(list(folder.glob(".data-*"))) == 4
+        into.write("a", ("H01", "2026-10"), {"word": ["new"]})
+        into.finish({"word": "new"})
+    assert read_back(folder, "a") == [["word"], ["new"]]
+    assert not list(folder.glob(".data-*"))
 
 
 def test_a_data_set_takes_the_place_of_the_one_before_it_whole(made, tmp_path):

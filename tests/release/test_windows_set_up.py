@@ -142,6 +142,27 @@ def test_texts_of_the_set_up_are_read_as_utf_8(name):
     assert (WINDOWS / name).read_bytes().startswith(b"\xef\xbb\xbf")
 
 
+def test_every_ending_of_our_own_is_opened_by_a_double_click_here_and_on_linux():
+    from coding.base.server_file import ENDING as SERVER
+    from coding.exchange.packages import ENDING as PACKAGE
+    from coding.rules.rule_pack import ENDING as RULES
+    from coding.store.kept_backups import ENDING as BACKUP
+    from coding.work.what_file import SCHEME_PACK as SCHEME
+
+    ours = {SERVER, PACKAGE, RULES, BACKUP, SCHEME}
+    told = (WINDOWS / "associations.nsh").read_text(encoding="utf-8-sig")
+    types = dict(re.findall(r'Ending "(\.\w+)" "([\w.]+)"', told))
+    assert types.keys() == ours
+    assert set(types.values()) <= set(re.findall(r'Type "([\w.]+)"', told))
+    linux = ROOT / "release" / "linux"
+    mime = (linux / "frontpage-coding-mime.xml").read_text(encoding="utf-8")
+    assert {f".{one}" for one in re.findall(r'glob pattern="\*\.(\w+)"', mime)} == ours
+    opened = (linux / "frontpage-coding.desktop").read_text(encoding="utf-8")
+    assert all(one in opened for one in re.findall(r'mime-type type="([^"]+)"', mime))
+    manual = (ROOT / "docs" / "manual" / "drop-and-open.md").read_text(encoding="utf-8")
+    assert all(f"| `{one}` |" in manual for one in ours)
+
+
 def test_old_windows_is_refused_in_one_sentence_before_anything_is_copied():
     script = (WINDOWS / "setup.nsi").read_text(encoding="utf-8-sig")
     texts = dict(re.findall(r'!define (TEXT_\w+) "(.*)"', (WINDOWS / "texts.nsh").read_text(encoding="utf-8-sig")))

@@ -8,9 +8,11 @@ import pytest
 from coding.review.people import ALL_ROLES
 from coding.store.kept_people import NewPerson, SignIn
 from db.postgres.stores import PostgresStores
+from db.postgres.upgrading import upgrade_store
 from db.shared.seat import ALONE, alone
 from db.sqlite.sqlite_store import SqliteStore
 from db.sqlite.stores import Stores
+from tests.db.postgres.older_program import older_program
 from tests.db.server import Cluster
 
 #: User → name of whoever may be at a store, all in all roles; the first one is there where nobody is named.
@@ -43,7 +45,10 @@ def _people(stores, path):
 
 
 class Served:
-    """Stores in databases of one server. The first one made is the template of the others: it is quick to copy."""
+    """Stores in databases of one server. The first one made is the template of the others: it is quick to copy. It was
+    founded by the program of before the last step of the schema and brought up by this one: whoever comes to a store
+    that was upgraded finds what is held here, and ``test_upgrade_at_server`` that one founded today is the same.
+    """
 
     def __init__(self):
         self._cluster = None
@@ -82,7 +87,9 @@ class Served:
         if self._template is None:
             database = self.cluster.fresh()
             place = self.cluster.write(database, self.cluster.folder / "template.fpserver")
-            _people(PostgresStores(Clock()), place)
+            with older_program():
+                _people(PostgresStores(Clock()), place)
+            upgrade_store(place, SignIn(next(iter(PEOPLE)), PASSWORD))
             self._template = database
         return self._template
 

@@ -17,11 +17,12 @@ from coding.examine.examine import stamp_of
 from coding.exchange.read import read_file
 from coding.knowledge.knowledge import KnowledgeSource
 from coding.page.finding import Place
+from coding.store.store_errors import StoreError
 from coding.work.hospital_knowledge import KNOWLEDGE, knowledge_source
 from db.sqlite.sqlite_store import SqliteStore
 from tests.ui.conftest import judge
 from tests.ui.exports_told import taken_out
-from ui import settings
+from ui import app, settings
 from ui.dialogs.import_result import ImportResultDialog
 from ui.dialogs.message import MessageDialog
 from ui.files.export_dialog import ExportDialog
@@ -385,6 +386,43 @@ def test_file_that_is_no_store_is_refused(tmp_path):
     assert done.returncode == 2
     assert "a.sqlite" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_connection_file_that_is_named_asks_who_signs_in_there_and_nothing_is_left_beside_it(tmp_path):
+    place = tmp_path / "桌面" / "科室.fpserver"
+    place.parent.mkdir()
+    place.write_text('host = "127.0.0.1"\nport = 1\ndbname = "fp"\n', encoding="utf-8")
+    done = run("--quit-when-ready", str(place), FRONTPAGE_HOME=str(tmp_path / "home"))
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+    assert 0 < float(done.stdout) < 60, "the dialog that asks was drawn"
+    assert list(place.parent.iterdir()) == [place]
+
+
+class _Asked:
+    """A keeper that is asked for one store."""
+
+    def place(self, path):
+        self.path = path
+        raise StoreError("到此为止。")
+
+
+def test_of_what_is_named_the_connection_file_is_the_store_and_the_others_are_read(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    server, other = tmp_path / "科室.fpserver", tmp_path / "二科.FPSERVER"
+    asked = _Asked()
+    assert app.main([str(tmp_path / "一.csv"), str(server)], asked) == 2
+    assert asked.path == server
+    for words in ([str(server), str(other)], ["--db", str(tmp_path / "a.sqlite"), str(server)]):
+        assert app.main(words, asked) == 2
+        assert "一个窗口只打开一处数据" in capsys.readouterr().err
+
+
+def test_a_store_that_is_named_once_more_brings_its_window_to_the_front_and_is_read_by_nobody(at_work):
+    program = at_work.program
+    program.give([Path("科室.fpserver")])
+    at_work.rest()
+    assert QApplication.activeModalWidget() is None
+    assert program._given == []
 
 
 def test_undo_says_what_it_took_back_and_brings_it_into_sight(at_work):

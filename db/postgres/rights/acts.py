@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from db.postgres.rights.names import quoted
+from db.postgres.rights.names import WRITING, quoted
 from db.postgres.rights.rows import tables
 from db.shared.audit.guards import GUARDED
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 #: Seconds by which the moment of an entry may differ from the server's clock.
 CLOCK_SECONDS: Final = 10
+#: A write holds the store for some seconds at most. Who holds it longer than this is cut off by who waits for it.
+HOLD_SECONDS: Final = 120
+#: So long a session may be idle with the lock of whoever writes: only one that took it by hand ever is.
+_IDLE_SECONDS: Final = 1
 #: Columns of a verdict that an edit may only take away, and what they are then.
 _TAKEN_AWAY: Final = {"state": "''", "held": "0"}
 
@@ -256,6 +260,23 @@ BEGIN
     DELETE FROM @T@.written WHERE tx = a.xid;
 END $f$;
 
+-- Whoever has waited for the store in vain cuts off who holds it much longer than any write does: a transaction that is
+-- left open, a table that is locked, the lock of whoever writes. How many.
+CREATE FUNCTION @S@.end_holders() RETURNS bigint {_DO} AS $f$
+BEGIN
+    IF NOT starts_with(session_user::text, '@PREFIX@.') THEN  -- whoever holds the table of people holds up no one else
+        RETURN 0;
+    END IF;
+    RETURN (SELECT count(*) FILTER (WHERE pg_terminate_backend(a.pid)) FROM pg_stat_activity AS a
+        WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND starts_with(a.usename::text, '@PREFIX@.')
+        AND (a.xact_start < clock_timestamp() - @HOLD@ * interval '1 s'
+             OR (a.state = 'idle' AND a.state_change < clock_timestamp() - {_IDLE_SECONDS} * interval '1 s'))
+        AND EXISTS (SELECT 1 FROM pg_locks AS l WHERE l.pid = a.pid AND l.granted AND (
+            (l.locktype = 'advisory' AND l.classid::bigint << 32 | l.objid::bigint = {WRITING})
+            OR (l.locktype = 'relation' AND l.mode <> 'AccessShareLock' AND l.relation IN (
+                SELECT c.oid FROM pg_class AS c WHERE c.relnamespace = '@T@'::regnamespace)))));
+END $f$;
+
 -- At the commit: what was begun is closed by its entry.
 CREATE FUNCTION @R@.require_closed() RETURNS trigger {_DO} AS $f$
 DECLARE a @R@.acts;
@@ -293,7 +314,7 @@ def functions(columns: Mapping[str, Sequence[Column]]) -> str:
         "text": "w.key",
         "jsonb": "CASE WHEN w.tbl = 'settings' THEN to_jsonb(w.key) ELSE w.key::jsonb END",
     }[kind]
-    return _FUNCTIONS.replace("@ROW@", key)
+    return _FUNCTIONS.replace("@ROW@", key).replace("@HOLD@", str(HOLD_SECONDS))
 
 
 def guard_statements(columns: Mapping[str, Sequence[Column]]) -> Iterator[str]:
@@ -335,7 +356,8 @@ def _digests() -> str:
         )
     return (
         "CREATE FUNCTION @R@.digests(asked text, asked_keys text[]) RETURNS TABLE (key text, digest bytea)"
-        f" {_WITHIN} AS $f$ BEGIN CASE asked {' '.join(cases)} END CASE; END $f$"
+        f" {_WITHIN} SET extra_float_digits = 1 SET bytea_output = hex"  # not hers to say how a number is written
+        f" AS $f$ BEGIN CASE asked {' '.join(cases)} END CASE; END $f$"
     )
 
 

@@ -50,7 +50,7 @@ _OF_OWNER: Final = (
     "is_person", "me", "is_known", "may", "sees_all_wards", "my_wards", "shown_before", "sees_everything", "sees_whole",
     "sees_all_identities", "masked_pairs", "hidden_from_me",
     "clear_part", "masked_word", "masked_name", "without_identities", "masked_page", "masked_beside", "masked_change",
-    "masked_words", "shown_month", "guard_keys", "guard_shelves", "month_is_for_me", "may_see_page",
+    "keys_for_me", "masked_words", "shown_month", "guard_keys", "guard_shelves", "month_is_for_me", "may_see_page",
 )  # fmt: skip
 
 
@@ -89,6 +89,7 @@ def filled(statement: str, names: Names) -> str:
 
 def _statements(names: Names, columns: Mapping[str, Sequence[Column]]) -> Iterator[str]:
     yield from _roles(names)
+    yield from _made_by_keeper(names)
     for schema in (SEEN, UNPAID, FULL, RIGHTS):
         yield f"DROP SCHEMA IF EXISTS {schema} CASCADE"
         yield f"CREATE SCHEMA {schema} AUTHORIZATION {names.owner}"
@@ -121,6 +122,8 @@ def _roles(names: Names) -> Iterator[str]:
         names.whole: "BYPASSRLS",
         names.keeper: "CREATEROLE",
         names.person: "",
+        names.full: "",
+        names.unpaid: "",
         **{names.group(role): "" for role in Role},
     }
     for name, more in kinds.items():
@@ -129,6 +132,19 @@ def _roles(names: Names) -> Iterator[str]:
             f" CREATE ROLE {name} NOLOGIN NOSUPERUSER NOINHERIT; END IF; END $d$"
         )
         yield f"ALTER ROLE {name} NOLOGIN NOSUPERUSER NOCREATEDB NOREPLICATION INHERIT {more}"
+
+
+def _made_by_keeper(names: Names) -> Iterator[str]:
+    """Who makes logins gives them groups: from version 16 on PostgreSQL asks that it may do so with each of them."""
+    groups = (names.person, names.full, names.unpaid, *(names.group(role) for role in Role))
+    yield f"GRANT {', '.join(groups)} TO {names.keeper} WITH ADMIN OPTION"
+    yield f"""DO $d$ DECLARE one record; BEGIN
+    IF current_setting('server_version_num')::int >= 160000 THEN
+        FOR one IN SELECT rolname FROM pg_roles WHERE starts_with(rolname, '{names.prefix}.') LOOP
+            EXECUTE format('GRANT %I TO {names.keeper} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE', one.rolname);
+        END LOOP;
+    END IF;
+END $d$"""
 
 
 def _owned_tables(names: Names, columns: Mapping[str, Sequence[Column]]) -> Iterator[str]:
@@ -147,6 +163,8 @@ def _inner_functions(names: Names) -> str:
         EXECUTE format('ALTER FUNCTION %s OWNER TO {names.whole}', one.name);
         EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER', one.name);
         EXECUTE format('ALTER FUNCTION %s SET search_path = pg_catalog, pg_temp', one.name);
+        EXECUTE format('ALTER FUNCTION %s SET extra_float_digits = 1', one.name);
+        EXECUTE format('ALTER FUNCTION %s SET bytea_output = hex', one.name);
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', one.name);
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO {names.owner}', one.name);
         IF one.counts THEN
@@ -187,11 +205,16 @@ def _grants(names: Names) -> Iterator[str]:
     yield f"GRANT ALL ON ALL TABLES IN SCHEMA {TABLES} TO {names.whole}"
     yield f"GRANT ALL ON ALL SEQUENCES IN SCHEMA {TABLES} TO {names.whole}, {names.owner}"
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {RIGHTS} TO {names.whole}"
-    yield f"GRANT SELECT ON {TABLES}.people, {RIGHTS}.acts, {RIGHTS}.act_rows TO {names.keeper}"
+    asked = f"{TABLES}.people, {RIGHTS}.acts, {RIGHTS}.act_rows, {RIGHTS}.rights_commands"
+    yield f"GRANT SELECT ON {asked} TO {names.keeper}"
     yield f"GRANT UPDATE (owes) ON {RIGHTS}.acts TO {names.keeper}"
-    yield f"GRANT USAGE ON SCHEMA {SEEN}, {UNPAID}, {FULL} TO {names.person}"
     yield f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {SEEN} TO {names.person}"
-    yield f"GRANT SELECT ON ALL TABLES IN SCHEMA {SEEN}, {UNPAID}, {FULL} TO {names.person}"
+    # what a schema shows to nobody of hers is closed to her as well: the planner tells of values that no row gives away
+    for schema, group in ((SEEN, names.person), (UNPAID, names.unpaid), (FULL, names.full)):
+        yield f"GRANT USAGE ON SCHEMA {schema} TO {group}"
+        yield f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {group}"
+    # whoever waits for the store cuts off who holds it: see ``acts``
+    yield f"GRANT pg_signal_backend, pg_read_all_stats TO {names.whole}"
     inner = ", ".join(f"'{name}'" for name in (*_OF_OWNER[:-1],))
     # what views and policies ask is asked as whoever reads; the schema is closed to her, she calls nothing by its name
     yield f"""DO $d$ DECLARE one record; BEGIN

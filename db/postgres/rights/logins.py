@@ -37,7 +37,7 @@ def functions(names: Names) -> str:
     )
     return f"""
 CREATE FUNCTION @R@.keep_login() RETURNS trigger {_DO} AS $f$
-DECLARE login text := '@PREFIX@.' || NEW."user"; g record;
+DECLARE login text := '@PREFIX@.' || NEW."user"; g record; held text[]; sees_names boolean; sees_money boolean;
 BEGIN
     IF TG_OP = 'UPDATE' AND NEW."user" <> OLD."user" THEN
         {_TELL} '用户名不能改：请停用后另加一位。';
@@ -61,8 +61,15 @@ BEGIN
         EXECUTE format('ALTER ROLE %I LOGIN', login);
         EXECUTE format('GRANT %I TO %I', '{names.person}', login);
     END IF;
-    FOR g IN SELECT * FROM (VALUES {groups}) AS v(role, name) LOOP
-        IF NEW.closed_at IS NULL AND g.role = ANY (string_to_array(NEW.roles, ' ')) THEN
+    SELECT coalesce(array_agg(DISTINCT c.command), '{{}}') INTO held FROM @R@.rights_commands AS c
+    WHERE NEW.closed_at IS NULL AND c.role = ANY (string_to_array(NEW.roles, ' '));
+    sees_names := held @> '{{read_pages,see_identities}}'
+        AND ('read_all_wards' = ANY (held) OR btrim(NEW.wards, E'\n') = '');
+    sees_money := 'see_money' = ANY (held) AND NEW.money_blind = 0;
+    FOR g IN SELECT v.name, NEW.closed_at IS NULL AND v.role = ANY (string_to_array(NEW.roles, ' ')) AS is_hers
+             FROM (VALUES {groups}) AS v(role, name)
+             UNION ALL VALUES ('{names.unpaid}', sees_names), ('{names.full}', sees_names AND sees_money) LOOP
+        IF g.is_hers THEN
             EXECUTE format('GRANT %I TO %I', g.name, login);
         ELSE
             EXECUTE format('REVOKE %I FROM %I', g.name, login);

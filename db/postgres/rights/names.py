@@ -22,6 +22,8 @@ RIGHTS: Final = "frontpage_rights"
 FULL: Final = "frontpage_full"
 UNPAID: Final = "frontpage_unpaid"
 SEEN: Final = "frontpage_seen"
+#: The lock of the database of whoever writes.
+WRITING: Final = 0x46504344_00000001
 #: PostgreSQL cuts longer names off.
 _MOST_BYTES: Final = 63
 _PREFIX: Final = re.compile(r"[a-z][a-z0-9_]{0,19}")
@@ -58,6 +60,16 @@ class Names:
     def person(self) -> str:
         """The group of all people."""
         return f"{self.prefix}_person"
+
+    @property
+    def full(self) -> str:
+        """The group of whom nothing is hidden: what ``FULL`` shows is open to it alone."""
+        return f"{self.prefix}_full"
+
+    @property
+    def unpaid(self) -> str:
+        """The group of whom money at most is hidden."""
+        return f"{self.prefix}_unpaid"
 
     def group(self, role: Role) -> str:
         """The group of one of our roles."""

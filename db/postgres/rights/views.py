@@ -125,9 +125,7 @@ def view_statements(columns: Mapping[str, Sequence[Column]]) -> Iterator[str]:
 def _views(table: Table, columns: Sequence[Column]) -> Iterator[str]:
     name = quoted(table.name)
     for schema, (gate, hides_identities) in _SIGHTS.items():
-        hidden = {} if schema == FULL else HIDDEN.get(table.name, {})
-        if not hides_identities:
-            hidden = {column: shown for column, shown in hidden.items() if _MONEY in shown}
+        hidden = _hidden(table.name, schema, hides_identities=hides_identities)
         shown = ", ".join(_shown(one, hidden) for one in columns)
         if table.command in ("", Command.SEE_PEOPLE):  # nothing of it is hidden from anybody who is here
             gate = _SIGHTS[SEEN][0]
@@ -137,8 +135,18 @@ def _views(table: Table, columns: Sequence[Column]) -> Iterator[str]:
         for one in columns:
             if one.default:
                 yield f"ALTER VIEW {schema}.{name} ALTER COLUMN {one.sql} SET DEFAULT {one.default}"
-        if any(one.name in hidden for one in columns):
+        if table.name == "key_file":  # its function stands in ``who.KEYS``
+            yield _written_by(schema, table.name, "UPDATE")
+        elif any(one.name in hidden for one in columns):
             yield from _instead(schema, table.name, columns)
+
+
+def _hidden(name: str, schema: str, *, hides_identities: bool) -> Mapping[str, str]:
+    """Column → what is shown in its place."""
+    if name == "key_file":
+        return {"keys": "@R@.keys_for_me({0})"}
+    hidden = {} if schema == FULL else HIDDEN.get(name, {})
+    return hidden if hides_identities else {column: shown for column, shown in hidden.items() if _MONEY in shown}
 
 
 def _command(table: Table) -> str:
@@ -185,7 +193,12 @@ BEGIN
     DELETE FROM @T@.{quoted(name)} AS t WHERE {found};
     RETURN OLD;
 END $f$"""
-    yield (
-        f"CREATE TRIGGER write_{name} INSTEAD OF INSERT OR UPDATE OR DELETE ON {schema}.{quoted(name)}"
+    yield _written_by(schema, name, "INSERT OR UPDATE OR DELETE")
+
+
+def _written_by(schema: str, name: str, what: str) -> str:
+    """The trigger of a view that writes in its place."""
+    return (
+        f"CREATE TRIGGER write_{name} INSTEAD OF {what} ON {schema}.{quoted(name)}"
         f" FOR EACH ROW EXECUTE FUNCTION @R@.{quoted('write_' + name)}()"
     )

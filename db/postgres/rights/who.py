@@ -236,6 +236,31 @@ CREATE TRIGGER keep_sight AFTER INSERT OR UPDATE OR DELETE ON @T@.people
 
 #: The locks of everybody lie in one row: each writes her own, those of others whoever may set passwords.
 KEYS: Final = """
+-- Of the locks she is shown her own: one of somebody else is a thing to try passwords on.
+CREATE FUNCTION @R@.keys_for_me(keys text) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $f$
+DECLARE hers text := substr(session_user::text, @USER_AT@);
+BEGIN
+    IF NOT @R@.is_person() OR @R@.may('keep_people') OR @R@.may('reset_password') THEN
+        RETURN keys;
+    END IF;
+    RETURN jsonb_set(keys::jsonb, '{people}', jsonb_strip_nulls(
+        jsonb_build_object(hers, keys::jsonb #> ARRAY['people', hers])))::text;
+END $f$;
+-- What she writes comes in the place of her own; what she was not shown stays.
+CREATE FUNCTION @R@.write_key_file() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $f$
+DECLARE hers text := substr(session_user::text, @USER_AT@);
+BEGIN
+    IF NOT @R@.is_person() OR @R@.may('keep_people') OR @R@.may('reset_password') THEN
+        UPDATE @T@.key_file SET keys = NEW.keys WHERE one = NEW.one;
+    ELSE
+        UPDATE @T@.key_file AS k SET keys = (NEW.keys::jsonb || jsonb_build_object('people',
+            ((k.keys::jsonb -> 'people') - hers) || coalesce(NEW.keys::jsonb -> 'people', '{}')))::text
+        WHERE one = NEW.one;
+    END IF;
+    RETURN NEW;
+END $f$;
 CREATE FUNCTION @R@.guard_keys() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp AS $f$
 DECLARE hers text[] := ARRAY['people', substr(session_user::text, @USER_AT@)];

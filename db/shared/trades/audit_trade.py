@@ -79,7 +79,7 @@ class AuditTrade(PageTrade, HistoryTrade, WorklistTrade):
     def verify_unasked(self, heads: Sequence[Head] = (), step: Callable[[int, int], None] | None = None) -> Verified:
         """The same by the program itself, whoever sits here: a backup is verified before anybody may see it."""
         outside = [*heads, *self._heads_beside()]
-        with self._searching() as connection:
+        with self._comparing() as connection:
             complaints = self._schema_complaints(connection)
             return verify_chain(connection, outside, is_sealed=self.is_sealed, complaints=complaints, step=step)
 

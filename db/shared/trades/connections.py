@@ -102,6 +102,10 @@ class Connections(ABC):
         """The same for what takes long."""
 
     @abstractmethod
+    def _comparing(self) -> AbstractContextManager[Connection]:
+        """The same for what reads every row of every table: no table is taken into memory whole."""
+
+    @abstractmethod
     def _reading_apart(self) -> AbstractContextManager[Connection]:
         """A connection of its own that reads beside everybody else."""
 

@@ -360,6 +360,11 @@ def test_a_backup_of_another_data_file_is_refused(coder, window, tmp_path):
     assert "没有恢复" in modal(coder).sentence or "备份" in modal(coder).sentence
 
 
+def test_a_connection_file_is_no_file_to_read_and_it_is_said_what_it_is_for(coder, window, tmp_path):
+    drop(window, [text(tmp_path / "科室.fpserver", 'host = "a"')])
+    assert "双击这个文件登录" in modal(coder).sentence
+
+
 def test_a_file_waits_while_a_dialog_is_open(coder, window, tmp_path, qtbot):
     window.given.take([text(tmp_path / "发来.fpk", "x")])
     dialog = modal(coder)

@@ -5,6 +5,7 @@ import pytest
 from coding.base.server_file import ServerFile, server_text
 from coding.review.people import ALL_ROLES, Role
 from coding.store.kept_people import NewPerson, SignIn
+from db.postgres.caring import renew_rights
 from db.postgres.stores import PostgresStores
 from tests.db.conftest import judged, make_page, make_reading
 from tests.db.sealed import PASSWORD
@@ -52,6 +53,15 @@ class Ward:
     def line(self):
         """The connection of the first person, that writes."""
         return self.first._line("writer")
+
+    def renew_rights(self):
+        """Put the rights on the store anew, as its administrator does."""
+        renew_rights(self.folder / "管理.fpserver", "")
+
+    @property
+    def page_one(self):
+        """The first page, as the first person sees it, without asking the store of anybody else."""
+        return make_page("0001", **WHO, discharge_dept="04")
 
     def login(self, user, password=PASSWORD):
         """A connection as somebody, as any client makes it."""

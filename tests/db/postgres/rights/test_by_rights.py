@@ -14,9 +14,21 @@ from coding.store.kept_audit import Deed
 from coding.store.kept_people import SignIn
 from coding.store.kept_reviews import About, Said
 from coding.store.kept_worklist import WorklistQuery
-from coding.store.store_errors import GateHeldError, NotAllowedError, StoreError, WrongPasswordError
+from coding.store.store_errors import (
+    GateHeldError,
+    NotAllowedError,
+    StoreBusyError,
+    StoreError,
+    WrongPasswordError,
+)
+from db.postgres import connections, streamed
+from db.postgres.rights import acts
+from db.postgres.rights.names import WRITING
+from db.postgres.told_writes import CHANNEL
 from db.shared.audit.guards import each_row, is_digest
+from db.shared.tables import found_by
 from tests.db.conftest import judged, make_page, make_reading
+from tests.db.postgres.rights.conftest import WHO
 from tests.db.postgres.seats_at_cluster import journeys
 from tests.db.sealed import PASSWORD
 from tools.cut_wire import Wire
@@ -43,6 +55,34 @@ def test_a_page_goes_its_way_and_the_chain_is_whole(ward):
     assert officer.rows([ward.one])[0].progress == "uploaded"
     found = officer.verify()
     assert (found.complaints, found.not_judged) == ((), ())
+
+
+def test_no_table_is_taken_into_memory_whole_when_rows_are_compared(ward, monkeypatch):
+    """Rows come some at a time, with names sealed and all, and what is altered in any of them is found."""
+    ward.first.import_reading(make_reading(*(make_page(f"1{n:03}", **WHO) for n in range(40)), file="四月.csv"))
+    ids = sorted(ward.first.worklist())
+    sql(ward, f"UPDATE frontpage.pages SET cost = 1 WHERE id = {ids[20]}")
+    sql(ward, f"UPDATE frontpage.said SET words = words || 'x' WHERE page_id = {ids[30]}")
+    at_once = []
+
+    def counting(kind, name):
+        given = getattr(kind, name)
+
+        def fetch(cursor, *more):
+            rows = given(cursor, *more)
+            at_once.append(len(rows))
+            return rows
+
+        monkeypatch.setattr(kind, name, fetch)
+
+    counting(psycopg.RawCursor, "fetchall")
+    counting(psycopg.RawServerCursor, "fetchall")
+    monkeypatch.setattr(streamed, "_AT_ONCE", 7)
+    monkeypatch.setattr(found_by, "_AT_ONCE", 7)
+    found = ward.first.verify()
+    assert {one.where for one in found.complaints} == {f"病案列表 {ids[20]}", f"病案列表 {ids[30]}"}
+    assert found.rows > 100
+    assert max(at_once, default=0) < len(ids), "a few of each of these pages"
 
 
 def test_what_is_written_past_the_program_is_found(ward):
@@ -95,9 +135,11 @@ def test_who_sees_no_money_keeps_verdicts_all_the_same(ward):
     assert coder.rows([ward.one])[0].weight is None
     assert ward.first.rows([ward.one])[0].weight == 1.2
     with ward.login("hei") as connection:
-        for schema in ("frontpage_full", "frontpage_unpaid", "frontpage_seen"):
+        for schema in ("frontpage_unpaid", "frontpage_seen"):
             rows = connection.execute(f"SELECT weight, payment FROM {schema}.pages").fetchall()
             assert set(rows) <= {(None, None)}
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("EXPLAIN SELECT weight, payment FROM frontpage_full.pages")
     assert ward.first.verify().complaints == ()
 
 
@@ -179,6 +221,84 @@ def test_who_may_not_see_all_of_it_does_not_compare_it(ward):
     administrator = ward.add("guan", Role.ADMINISTRATOR)
     with pytest.raises(NotAllowedError, match="不能逐行校验"):
         administrator.verify()
+
+
+def test_who_is_shown_less_from_now_on_is_closed_out_of_what_shows_all(ward):
+    coder = ward.add("li", Role.CODER)
+    asked = "EXPLAIN SELECT * FROM frontpage_full.pages WHERE patient_name = '样例甲'"
+    with ward.login("li") as connection:
+        connection.execute(asked)
+        ward.first.change_person(replace(coder.me, is_money_blind=True))
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(asked)
+    assert coder.rows([ward.one])[0].weight is None
+    ward.first.change_person(replace(coder.me, is_money_blind=False))
+    assert coder.rows([ward.one])[0].weight == 1.2
+
+
+def test_nobody_is_shown_the_lock_of_somebody_else_and_all_locks_stay(ward):
+    coder, other = ward.add("li", Role.CODER), ward.add("wang", Role.OFFICER)
+    asked = "SELECT keys::jsonb -> 'people' FROM frontpage_seen.key_file"
+    with ward.login("li") as connection:
+        assert set(connection.execute(asked).fetchone()[0]) == {"li"}
+    coder.change_password(PASSWORD, OTHER)
+    assert set(sql(ward, "SELECT keys::jsonb -> 'people' FROM frontpage.key_file")[0][0]) == {"zhang", "li", "wang"}
+    assert ward.come("li", OTHER).me.id == coder.me.id
+    assert ward.come("wang").me.id == other.me.id
+
+
+@pytest.mark.parametrize(
+    "taken", [f"SELECT pg_advisory_lock({WRITING})", "BEGIN; LOCK TABLE frontpage_full.pages IN ACCESS EXCLUSIVE MODE"]
+)
+def test_who_holds_the_store_is_cut_off_by_who_waits_for_it(ward, taken, monkeypatch):
+    monkeypatch.setattr(acts, "HOLD_SECONDS", 1)
+    ward.renew_rights()
+    monkeypatch.setattr(connections, "BUSY_SECONDS", 0.2)
+    coder = ward.add("li", Role.CODER)
+    ward.add("zhao", Role.CODER)
+    with ward.login("zhao") as holder:
+        holder.autocommit = True
+        holder.execute("SET idle_in_transaction_session_timeout = 0")
+        holder.execute(taken)
+        for _ in range(100):
+            try:
+                coder.append(ward.one, set_field(ward.page_one, "sex", "2"))
+                break
+            except StoreBusyError:
+                continue
+        with pytest.raises(psycopg.OperationalError):
+            holder.execute("SELECT 1")
+    assert coder.page(ward.one).text("sex") == "2"
+
+
+def test_who_has_waited_in_vain_many_times_writes_when_the_store_is_free(ward, monkeypatch):
+    monkeypatch.setattr(connections, "BUSY_SECONDS", 0.05)
+    coder = ward.add("li", Role.CODER)
+    change = set_field(ward.page_one, "sex", "2")
+    with ward.login("zhang") as holder:
+        holder.execute(f"SELECT pg_advisory_xact_lock({WRITING})")
+        for _ in range(10):
+            with pytest.raises(StoreBusyError):
+                coder.append(ward.one, change)
+    assert coder.append(ward.one, change).page.text("sex") == "2"
+
+
+def test_who_writes_as_long_as_a_write_takes_is_left_alone(ward):
+    ward.add("li", Role.CODER)
+    with ward.login("li") as holder, ward.login("zhang") as other:
+        holder.execute(f"SELECT pg_advisory_xact_lock({WRITING})")
+        assert other.execute("SELECT frontpage_seen.end_holders()").fetchone() == (0,)
+        assert holder.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_what_is_told_to_whoever_listens_names_no_page(ward):
+    ward.add("du", Role.READER, wards=frozenset({"外科"}))
+    with ward.login("du") as listener:
+        listener.autocommit = True
+        listener.execute(f"LISTEN {CHANNEL}")
+        ward.first.append(ward.two, set_field(ward.first.page(ward.two), "sex", "2"))
+        (heard,) = listener.notifies(timeout=60, stop_after=1)
+    assert heard.payload == ""
 
 
 def test_a_large_file_comes_in_parts(ward):

@@ -1,4 +1,4 @@
-"""Schema 12 on a server: every table, its index, its sums and its guards.
+"""Schema 11 on a server: every table, its index, its sums and its guards.
 
 Columns have the names and, as Python reads them, the types that they have in SQLite, so that a digest of a row is the
 same there and here. Texts are compared byte by byte (``COLLATE "C"``), as there. Numbers of rows go on from the largest
@@ -110,7 +110,6 @@ _TABLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("page_id", _N), ("mark!", _T), ("stamp!", _T), ("shape!", _T), ("suspected!", _N), ("numbers!", _B),
         ("texts!", _T), ("sum", _N),
     ),
-    "moved": (("page_id", _N), ("weight", _F), ("payment", _F), ("sum", _N)),
     # what lies beside a file elsewhere
     "key_file": (("one", f"{_N} CHECK (one = 1)"), ("keys!", _T)),
     "shelves": (("stamp", _T), ("packed!", _B), ("at!", _T)),
@@ -146,9 +145,6 @@ _INDEXES: Final = {
     "pages_drg": "pages ((drg = ''), drg, discharged DESC, id)",
     "pages_weight": "pages (weight DESC NULLS LAST, discharged DESC, id)",
     "pages_score": "pages ((score IS NULL), score, discharged DESC, id)",
-    "pages_marks": (
-        "pages (discharged DESC, id) INCLUDE (state, progress, errors, warnings, unproved, list_differs, overdue)"
-    ),
     "pages_loss": "pages (discharged DESC, id) WHERE state <> '' AND round(cost * 100) > round(payment * 100)",
     "pages_ward": "pages (ward)",
     "pages_doctor": "pages (doctor)",
@@ -197,7 +193,7 @@ _SUMS: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(
         (
             "shapes", "changes", "settings", "rule_edits", "waivers", "terms", "paid_results", "reviews",
-            "assignments", "samples", "sample_words", "month_entries", "moved", "people",
+            "assignments", "samples", "sample_words", "month_entries", "people",
         ),
         (),
     ),
@@ -222,7 +218,6 @@ _GUARDED: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     "assignments": ("assignments", "page_id", ("who", "given_by", "at", "due")),
     "incoming": ("incoming", "import_id", ()),
     "page_facts": ("page_facts", "page_id", ()),
-    "moved": ("moved", "page_id", ()),
     **{
         name: (name, "id", ())
         for name in (
