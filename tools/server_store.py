@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final, Protocol
 
 from coding.base.server_file import ServerFile, server_text
-from coding.review.people import ALL_ROLES
+from coding.review.people import ALL_ROLES, Role
 from coding.store.kept_people import NewPerson, SignIn
 from db.sqlite.sqlite_store import SqliteStore
 from db.sqlite.stores import Stores
@@ -98,24 +98,30 @@ class ServerStore:
     chief: str
     secret: str
     seconds: float = 0.0
+    by_rights: bool = False
 
     @classmethod
-    def on(cls, server: OwnServer, folder: Path, database: str = "seats") -> ServerStore:
-        """An empty database."""
+    def on(cls, server: OwnServer, folder: Path, database: str = "seats", *, by_rights: bool = False) -> ServerStore:
+        """An empty database. ``by_rights``: the server holds everybody to the rights of their roles and seals what
+        names a person; each comes with a login of their own.
+        """
         import psycopg
 
         os.environ["XDG_DATA_HOME"] = str(folder)
         chief = {"host": "127.0.0.1", "port": server.port, "user": server.superuser, "password": server.password}
         with closing(psycopg.connect(dbname="postgres", autocommit=True, **chief)) as connection:  # type: ignore[arg-type]
             connection.execute(f"CREATE DATABASE {database} ENCODING 'UTF8' TEMPLATE template0".encode())
-        return cls(folder, database, server.port, server.port, server.superuser, server.password)
+        return cls(folder, database, server.port, server.port, server.superuser, server.password, by_rights=by_rights)
 
     def begin(self, people: int) -> Store:
-        """Make the store, with so many people in all roles."""
+        """Make the store, with so many people: in all roles, or where their rights hold coders but for the first."""
         from db.postgres.stores import PostgresStores
 
-        first, *others = (NewPerson(_user(n), f"编码员{n}", ALL_ROLES, self.secret) for n in range(people))
-        words = PostgresStores().found(self._path(self.chief), first, self.secret)
+        first = NewPerson(_user(0), "编码员0", ALL_ROLES, self.secret)
+        roles = frozenset({Role.CODER}) if self.by_rights else ALL_ROLES
+        others = [NewPerson(_user(n), f"编码员{n}", roles, self.secret) for n in range(1, people)]
+        stores = PostgresStores(rights=self.by_rights, sealed_identities=self.by_rights)
+        words = stores.found(self._path(self.chief), first, self.secret)
         store = self.open(0)
         store.prove_recovery_key(words)
         for other in others:
@@ -126,7 +132,8 @@ class ServerStore:
         """The store, as one of them signs in."""
         from db.postgres.stores import PostgresStores
 
-        return PostgresStores()(self._path(self.chief), SignIn(_user(number), self.secret))
+        user = "" if self.by_rights else self.chief
+        return PostgresStores()(self._path(user), SignIn(_user(number), self.secret))
 
     def wire(self) -> Wire:
         """A wire to the server."""
