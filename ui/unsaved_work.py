@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt
 
 from coding.base.errors import CodingError
 from coding.work.clashes import clashes_of
@@ -12,6 +12,7 @@ from coding.work.drafts import Chosen, Offer, offer_of, offers
 from ui.dialogs.closing import ClosingDialog
 from ui.dialogs.draft import DraftDialog
 from ui.dialogs.stale import StaleDialog
+from ui.quiet import Quiet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +32,8 @@ class UnsavedWork(QObject):
         self._goes = False  # a person has said that the window may close with what is unsaved
         self._closing: ClosingDialog | None = None
         self._drafts: DraftDialog | StaleDialog | None = None
-        self._session.undecided.connect(self.offer_given_up)
+        self._quiet = Quiet(workplace.parent, lambda: bool(self._session.typed_at()))
+        self._session.undecided.connect(self._ask_soon)
         self._session.opened.connect(self._on_opened)
 
     # -- closing
@@ -111,7 +113,11 @@ class UnsavedWork(QObject):
     def _on_opened(self, page_id: int | None) -> None:
         """Who comes back to a page whose changes were left undecided is asked again."""
         if any(held.page_id == page_id for held in self._session.held.given_up):
-            QTimer.singleShot(0, self.offer_given_up)
+            self._ask_soon()
+
+    def _ask_soon(self) -> None:
+        """Who is in the middle of a word goes on with it, and is asked then."""
+        self._quiet.then(self.offer_given_up)
 
     def _stored(self, page_id: int) -> FrontPage | None:
         try:
