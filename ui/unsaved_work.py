@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from coding.page.front_page import FrontPage
     from coding.store.store import Draft, Entry, Unsaved
     from ui.workplace import Workplace
+
+_THEIRS_STAYS: Final = "已保留对方的内容，您的输入没有写入。"
 
 
 class UnsavedWork(QObject):
@@ -108,7 +110,9 @@ class UnsavedWork(QObject):
             self._done([])
             return
         offers = [each.offer for each in found]
-        self._show(StaleDialog(found, self._place.parent), offers, [])
+        dialog = StaleDialog(found, self._place.parent)
+        dialog.discarded.connect(lambda: self._place.say(_THEIRS_STAYS))
+        self._show(dialog, offers, [])
 
     def _on_opened(self, page_id: int | None) -> None:
         """Who comes back to a page whose changes were left undecided is asked again."""
@@ -159,7 +163,7 @@ class UnsavedWork(QObject):
         if not rest:
             self._done(left)
         more = f"其余 {rest} 处仍留在草稿中，下次打开时再问。" if rest else ""
-        self._place.say(f"已恢复 {taken} 处未保存的改动，正在写入数据文件。{more}")
+        self._place.say(f"已恢复 {taken} 处未保存的改动，正在写入。{more}")
 
     def _done(self, left: list[Draft]) -> None:
         for held in self._session.held.given_up if not left else ():

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QApplication
 from coding.page.edits import insert_row, set_field
 from coding.page.finding import Place
 from coding.page.rows import Diagnosis
+from coding.store.store import Unsaved
 from coding.store.store_errors import StoreAwayError, WrongPasswordError
+from coding.work.clashes import clashes_of
 from db.shared.seat import alone
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
@@ -328,3 +330,18 @@ def test_what_came_to_the_server_before_a_crash_is_neither_sent_again_nor_asked_
     assert not window.findChildren(DraftDialog)
     assert [len(one.change.edits) for one in li.history(page_id)] == [1, 1]
     assert len(li.page(page_id).diagnoses) == 3
+
+
+def test_long_texts_of_both_are_read_whole(qtbot):
+    long = "示例市测试区演示街道办事处综合服务中心二楼东侧窗口登记处"
+    page = make_page("0001", employer=long)
+    after = page.apply(change := set_field(page, "employer", f"{long}（甲）"))
+    theirs = page.apply(set_field(page, "employer", f"{long}（原机修车间）"))
+    sent = Unsaved(1, "0001", change, page.digest, after.digest, "王", datetime(2026, 5, 1, 8))
+    dialog = StaleDialog([clashes_of([sent], theirs, [])])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    table = dialog.table
+    coming = [table.columnViewportPosition(column) + table.columnWidth(column) for column in range(6)]
+    assert max(coming) <= table.viewport().width()
+    assert table.rowHeight(0) >= 2 * table.fontMetrics().height()
