@@ -98,11 +98,12 @@ class Listening:
     def _hear(self, seconds: float) -> bool:
         """Whether something was told in so many seconds."""
         wire = self._wire
-        if not self._notes(wire) and not self._is_readable(wire, seconds):
-            return False
-        wire.consume_input()
-        if not self._notes(wire):
-            return False
+        if not self._notes(wire):  # some may have come with an answer
+            if not self._is_readable(wire, seconds):
+                return False
+            wire.consume_input()
+            if not self._notes(wire):
+                return False
         self._heard += 1
         time.sleep(_TOGETHER)
         wire.consume_input()

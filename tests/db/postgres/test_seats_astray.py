@@ -13,6 +13,7 @@ from coding.page.edits import insert_row, set_field
 from coding.page.rows import Diagnosis
 from coding.store.store_errors import StoreBusyError, StoreError, StoreReadOnlyError, WrongPasswordError
 from db.postgres.engine import PostgresConnection
+from db.postgres.listening import Listening
 from db.postgres.opening import Way
 from tests.db.conftest import make_page, make_reading
 from tests.db.postgres.seats_at_cluster import ClusterStore, made
@@ -53,6 +54,22 @@ def test_a_write_is_heard_of_though_the_word_of_the_server_is_lost(place, page_i
         seen, before = store.wait_for_change(seen, LONG), seen
         assert seen != before
         assert store.wait_for_change(seen, 1.5) == seen, "once"
+
+
+def test_a_word_that_comes_with_an_answer_is_heard(place, page_id, monkeypatch):
+    """Who is at which page is written nowhere else: it was lost where it came while the server was asked."""
+    asked, left = Listening._ask, [1]
+    with closing(place.open(0)) as store, closing(place.open(1)) as other:
+
+        def ask(listening):
+            if left:
+                left.pop()
+                other.take(page_id)
+            return asked(listening)
+
+        seen = store.wait_for_change(-1, LONG)
+        monkeypatch.setattr(Listening, "_ask", ask)
+        assert store.wait_for_change(seen, 5.0) != seen
 
 
 def test_one_change_that_two_programs_send_at_once_is_kept_once(place, page_id):
