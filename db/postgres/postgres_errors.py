@@ -83,7 +83,10 @@ _BY_WORDS: Final[tuple[tuple[str, tuple[type[StoreError], str]], ...]] = (
     ('database "[^"]*" does not exist', _BY_STATE["3D000"]),
     ('role "[^"]*" does not exist|permitted to log in|pg_hba', _BY_STATE["28"]),
     ("too many c|connection slots", _BY_STATE["53300"]),
-    ("not currently accepting connections", (StoreError, "服务器 {name} 上的这个数据库现在不许连接：请询问服务器管理员。")),
+    (
+        "not currently accepting connections",
+        (StoreError, "服务器 {name} 上的这个数据库现在不许连接：请询问服务器管理员。"),
+    ),
     ("password", (WrongPasswordError, "用户名或口令不对，没有登录服务器 {name}：请重新输入。")),
 )
 
