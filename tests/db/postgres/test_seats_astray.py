@@ -11,7 +11,14 @@ import pytest
 from coding.base.server_file import ServerFile
 from coding.page.edits import insert_row, set_field
 from coding.page.rows import Diagnosis
-from coding.store.store_errors import StoreBusyError, StoreError, StoreReadOnlyError, WrongPasswordError
+from coding.store.store_errors import (
+    StoreAwayError,
+    StoreBusyError,
+    StoreError,
+    StoreFullError,
+    StoreReadOnlyError,
+    WrongPasswordError,
+)
 from db.postgres.engine import PostgresConnection
 from db.postgres.listening import Listening
 from db.postgres.opening import Way
@@ -88,6 +95,47 @@ def test_one_change_that_two_programs_send_at_once_is_kept_once(place, page_id):
             thread.join(LONG)
         assert kept[0] == kept[1]
         assert one.history(page_id) == [kept[0]]
+
+
+def test_a_server_that_is_killed_in_the_middle_of_a_commit_has_it_once(place, page_id, monkeypatch):
+    asked, killed = PostgresConnection.execute, []
+
+    def execute(connection, sql, *given):
+        if sql == "COMMIT" and not killed:
+            killed.append(place.restart())
+        return asked(connection, sql, *given)
+
+    with closing(place.open(0)) as store:
+        row = insert_row(store.page(page_id), "diagnosis", Diagnosis("E11.900", "2型糖尿病"))
+        with monkeypatch.context() as patched:
+            patched.setattr(PostgresConnection, "execute", execute)
+            with pytest.raises(StoreAwayError):
+                store.append(page_id, row, sent="一号")
+        store.wait_for_change(-1, LONG)
+        again = store.append(page_id, row, sent="一号", again=True)
+        assert store.history(page_id) == [again.entry]
+        assert not store.verify().complaints
+
+
+_FULL = (
+    "CREATE FUNCTION frontpage.is_full() RETURNS trigger LANGUAGE plpgsql AS"
+    " $$ BEGIN RAISE EXCEPTION 'no space' USING ERRCODE = 'disk_full'; END $$",
+    "CREATE TRIGGER is_full BEFORE INSERT ON frontpage.changes EXECUTE FUNCTION frontpage.is_full()",
+)
+
+
+def test_a_server_whose_disk_is_full_says_so_and_takes_it_once_there_is_room(place, page_id):
+    with closing(place.open(0)) as store, place.cluster.connected(place.database) as chief:
+        change = set_field(store.page(page_id), "sex", "2")
+        for statement in _FULL:
+            chief.execute(statement)
+        with pytest.raises(StoreFullError, match="磁盘满了"):
+            store.append(page_id, change, sent="一号")
+        assert store.page(page_id).text("sex") == "1"
+        chief.execute("DROP TRIGGER is_full ON frontpage.changes")
+        store.append(page_id, change, sent="一号", again=True)
+        assert len(store.history(page_id)) == 1
+        assert not store.verify().complaints
 
 
 @contextmanager

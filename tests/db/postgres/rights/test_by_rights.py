@@ -167,3 +167,16 @@ def test_a_large_file_comes_in_parts(ward):
 
     result = coder.import_reading(make_reading(*(make_page(f"1{n:04}") for n in range(250)), file="四月.csv"), step)
     assert (len(result.added), len(reader.worklist()), seen) == (250, 252, [(2,)])
+
+
+def test_an_officer_deals_out_what_is_nobodys_yet(ward):
+    officer, one, other = (
+        ward.add(user, role) for user, role in zip("abc", ("officer", "coder", "coder"), strict=True)
+    )
+    assert officer.assign([ward.one], one.me.id) == [ward.one]
+    assert officer.assign([ward.one, ward.two], other.me.id, seen={}) == [ward.two]
+    assert {page_id: given.who for page_id, given in officer.assignments().items()} == {
+        ward.one: one.me.id,
+        ward.two: other.me.id,
+    }
+    assert not officer.verify().complaints
