@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from coding.base.errors import CodingError, UnusableInputError
 from coding.base.folders import database_path
 from coding.base.private_folder import clean_up_after_the_killed
-from coding.base.server_file import sample_place, store_place
+from coding.base.server_file import is_server_file, sample_place, store_place
 from coding.base.this_process import started_at
 from coding.base.timings import note_timing
 from coding.base.windows_process import name_for_task_bar
@@ -300,11 +300,13 @@ def main(argv: Sequence[str], keeper: Doorkeeper) -> int:
     log_unraisable()
     clean_up_after_the_killed()
     app = application()
+    files = [Path(one).absolute() for one in options.files]
+    servers = [one for one in files if options.db is None and is_server_file(one)]  # opened by a double click
+    files = [one for one in files if one not in servers]
     try:
-        named = store_place(options.db)
+        named = store_place(str(servers[0]) if servers else options.db)
     except CodingError as error:
         return _not_started(application(), error, database_path(), is_told=not options.quit_when_ready)
-    files = [Path(one).absolute() for one in options.files]
     # the sample has a meeting place of its own: what is a hospital's never goes to it, nor the other way
     met = named.with_name(f"{named.stem}-sample{named.suffix}") if options.sample else named
     others = HandingOver(meeting_place(met))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import CodingError
+from coding.base.server_file import is_server_file
 from coding.base.trouble import file_trouble
 from coding.exchange.packages import ENDING as PACKAGE
 from coding.exchange.profile import WORKFLOW, finder
@@ -45,7 +46,7 @@ _HIDDEN: Final = (".", "~$")
 _TOO_DEEP: Final = f"在第 {DEPTH} 层文件夹以下，没有查找：里面有要用的，请把它单独拖入。"
 _NOTHING: Final = "文件夹里没有程序能用的文件：请选择放首页文件或本院知识的文件夹。"
 _WRONG: Final = "程序不认识这一类文件：可以给它首页文件、码表、权重表、分组方案、规则文件、工作包、备份和交回的反馈单。"
-
+_SERVER: Final = "这是科室服务器的连接文件：请双击它，在另一个窗口里登录。"
 
 #: What it is called, how it is counted, what is done with it, and who may.
 _WORDS: Final[Mapping[GivenKind, tuple[str, str, str, Command]]] = {
@@ -226,6 +227,8 @@ def _file(path: Path, find: Finder) -> Given:
         return Given(path, GivenKind.RULES, "规则包")
     if ending == SCHEME_PACK:
         return Given(path, GivenKind.SCHEME, "分组方案")
+    if is_server_file(path):
+        return _wrong(path, _SERVER)
     if ending not in _TABLES:
         return _wrong(path, _WRONG)
     with suppress(CodingError, OSError, ValueError):

@@ -8,6 +8,8 @@
   !insertmacro ${do}Ending ".fpk" "FrontpageCoding.WorkPackage"
   !insertmacro ${do}Type "FrontpageCoding.Backup" "${TEXT_BACKUP}"
   !insertmacro ${do}Ending ".fpb" "FrontpageCoding.Backup"
+  !insertmacro ${do}Type "FrontpageCoding.Server" "${TEXT_SERVER}"
+  !insertmacro ${do}Ending ".fpserver" "FrontpageCoding.Server"
   !insertmacro ${do}Type "FrontpageCoding.PageFile" "${TEXT_PAGES}"
   !insertmacro ${do}OpenWith ".csv"
   !insertmacro ${do}OpenWith ".txt"

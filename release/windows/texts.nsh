@@ -23,6 +23,7 @@
 !define TEXT_SCHEME "病案首页分组方案包"
 !define TEXT_PACKAGE "病案首页工作包"
 !define TEXT_BACKUP "病案首页数据备份"
+!define TEXT_SERVER "病案首页科室服务器的连接"
 !define TEXT_PAGES "病案首页文件"
 !define TEXT_OPEN "用“${PROGRAM}”打开"
 
