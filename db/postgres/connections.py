@@ -13,7 +13,7 @@ from coding.store.kept_audit import Head
 from coding.store.store_errors import NotAllowedError, StoreAwayError, StoreBusyError, StoreError
 from db.postgres.key_table import KeyTable
 from db.postgres.opening import BUSY_SECONDS, choose_path, require_schema
-from db.postgres.postgres_errors import told_in_chinese
+from db.postgres.postgres_errors import NOTHING_THERE, told_in_chinese
 from db.postgres.rights.signing import begin_act, end_act, set_password
 from db.postgres.sealed_identities import SealedConnection, are_sealed
 from db.postgres.server_clock import ServerClock
@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     from db.shared.worklist.sight import Sight
 
 _PARTLY: Final = "服务器只给{name}看一部分内容，不能逐行校验：请由看得到全部病案和审计记录的人（质控员）校验。"
+_SHUT_OUT: Final = (
+    "服务器 {name} 不再让您看到数据（登录已停用，或角色改了），没有写入：请重新登录，或联系管理员；输入会留在草稿中。"
+)
 _SHOWN: Final = (
     "SELECT coalesce(current, original), CASE WHEN current IS NULL THEN original_shape ELSE current_shape END"
     " FROM shown_page(?)"
@@ -308,6 +311,11 @@ class PostgresConnections(Connections):
         except StoreAwayError:
             self._way.reach.lose()
             raise
+        except StoreError as error:
+            if getattr(error.__cause__, "sqlstate", "") not in NOTHING_THERE:
+                raise
+            self._way.reach.lose()  # whoever listens tries to come in again, and is told
+            raise StoreAwayError(_SHUT_OUT.format(name=self._way.name)) from error
 
     @contextmanager
     def _using(self) -> Iterator[PostgresConnection]:

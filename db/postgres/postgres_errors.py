@@ -56,6 +56,8 @@ _BY_STATE: Final[dict[str, tuple[type[StoreError], str]]] = {
     "XX001": _DAMAGED,
     "XX002": _DAMAGED,
 }
+#: What was there when the store was opened is hidden from her now.
+NOTHING_THERE: Final = frozenset({"3F000", "42P01"})
 _REFUSED: Final = "42501"
 _UNKNOWN: Final = (StoreError, "服务器 {name} 没有完成这次操作（错误 {state}）：请稍候再试，仍不行时联系服务器管理员。")
 _UNREACHED: Final = (

@@ -11,7 +11,7 @@ from coding.review.people import Role
 from coding.store.kept_audit import Deed
 from coding.store.kept_reviews import About, Said
 from coding.store.kept_worklist import WorklistQuery
-from coding.store.store_errors import GateHeldError, NotAllowedError, StoreError, WrongPasswordError
+from coding.store.store_errors import GateHeldError, NotAllowedError, StoreAwayError, StoreError, WrongPasswordError
 from db.shared.audit.guards import each_row, is_digest
 from tests.db.conftest import judged, make_page, make_reading
 from tests.db.sealed import PASSWORD
@@ -180,3 +180,20 @@ def test_an_officer_deals_out_what_is_nobodys_yet(ward):
         ward.two: other.me.id,
     }
     assert not officer.verify().complaints
+
+
+def test_whoever_is_closed_out_while_she_works_is_let_in_no_more_and_told_so(ward):
+    """Her window goes on as without a server: what she types is kept."""
+    coder = ward.add("li", Role.CODER)
+    change = set_field(coder.page(ward.one), "sex", "2")
+    seen = coder.wait_for_change(-1, 60)
+    ward.first.close_person(coder.me.id, "离开科室")
+    with pytest.raises(StoreAwayError, match="登录已停用"):
+        coder.append(ward.one, change)
+    with pytest.raises(StoreAwayError):
+        coder.page(ward.one)
+    with pytest.raises(WrongPasswordError):
+        coder.wait_for_change(seen, 60)
+    ward.first.open_person(coder.me.id, PASSWORD, "回来了")
+    coder.wait_for_change(-1, 60)
+    assert coder.append(ward.one, change).page.text("sex") == "2"
