@@ -1,6 +1,7 @@
 """Common ground of all tests: the offscreen window system, and where the reference tables lie."""
 
 import csv
+import gc
 import importlib.util
 import os
 from fnmatch import fnmatch
@@ -33,6 +34,13 @@ def _log_of_the_tests(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _python_tidies_up_between_tests():
+    """A window takes it over from Python (see ui.tidying), and goes with its test."""
+    yield
+    gc.enable()
 
 
 REFERENCE = Path(__file__).resolve().parent.parent.parent / "shared" / "reference"

@@ -63,7 +63,7 @@ def main() -> int:
         print("PostgreSQL 的服务器程序不在本机（Debian：postgresql）", file=sys.stderr)
         return 2
     with OwnServer(_SETTINGS) as server, tempfile.TemporaryDirectory() as folder:
-        place = ServerStore.on(server, Path(folder), _DATABASE, people=1)
+        place = ServerStore.on(server, Path(folder), _DATABASE)
         with closing(place.begin(1)) as store:
             _fill(server, options.pages)
             return 0 if _worklist(store, options.times, options.only) else 1

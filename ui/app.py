@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import time
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ from ui.people.restore_dialog import RestoreDialog
 from ui.private_log import follow_to, log_to, log_unraisable
 from ui.table_copy import TableCopying
 from ui.theme.theme import apply_theme, system_is_dark
+from ui.tidying import Tidying
 from ui.unexpected import in_words, install_excepthook
 from ui.window import APP_TITLE, MainWindow
 from ui.wording.qt_words import QtWords
@@ -389,6 +391,8 @@ def application() -> QApplication:
             app.installTranslator(translator)
         app.setProperty("translated", True)
         TableCopying(app)
+        Tidying(app)
+    gc.disable()  # see Tidying
     return app
 
 

@@ -83,7 +83,7 @@ def _checked(
     kept = kept_here(arguments, open_store)
     source = over(given, kept.source)
     with progress(arguments, "已读", "行") as step:
-        files = named(files_read(arguments.files, now, kept.profiles, step=step, local=kept.local))
+        files = named(files_read(arguments.files, now, kept.profiles, step=step, local=kept.local, jobs=runs.jobs))
     if arguments.preflight:
         refuse_overwriting((turned_back(out, file) for file in files), arguments, "目录")
     knowledge = load_knowledge(source)

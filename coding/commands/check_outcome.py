@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from coding.base.sheet_writer import csv_line, people_line
@@ -75,6 +76,12 @@ def lost_outcome(page: FrontPage, why: str) -> Outcome:
     return Outcome(place=_place(page), raw=_raw(page), lost=why)
 
 
+@lru_cache(maxsize=1_024)
+def _one(rules: tuple[str, ...]) -> tuple[str, ...]:
+    """Rules that are the same on many pages as one object: it goes to another process once for all of them."""
+    return rules
+
+
 def _place(page: FrontPage) -> tuple[str, str]:
     return str(page.origin.row), page.case_no
 
@@ -112,8 +119,8 @@ def outcome_of(
         status=seen.grouping.status.value,
         group=people_line((*place, *_grouped(seen), *_stay(page, seen), *_beside(page, seen, knowledge))),
         score=people_line((*place, *_scored(seen), *_beside_score(beside))),
-        not_judged=tuple(n.rule for n in seen.not_judged),
-        defects=tuple((n.rule, n.defect) for n in seen.not_judged if n.is_defect),
+        not_judged=_one(tuple([n.rule for n in seen.not_judged])),
+        defects=tuple([(n.rule, n.defect) for n in seen.not_judged if n.defect]),
         items=(beside.completeness.filled, beside.completeness.required),
         tcm=None if beside.tcm is None else beside.tcm.points,
         span=span_of(page.date("discharge_datetime"), knowledge.first_days) if knowledge.spans else 0,

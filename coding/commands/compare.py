@@ -74,7 +74,7 @@ def _compared(
     kept = kept_here(arguments, open_store)
     source = _crosswalks(arguments, kept.source)
     with progress(arguments, "已读", "行") as step:
-        files = files_read(arguments.files, runs.now, kept.profiles, step=step, local=kept.local)
+        files = files_read(arguments.files, runs.now, kept.profiles, step=step, local=kept.local, jobs=runs.jobs)
     pages = Pages(file.reading.pages for file in files)
     with progress(arguments, "已比较", "页", len(pages)) as step:
         switch = compare_read(pages, source, sides, runs.executor(len(pages)), period, step)

@@ -82,7 +82,7 @@ def _made(
     kept = kept_here(arguments, open_store)
     beside = _beside(arguments)
     with progress(arguments, "已读", "行") as step:
-        files = read_month(_given(arguments), now, kept.profiles, kept.local, step)
+        files = read_month(_given(arguments), now, kept.profiles, kept.local, step, runs.jobs)
     source = over(source, kept.source)
     read, source, knowledge = by_edition(
         named([one.file for one in files]), source, load_knowledge(source), quiet=arguments.quiet

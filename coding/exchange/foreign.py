@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
@@ -55,6 +55,33 @@ def with_local(match: HeaderMatch, kept: Iterable[LocalValues]) -> HeaderMatch:
     return replace(match, local=tuple(v for v in kept if (v.layout, v.source) == (match.layout.id, source)))
 
 
+@dataclass(slots=True)
+class Tally:
+    """Texts that are no codes of the domain of their field, how often each stands there; pages that have any; and what
+    stands beside the first of them.
+    """
+
+    counts: dict[str, Counter[str]]
+    pages: Counter[str] = field(default_factory=Counter)
+    beside: dict[tuple[str, str], list[Mapping[str, str]]] = field(default_factory=dict)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there were more texts in a field than are counted: what was left out depends on the order."""
+        return any(len(counts) > _MOST_VALUES for counts in self.counts.values())
+
+    def join(self, later: Tally) -> None:
+        """Add what was counted of later pages, where neither is full."""
+        for key, theirs in later.counts.items():
+            counts = self.counts[key]
+            for text, number in theirs.items():
+                missing = max(0, _EXAMPLES - counts[text])
+                if beside := later.beside.get((key, text), [])[:missing]:
+                    self.beside.setdefault((key, text), []).extend(beside)
+                counts[text] += number
+        self.pages.update(later.pages)
+
+
 class ForeignTally:
     """Counts what stands in the coded columns of a file and is no code of their domain, and what was left so."""
 
@@ -72,9 +99,7 @@ class ForeignTally:
             if key in ROW_ATTRIBUTES
         ]
         self._left = {key: values.left for values in match.local for key in values.fields if values.left}
-        self._counts: dict[str, Counter[str]] = {key: Counter() for key in self._labels}
-        self._pages: Counter[str] = Counter()
-        self._beside: dict[tuple[str, str], list[Mapping[str, str]]] = {}
+        self.tally = Tally({key: Counter() for key in self._labels})
 
     def look(self, page: FrontPage) -> None:
         """Count a page."""
@@ -94,28 +119,28 @@ class ForeignTally:
     def _count(self, page: FrontPage, key: str, texts: set[str]) -> None:
         if not texts:
             return
-        counts = self._counts[key]
-        self._pages[key] += 1
+        counts = self.tally.counts[key]
+        self.tally.pages[key] += 1
         for text in sorted(texts):  # which of them are the last ones counted is no matter of chance
             if text in counts or len(counts) <= _MOST_VALUES:
                 counts[text] += 1
                 if counts[text] <= _EXAMPLES and page.extra:
-                    self._beside.setdefault((key, text), []).append(page.extra)
+                    self.tally.beside.setdefault((key, text), []).append(page.extra)
 
     def fields(self) -> dict[str, ForeignField]:
         """What was found, field by field; most pages first."""
         found = {}
-        for key, counts in self._counts.items():
+        for key, counts in self.tally.counts.items():
             if counts:
                 ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-                values = tuple(ForeignValue(t, n, tuple(self._beside.get((key, t), ()))) for t, n in ordered)
-                found[key] = ForeignField(self._pages[key], values, len(counts) > _MOST_VALUES)
+                values = tuple(ForeignValue(t, n, tuple(self.tally.beside.get((key, t), ()))) for t, n in ordered)
+                found[key] = ForeignField(self.tally.pages[key], values, len(counts) > _MOST_VALUES)
         return found
 
     def notes(self) -> Iterator[str]:
         """What a person wanted as it is, told once a file."""
         for key, left in self._left.items():
-            texts = [(text, n) for text, n in self._counts.get(key, Counter()).most_common() if text in left]
+            texts = [(text, n) for text, n in self.tally.counts.get(key, Counter()).most_common() if text in left]
             if texts:
                 shown = "、".join(f"“{text}”" for text, _ in texts[:3]) + (" 等" if len(texts) > 3 else "")
                 yield (

@@ -16,7 +16,7 @@ from coding.page.reading import Looked
 from coding.page.rows import ROW_TYPES, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from coding.exchange.layout import HeaderMatch
@@ -36,7 +36,7 @@ class LookThrough:
 
     def __init__(self, match: HeaderMatch) -> None:
         self._cells = Cells(match)
-        self._stays: dict[bytes, int] = {}
+        self.stays: dict[bytes, int] = {}
         self.found = Looked(bytearray(), array("q"), {})
 
     def see(self, page: FrontPage) -> None:
@@ -47,9 +47,21 @@ class LookThrough:
         found.discharged.append(-1 if moment is None else seconds(moment))
         if page.case_no:
             stay = hashlib.blake2b(repr(stay_of(page)).encode("utf-8", "replace"), digest_size=8).digest()
-            first = self._stays.setdefault(stay, number)
+            first = self.stays.setdefault(stay, number)
             if first != number:
                 found.repeated[number] = first
+
+    def join(self, later: Looked, stays: Mapping[bytes, int]) -> None:
+        """Add what was seen of later pages: their numbers go on where these end. ``stays``: the first page of each
+        stay among them.
+        """
+        found, before = self.found, len(self.found.odd)
+        found.odd.extend(later.odd)
+        found.discharged.extend(later.discharged)
+        first = {number: self.stays.setdefault(stay, number + before) for stay, number in stays.items()}
+        again = {number: at for number, at in first.items() if at < before}
+        again.update((number, first[at]) for number, at in later.repeated.items())
+        found.repeated.update((number + before, again[number]) for number in sorted(again))
 
 
 def stay_of(page: FrontPage) -> tuple[str, str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -15,25 +15,26 @@ from coding.base.nearby import guess_at
 from coding.base.parquet_process import ParquetReader, is_parquet
 from coding.base.sheets import is_workbook
 from coding.base.trouble import file_trouble
-from coding.exchange.build import FORMULA_ERROR, MEMO_LOST, Built, PageBuilder
+from coding.exchange.build import PageBuilder
 from coding.exchange.column_names import REASON_COLUMNS
 from coding.exchange.dbf import DbfFile, is_dbf, open_dbf_file
-from coding.exchange.foreign import ForeignTally, source_of
+from coding.exchange.foreign import source_of
 from coding.exchange.guess import bare
 from coding.exchange.insurer_group import insurer_column, insurer_note
 from coding.exchange.jsonfile import JsonFile, open_json_file
 from coding.exchange.layout import Finder, HeaderMatch, all_layouts
-from coding.exchange.look_through import LookThrough
 from coding.exchange.memo import DBASE, FOXPRO
 from coding.exchange.parquetfile import ParquetFile, open_parquet_file, open_parquet_folder, parquet_files
 from coding.exchange.profile import FREE, MappedColumn, SourceProfile, finder, free_match
+from coding.exchange.rows_read import RowsRead
 from coding.exchange.sheet_file import SheetFile, open_sheet_file
 from coding.exchange.spool import PageStack, SharedSpool
 from coding.exchange.textfile import Record, TextFile, open_text_file, start_of_text
+from coding.exchange.two_readers import read_by_two
 from coding.exchange.xmlfile import XmlFile, is_xml, open_xml_file
-from coding.page.fields import field_catalogue, is_blank
-from coding.page.front_page import FrontPage, Origin
-from coding.page.reading import Dialect, Reading, Reject, Repair
+from coding.page.fields import field_catalogue
+from coding.page.front_page import Origin
+from coding.page.reading import Dialect, Reading
 
 #: Told after every so many rows: rows read so far, and how many there will be (0: not known).
 Progress = Callable[[int, int], None]
@@ -235,48 +236,40 @@ def read_file(path: Path, progress: Progress | None = None, find: Finder | None 
 
 
 def read_files(
-    path: Path, progress: Progress | None = None, find: Finder | None = None, spool: SharedSpool | None = None
+    path: Path,
+    progress: Progress | None = None,
+    find: Finder | None = None,
+    spool: SharedSpool | None = None,
+    jobs: int = 1,
 ) -> list[Reading]:
     """As ``read_file``; of an archive, or a folder of Parquet files, every file that is one of ours. ``spool``: where
-    the pages lie, together with those of other files.
+    the pages lie, together with those of other files. ``jobs``: processes; a large text file is read by two of them.
     """
     spool, path = spool or SharedSpool(), Path(path)
     files = parquet_files(path) if path.is_dir() else []
     sources = _of_data_set(path, files, find or finder()) if files else open_sources(path, find)
-    return [read_source(source, progress, spool) for source in sources]
+    return [read_source(source, progress, spool, jobs) for source in sources]
 
 
-def read_source(source: Source, progress: Progress | None = None, spool: SharedSpool | None = None) -> Reading:
+def read_source(
+    source: Source, progress: Progress | None = None, spool: SharedSpool | None = None, jobs: int = 1
+) -> Reading:
     """Read all rows of a file that was opened. Raises UnusableInputError."""
     name = source.origin.file
-    builder = source.builder
-    pages = PageStack(spool)
-    rejects: list[Reject] = []
-    repairs: list[Repair] = []
-    damage, torn = _Damage(source.match), _Torn()
-    foreign, look = ForeignTally(source.match), LookThrough(source.match)
-    total = source.rows_estimated() if progress is not None else 0
     try:
-        for count, record in enumerate(source.records(), start=1):
-            built: Built = builder.build(record)
-            if built.page is not None:
-                torn.end()
-                pages.append(built.page)
-                damage.look(built.page)
-                damage.count_errors(built.repairs)
-                foreign.look(built.page)
-                look.see(built.page)
-            if built.reject is not None:
-                rejects.append(built.reject)
-                if torn.is_over(built.reject):
-                    break
-            repairs.extend(built.repairs)
-            if progress is not None and count % _STEP == 0:
-                progress(count, max(total, count))
+        read = None
+        if jobs > 1 and isinstance(source.file, TextFile):
+            read = read_by_two(source, PageStack(spool), progress)
+        if read is None:
+            read = RowsRead(source, PageStack(spool))
+            total = source.rows_estimated() if progress is not None else 0
+            for count in read.all_of(source.records()):
+                if progress is not None and count % _STEP == 0:
+                    progress(count, max(total, count))
     except OSError as error:
         raise UnusableInputError(f"文件“{name}”读到一半失败（{file_trouble(error)}）：请检查磁盘后再试。") from error
-    found = pages.finished()
-    if not len(found) and not rejects:
+    found = read.pages
+    if not len(found) and not read.rejects:
         raise UnusableInputError(f"文件“{name}”只有表头，没有数据行：请检查导出条件后重新导出。")
     return Reading(
         file=name,
@@ -284,13 +277,13 @@ def read_source(source: Source, progress: Progress | None = None, spool: SharedS
         encoding=source.origin.encoding,
         columns=source.match.header,
         pages=found,
-        rejects=tuple(rejects),
-        repairs=tuple(repairs),
-        notes=(*source.notes, *damage.notes(), *torn.notes(), *foreign.notes()),
+        rejects=tuple(read.rejects),
+        repairs=tuple(read.repairs),
+        notes=(*source.notes, *read.notes()),
         dialect=source.dialect,
-        foreign=foreign.fields(),
+        foreign=read.foreign.fields(),
         source=source_of(source.match),
-        looked=look.found,
+        looked=read.look.found,
     )
 
 
@@ -331,101 +324,6 @@ def _profile_text(match: HeaderMatch) -> str:
     pairs = zip(match.header, match.columns, strict=True)
     columns = tuple(MappedColumn(header, c.key, c.index, c.reading) for header, c in pairs if c)
     return SourceProfile(match.layout.title, columns, match.layout.id).as_json()
-
-
-#: Fields of many digits, which a spreadsheet writes as 3.3E+17 and thereby cuts.
-_LONG_NUMBERS = ("case_no", "id_no", "health_card_no", "current_phone", "contact_phone", "employer_phone", "org_code")
-_SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d{1,3}")
-
-
-#: So many pages that say one thing twice are no chance.
-_TELLING = 5
-
-
-#: So many rows turned back one after the other, with no page between them, are no rows: a quotation mark that was
-#: never closed, a file of something else behind the pages. A month has 5,000 pages, a large hospital's year 300,000;
-#: a row turned back takes some 20 KB of memory, and no person looks through so many.
-_MOST_TURNED_BACK = 20_000
-
-
-class _Torn:
-    """Ends the reading where only rows follow that are no pages: time and memory would go into what nobody reads."""
-
-    def __init__(self) -> None:
-        self._first: Reject | None = None
-        self._count = 0
-
-    def end(self) -> None:
-        """A page came."""
-        self._count = 0
-
-    def is_over(self, reject: Reject) -> bool:
-        """True when the rest of the file is not read any more."""
-        if not self._count:
-            self._first = reject
-        self._count += 1
-        return self._count >= _MOST_TURNED_BACK
-
-    def notes(self) -> Iterator[str]:
-        if self._first is not None and self._count >= _MOST_TURNED_BACK:
-            yield (
-                f"从第 {self._first.row:,} 行起连续 {self._count:,} 行都不是病案（{self._first.reason.rstrip('。')}），"
-                "其后没有再读：请更正该处后重新导出。"
-            )
-
-
-class _Damage:
-    """Counts what a spreadsheet has destroyed for good, and flags that contradict what stands beside them."""
-
-    def __init__(self, match: HeaderMatch) -> None:
-        headers = {c.key: match.header[p] for p, c in enumerate(match.columns) if c}
-        self._headers: Mapping[str, str] = {key: headers[key] for key in _LONG_NUMBERS if key in headers}
-        self._counts: dict[str, int] = {}
-        self._flags = {"1": 0, "2": 0}
-        self._errors: dict[str, list[Repair]] = {}
-        self._memos: dict[tuple[str, str], list[int]] = {}
-
-    def look(self, page: FrontPage) -> None:
-        flag = page.values.get("readmit_plan_31d", "")
-        if flag in self._flags and not is_blank(page.values.get("readmit_purpose", "")):
-            self._flags[flag] += 1
-        for key in self._headers:
-            text = page.values.get(key, "")
-            if ("E" in text or "e" in text) and _SCIENTIFIC.fullmatch(text):
-                self._counts[key] = self._counts.get(key, 0) + 1
-
-    def count_errors(self, repairs: tuple[Repair, ...]) -> None:
-        """Note the cells in which a formula came to nothing, and those whose memo could not be read."""
-        for repair in repairs:
-            if repair.reason == FORMULA_ERROR:
-                self._errors.setdefault(repair.column, []).append(repair)
-            elif repair.reason.startswith(MEMO_LOST):
-                self._memos.setdefault((repair.column, repair.reason), []).append(repair.row)
-
-    def notes(self) -> Iterator[str]:
-        for column, found in self._errors.items():
-            shown = "、".join(str(repair.row) for repair in found[:5]) + (" 等" if len(found) > 5 else "")
-            yield (
-                f"列“{column}”第 {shown} 行共 {len(found)} 格是公式错误（{found[0].before}），没有读入："
-                "请在原表中更正公式后重新导出。"
-            )
-        for (column, why), rows in self._memos.items():
-            where = "、".join(map(str, rows[:5])) + (" 等" if len(rows) > 5 else "")
-            yield (
-                f"列“{column}”第 {where} 行共 {len(rows)} 格的{why}。这些格是空的，其他各列照常读入："
-                "请从源系统重新导出，两个文件一起。"
-            )
-        # one vendor writes 1 for yes and 2 for no, the reverse of RC028 (1 none, 2 planned)
-        if self._flags["1"] >= _TELLING and self._flags["1"] > 20 * self._flags["2"]:
-            yield (
-                f"有 {self._flags['1']} 份填了再住院目的，31 天再住院标志却是 1（无）：该来源可能按 1 是 2 否填写，"
-                "请核实后用“按列对照读入”选择“1 是 2 否”。"
-            )
-        for key, count in self._counts.items():
-            yield (
-                f"列“{self._headers[key]}”有 {count} 个值被表格软件写成科学计数，末尾数字已丢失："
-                "请把该列设为文本后重新导出。"
-            )
 
 
 def _notes(opened: Opened) -> Iterator[str]:

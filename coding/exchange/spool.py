@@ -8,9 +8,11 @@ import threading
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import overload
 
 from coding.page.front_page import FrontPage
+from coding.page.neighbour_index import placed_marks
 from coding.page.packed_page import Shape, pack, shape_of, unpack
 
 #: Up to so many pages stay in memory: they are some 20 MB.
@@ -19,12 +21,26 @@ IN_MEMORY = 2_000
 _READS_APART = hasattr(os, "pread")
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where the pages of a spool lie: ends of their bytes, shapes, the number of the shape of each; and their marks,
+    two numbers each, with the end of those of each page.
+    """
+
+    places: array[int]
+    shapes: list[Shape]
+    shape_of: array[int]
+    marks: array[int]
+    marks_of: array[int]
+
+
 class PageSpool(Sequence[FrontPage]):
     """Pages in a temporary file, read one by one as they are asked for; the file goes with the object.
 
     Each is encrypted (AES-256-GCM) with a key that is never outside the memory: what the disk keeps of a file that is
     gone, or that a power cut has left, says nothing. The number of a page is its nonce, and no key is used twice.
-    What all pages of a file share (supplied keys, names of the origin) is kept once.
+    What all pages of a file share (supplied keys, names of the origin) is kept once; by which marks pages find their
+    neighbours is kept beside them, so that nobody opens them for it.
     """
 
     def __init__(self) -> None:
@@ -36,6 +52,7 @@ class PageSpool(Sequence[FrontPage]):
         self._shapes: list[Shape] = []
         self._shape_ids: dict[Shape, int] = {}
         self._shape_of = array("I")
+        self._marks, self._marks_of = array("q"), array("Q", [0])
         self._lock = threading.Lock()
         self._is_behind = False
 
@@ -46,7 +63,7 @@ class PageSpool(Sequence[FrontPage]):
         if number is None:
             number = self._shape_ids[shape] = len(self._shapes)
             self._shapes.append(shape)
-        data = pack(page)
+        data, marks = pack(page), placed_marks(page)
         with self._lock:
             data = self._cipher.encrypt(_nonce(len(self)), data, None)
             if not _READS_APART:
@@ -55,6 +72,9 @@ class PageSpool(Sequence[FrontPage]):
             self._is_behind = True
             self._shape_of.append(number)
             self._places.append(self._places[-1] + len(data))
+            for mark in marks:
+                self._marks.extend(mark)
+            self._marks_of.append(len(self._marks))
 
     def __len__(self) -> int:
         return len(self._places) - 1
@@ -76,6 +96,22 @@ class PageSpool(Sequence[FrontPage]):
         start, end = self._places[at], self._places[at + 1]
         data = self._cipher.decrypt(_nonce(at), self._read(start, end - start), None)
         return data, self._shapes[self._shape_of[at]]
+
+    def written(self) -> Written:
+        """Where its pages lie, for a process that has the same file and key: this one was forked from it."""
+        with self._lock:
+            self._file.flush()
+        return Written(self._places, self._shapes, self._shape_of, self._marks, self._marks_of)
+
+    def take(self, written: Written) -> None:
+        """Have the pages that another process has written to the same file; this one has written none."""
+        self._places, self._shapes, self._shape_of = written.places, written.shapes, written.shape_of
+        self._marks, self._marks_of = written.marks, written.marks_of
+
+    def marks(self, at: int) -> list[tuple[int, int]]:
+        """The marks of the page of this number; see ``placed_marks``."""
+        start, end = self._marks_of[at], self._marks_of[at + 1]
+        return [(self._marks[n], self._marks[n + 1]) for n in range(start, end, 2)]
 
     def _read(self, start: int, length: int) -> bytes:
         if _READS_APART:
@@ -120,6 +156,10 @@ class SpoolPart(Sequence[FrontPage]):
         """As that of the spool."""
         return self._spool.packed(self._first + at)
 
+    def marks(self, at: int) -> list[tuple[int, int]]:
+        """As those of the spool."""
+        return self._spool.marks(self._first + at)
+
 
 class Pages(Sequence[FrontPage]):
     """Several sequences of pages as one, without copying them."""
@@ -153,6 +193,22 @@ class Pages(Sequence[FrontPage]):
     def __iter__(self) -> Iterator[FrontPage]:
         for part in self._parts:
             yield from part
+
+    @property
+    def parts(self) -> tuple[Sequence[FrontPage], ...]:
+        """The sequences, one after the other."""
+        return self._parts
+
+
+def marks_of(pages: Sequence[FrontPage]) -> Iterator[list[tuple[int, int]]]:
+    """The marks of each page of any sequence; see ``placed_marks``."""
+    if isinstance(pages, Pages):
+        for part in pages.parts:
+            yield from marks_of(part)
+    elif isinstance(pages, PageSpool | SpoolPart):
+        yield from map(pages.marks, range(len(pages)))
+    else:
+        yield from map(placed_marks, pages)
 
 
 def packed_page(pages: Sequence[FrontPage], index: int) -> tuple[bytes, Shape]:

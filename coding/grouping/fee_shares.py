@@ -31,3 +31,8 @@ def _fields() -> Mapping[str, tuple[str, ...]]:
     for row in resource_table("dip/fee_shares.csv", "share", "field"):
         found[row["share"]] = (*found.get(row["share"], ()), row["field"])
     return found
+
+
+def fee_share_fields() -> frozenset[str]:
+    """The keys of all fields that a share is reckoned from, the cost among them."""
+    return frozenset({"fee_total"}.union(*_fields().values()))

@@ -9,14 +9,19 @@ from coding.base.numbers import read_number
 from coding.codes.edition import carried, carried_by, spelled
 from coding.codes.entry import CodeKind
 from coding.grouping.case import Case
-from coding.grouping.fee_shares import fee_share
-from coding.page.fields import is_blank
+from coding.grouping.fee_shares import fee_share, fee_share_fields
+from coding.page.fields import ROW_ATTRIBUTES, is_blank
 
 if TYPE_CHECKING:
     from coding.codes.code_tables import CodeTables
     from coding.page.front_page import FrontPage
     from coding.page.rows import IntensiveCare
 
+#: Single fields that are read below, beside those of the shares of the cost.
+_SINGLE = (
+    *("sex", "age_years", "age_days", "newborn_birth_weight_1"),
+    *("discharge_dept", "los_days", "discharge_way", "fee_total", "payment_method"),
+)
 _DURATION = re.compile(r"(\d+)/(\d+)/(\d+)")
 
 
@@ -60,6 +65,12 @@ def _read_case(page: FrontPage, tables: CodeTables | None) -> Case:
         drug_share=fee_share(page, "drug"),
         treat_share=fee_share(page, "treat"),
     )
+
+
+def case_reads() -> frozenset[str]:
+    """The keys of all fields that a case is read from."""
+    rows = {key for key, (group, _) in ROW_ATTRIBUTES.items() if group in ("diagnosis", "procedure", "intensive_care")}
+    return frozenset({*_SINGLE, *fee_share_fields(), *rows})
 
 
 def _cost(page: FrontPage) -> float | None:

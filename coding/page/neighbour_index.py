@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from array import array
 from contextlib import suppress
+from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -37,8 +38,12 @@ def marks(page: FrontPage) -> list[int]:
 
     A store keeps them: the same text gives the same number for ever.
     """
+    return [digest for _, digest in _marks(page)]
+
+
+def _marks(page: FrontPage) -> list[tuple[str, int]]:
     found = ((key, page.text(key).strip().upper()) for key in ("case_no", "id_no"))
-    return [_digest(f"{key}:{text}") for key, text in found if not is_blank(text)]
+    return [(key, _digest(f"{key}:{text}")) for key, text in found if not is_blank(text)]
 
 
 def _digest(text: str) -> int:
@@ -50,23 +55,30 @@ def _digest(text: str) -> int:
 _ANY = 0
 
 
-def _placed_marks(page: FrontPage) -> Iterator[tuple[int, int]]:
+def placed_marks(page: FrontPage) -> list[tuple[int, int]]:
     """The marks of a page, each with the organisation within which it tells something."""
     organisation = page.text("org_code").strip()
-    for digest in marks(page):
-        is_identity = digest == _digest(f"id_no:{page.text('id_no').strip().upper()}")
-        yield digest, _ANY if is_identity or is_blank(organisation) else _digest(f"org_code:{organisation}")
+    within = _ANY if is_blank(organisation) else _organisation(organisation)
+    return [(digest, _ANY if key == "id_no" else within) for key, digest in _marks(page)]
+
+
+@lru_cache(maxsize=1_024)
+def _organisation(text: str) -> int:
+    return _digest(f"org_code:{text}")
 
 
 class NeighbourIndex:
-    """For the number of a page: the numbers of the pages that share a mark with it, ascending."""
+    """For the number of a page: the numbers of the pages that share a mark with it, ascending.
 
-    def __init__(self, pages: Iterable[FrontPage]) -> None:
+    ``marks``: those of every page; see ``placed_marks``.
+    """
+
+    def __init__(self, marks: Iterable[Iterable[tuple[int, int]]]) -> None:
         self._folder: PrivateFolder | None = None
         self._block, self._near = -1, dict[int, list[int]]()
         placed = array("q")
-        for number, page in enumerate(pages):
-            for digest, within in _placed_marks(page):
+        for number, found in enumerate(marks):
+            for digest, within in found:
                 placed.extend((digest, within, number))
             if len(placed) >= 3 * _IN_MEMORY:
                 self._spill(placed)

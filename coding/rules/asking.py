@@ -18,11 +18,13 @@ Group = TypeVar("Group")
 class Asking:
     """Rules by number, and of which pages they are asked.
 
-    ``always``: rules to ask of every page; ``by_category``: rules to ask where a code of the category stands;
-    ``by_field``: rules to ask where the field is filled; ``if_blank``: rules that are not judged where it is not.
+    ``always``: rules to ask of every page; ``beside_stays``: where another stay is near; ``by_category``: rules to ask
+    where a code of the category stands; ``by_field``: rules to ask where the field is filled; ``if_blank``: rules that
+    are not judged where it is not.
     """
 
     always: tuple[int, ...]
+    beside_stays: tuple[int, ...]
     by_category: Mapping[str, tuple[int, ...]]
     by_field: Mapping[str, tuple[int, ...]]
     if_blank: Mapping[str, tuple[int, ...]]
@@ -30,22 +32,23 @@ class Asking:
     @property
     def rules(self) -> frozenset[int]:
         """All rules that may be asked of a page."""
-        return frozenset({*self.always, *numbers_in(self.by_category), *numbers_in(self.by_field)})
+        return frozenset({*self.always, *self.beside_stays, *numbers_in(self.by_category), *numbers_in(self.by_field)})
 
     def parts(self, group_of: Callable[[int], Group]) -> dict[Group, Asking]:
         """The same rules in groups."""
-        always: dict[Group, list[int]] = {}
-        for number in self.always:
-            always.setdefault(group_of(number), []).append(number)
+        always, beside = _grouped(self.always, group_of), _grouped(self.beside_stays, group_of)
         found = [_in_groups(some, group_of) for some in (self.by_category, self.by_field, self.if_blank)]
-        groups = always.keys() | found[0].keys() | found[1].keys()
+        groups = always.keys() | beside.keys() | found[0].keys() | found[1].keys()
         return {
-            group: Asking(tuple(always.get(group, ())), *(some.get(group, {}) for some in found)) for group in groups
+            group: Asking(always.get(group, ()), beside.get(group, ()), *(some.get(group, {}) for some in found))
+            for group in groups
         }
 
     def of_page(self, facts: Facts) -> set[int]:
         """The rules to be asked of a page: the others say nothing of it, or are among ``blank``."""
         asked = set(self.always)
+        if self.beside_stays and facts.other_stays:
+            asked.update(self.beside_stays)
         by_category, given = self.by_category, facts.given
         if by_category:
             for place in facts.categories:
@@ -84,6 +87,13 @@ class AskingPlan(Asking):
 def numbers_in(found: Mapping[str, Iterable[int]]) -> set[int]:
     """All numbers of a mapping."""
     return {number for numbers in found.values() for number in numbers}
+
+
+def _grouped(numbers: Iterable[int], group_of: Callable[[int], Group]) -> dict[Group, tuple[int, ...]]:
+    found: dict[Group, list[int]] = {}
+    for number in numbers:
+        found.setdefault(group_of(number), []).append(number)
+    return {group: tuple(some) for group, some in found.items()}
 
 
 def _in_groups(

@@ -62,25 +62,41 @@ class RequiredItem:
 
 def completeness_of(page: FrontPage) -> Completeness:
     """How complete a page is. Items for which the source has no column count neither way."""
-    missing: list[str] = []
-    required = 0
-    values = page.values
-    for item in _asked(page.supplied):
-        if item.when is not None and not item.when(page):
-            continue
-        required += 1
-        # most items are one field of the page, filled with something that no mark of emptiness begins with
-        if item.single and says_something(values.get(item.single, "")):
-            continue
-        if not all(any(_is_filled(page, key) for key in keys) for keys in item.fields):
-            missing.append(item.name)
-    return Completeness(required - len(missing), required, tuple(missing))
+    text_of = page.values.get
+    asked = _asked(page.supplied)
+    # says_something, written out: it is asked of most items of every page
+    unsaid = [
+        (place, item)
+        for place, item in asked.always
+        if (text := text_of(item.single, ""))[:1] in "Nn" or not text[0].isalnum()
+    ]
+    others = [(place, item) for place, item in asked.others if item.when is None or item.when(page)]
+    missing = sorted((place, item.name) for place, item in (*unsaid, *others) if not _is_there(page, item))
+    required = len(asked.always) + len(others)
+    return Completeness(required - len(missing), required, tuple(name for _, name in missing))
+
+
+def _is_there(page: FrontPage, item: RequiredItem) -> bool:
+    return all(any(_is_filled(page, key) for key in keys) for keys in item.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Items with their places in the table: those of one field that is to be filled on every page, and the others."""
+
+    always: tuple[tuple[int, RequiredItem], ...]
+    others: tuple[tuple[int, RequiredItem], ...]
 
 
 @lru_cache(maxsize=64)
-def _asked(supplied: frozenset[str]) -> tuple[RequiredItem, ...]:
+def _asked(supplied: frozenset[str]) -> _Asked:
     """The items for all of whose fields a source has a column."""
-    return tuple(item for item in required_items() if all(any(key in supplied for key in keys) for keys in item.fields))
+    always: list[tuple[int, RequiredItem]] = []
+    others: list[tuple[int, RequiredItem]] = []
+    for place, item in enumerate(required_items()):
+        if all(any(key in supplied for key in keys) for keys in item.fields):
+            (always if item.single and item.when is None else others).append((place, item))
+    return _Asked(tuple(always), tuple(others))
 
 
 def _is_filled(page: FrontPage, key: str) -> bool:

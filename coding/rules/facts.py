@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from coding.codes.parse import category, is_morphology, normalise_code
-from coding.page.fields import is_blank, is_dash, says_something
+from coding.page.fields import is_blank, is_dash
 from coding.rules.page_rows import DiagnosisRow, IntensiveRow, PageRow, ProcedureRow, RowSet
 from coding.rules.rule_value import VALUE_KINDS, Value, ValueKind
 from coding.rules.unjudged import BlankError, TooMuchError, UnknownError, UnreadableError
@@ -36,6 +36,7 @@ class Facts:
 
     __slots__ = (
         "_diagnoses_at",
+        "_other_stays",
         "_sets",
         "_values",
         "all_read",
@@ -45,7 +46,6 @@ class Facts:
         "dx",
         "given",
         "grouping",
-        "other_stays",
         "others",
         "page",
         "price",
@@ -60,7 +60,12 @@ class Facts:
         self, page: FrontPage, reference: Reference, context: Context, grouping: Grouping, price: Price
     ) -> None:
         self.page = page
-        self.given = {key: text for key, text in page.values.items() if says_something(text) or not is_blank(text)}
+        # says_something, written out: it is asked of every field of every page
+        self.given = {
+            key: text
+            for key, text in page.values.items()
+            if (text[:1] not in "Nn" and text[0].isalnum()) or not is_blank(text)
+        }
         self.reference = reference
         self.context = context
         self.grouping = grouping
@@ -79,7 +84,7 @@ class Facts:
         self._diagnoses_at: dict[str, list[DiagnosisRow]] | None = None
         self.belonging: dict[tuple[str, str], bool] = {}  # procedures by code and name: see group_kinds.belongs
         self.reckoned: dict[object, Value] = {}  # what conditions ask for every row and what is the same for all
-        self.other_stays: tuple[FrontPage, ...] | None = None  # see neighbour_kinds
+        self._other_stays: tuple[FrontPage, ...] | None = None
         self.steps = 0
         self._sets: dict[str, tuple[PageRow, ...]] = {
             RowSet.DIAGNOSES: self.dx,
@@ -99,6 +104,16 @@ class Facts:
                     found.setdefault(place, []).append(row)
             self._diagnoses_at = found
         return self._diagnoses_at
+
+    @property
+    def other_stays(self) -> tuple[FrontPage, ...]:
+        """The other stays among the neighbours; gone through when first asked for."""
+        if self._other_stays is None:
+            page = self.page
+            listed = page.is_settlement_list  # a list tells of a stay once more and is no second stay
+            found = (p for p in self.context.neighbours or () if p is not page and p.is_settlement_list is listed)
+            self._other_stays = tuple(p for p in found if not _is_same_row(p, page))
+        return self._other_stays
 
     def spend(self, steps: int) -> None:
         """Count steps of the rule that is being judged. Raises TooMuchError over ``MOST_STEPS``."""
@@ -200,6 +215,11 @@ class Facts:
         if not is_morphology(code):
             raise UnreadableError("pathology_code")
         return code
+
+
+def _is_same_row(one: FrontPage, two: FrontPage) -> bool:
+    """True for another state of the same row of a file (the page before an edit)."""
+    return bool(one.origin.file) and one.origin == two.origin
 
 
 NO_AS_OF = "没有给出判断所用的当前日期，本条不作判断。"

@@ -379,10 +379,10 @@ FACT_READS: Mapping[str, tuple[str, ...]] = {
         (
             *("mdc", "adrg", "drg", "group_kind", "complication"),
             *("grouped", "ambiguous", "ungroupable", "failed_check", "group_name", "group_status"),
-            *("principal_barred", "lacks_procedure", "group_cause"),
         ),
         ("grouping",),
     ),
+    **dict.fromkeys(("principal_barred", "lacks_procedure", "group_cause"), ("grouping", "case")),
     **dict.fromkeys(
         (
             *("mean_cost", "mean_los", "rw", "weight", "payment", "multiple", "balance", "deviation"),

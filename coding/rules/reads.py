@@ -1,14 +1,16 @@
 """What a rule reads of a page, so that after an edit only the rules that read a changed field are asked again.
 
-A page is told apart into its single fields, by key, and four wholes: the ``diagnosis``, ``procedure`` and
-``intensive_care`` rows, and what follows from the page (``grouping``, ``price``).
+A page is told apart into its single fields, by key, and wholes: the ``diagnosis``, ``procedure`` and
+``intensive_care`` rows, what the grouper reads of it (``case``), and what follows from it (``grouping``, ``price``).
 """
 
 from __future__ import annotations
 
 import string
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
+from coding.grouping.page_case import case_reads
 from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.rules.functions import FACT_READS, FACTS
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from coding.rules.expression import Expression
     from coding.rules.rule import Compiled, CompiledRule, Rule
 
+#: All that the grouper reads, as a rule reads it that groups the page once more.
+CASE: Final = "case"
 #: A time of day may stand in a field of its own.
 _BESIDE = {"admission_datetime": "admission_hour", "discharge_datetime": "discharge_hour"}
 
@@ -47,6 +51,8 @@ def affected(rules: Sequence[CompiledRule], touched: frozenset[str], *, are_date
     before (``are_dated``), all are.
     """
     changed = tokens(touched)
+    if not changed.isdisjoint(_case_tokens()):
+        changed |= {CASE}
     if are_dated and changed & {"discharge_datetime", "admission_datetime"}:
         return frozenset(range(len(rules)))
     return frozenset(
@@ -54,3 +60,8 @@ def affected(rules: Sequence[CompiledRule], touched: frozenset[str], *, are_date
         for number, compiled in enumerate(rules)
         if compiled.reads is None or not compiled.reads.isdisjoint(changed)
     )
+
+
+@cache
+def _case_tokens() -> frozenset[str]:
+    return tokens(case_reads())

@@ -115,6 +115,7 @@ class Compiled:
     ``test``: false where the judge would give nothing, quicker than asking it. ``first``: the single field that is
     read first: where it is blank nothing is judged. ``silent``: fields of which one must be filled for a hit.
     ``reads``: what is read beyond the fields of the rule; None = anything (see ``coding.rules.reads``).
+    ``beside_stays``: it compares with other stays and says nothing where none is near.
     """
 
     judge: Judge
@@ -124,6 +125,7 @@ class Compiled:
     first: str = ""
     silent: tuple[str, ...] = ()
     reads: frozenset[str] | None = None
+    beside_stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +140,4 @@ class CompiledRule:
     first: str = ""
     silent: tuple[str, ...] = ()
     reads: frozenset[str] | None = None
+    beside_stays: bool = False

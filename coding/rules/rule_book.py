@@ -135,6 +135,7 @@ class RuleBook:
 
     def _made(self, supplied: frozenset[str], missing: frozenset[str], moment: Moment) -> AskingPlan:
         always: list[int] = []
+        beside_stays: list[int] = []
         by_category: dict[str, list[int]] = {}
         by_field: dict[str, list[int]] = {}
         if_blank: dict[str, list[int]] = {}
@@ -148,6 +149,8 @@ class RuleBook:
             elif compiled.triggers is not None:
                 for place in compiled.triggers:
                     by_category.setdefault(place, []).append(number)
+            elif compiled.beside_stays:
+                beside_stays.append(number)
             elif compiled.first:
                 by_field.setdefault(compiled.first, []).append(number)
                 if blank_reason(compiled.first):
@@ -157,12 +160,13 @@ class RuleBook:
                     by_field.setdefault(key, []).append(number)
             else:
                 always.append(number)
-        judges = self._judges({*always, *numbers_in(by_category), *numbers_in(by_field)})
+        judges = self._judges({*always, *beside_stays, *numbers_in(by_category), *numbers_in(by_field)})
         asking: dict[tuple[tuple[str, ...], ...], int] = {}
         for number, _, items in (one for rules in judges.values() for one in rules):
             asking[items] = asking.get(items, 0) | 1 << number
         return AskingPlan(
             tuple(always),
+            tuple(beside_stays),
             _fixed(by_category),
             _fixed(by_field),
             _fixed(if_blank),
@@ -349,7 +353,8 @@ def compile_rule(rule: Rule, sets: Mapping[str, str]) -> CompiledRule:
     when = compile_when(expanded, rule.source)
     reads = reads_of(rule, made, when)
     if when is None:
-        return CompiledRule(rule, made.judge, made.needs, made.triggers, made.test, made.first, made.silent, reads)
+        asked = made.judge, made.needs, made.triggers, made.test, made.first, made.silent
+        return CompiledRule(rule, *asked, reads, made.beside_stays)
     triggers = made.triggers if made.triggers is not None else when.triggers
     judge = _where(when, made.judge)
     return CompiledRule(rule, judge, made.needs | when.needs, triggers, None, when.first, (), reads)

@@ -39,7 +39,8 @@ _WHOLES: Final[Mapping[str, Callable[[Facts, frozenset[int]], Hashable]]] = {
     "procedure": lambda facts, _out: facts.page.procedures,
     "intensive_care": lambda facts, _out: facts.page.intensive_cares,
     "in_force": lambda _facts, out: out,
-    "grouping": lambda facts, _out: (case_of(facts.page, facts.reference.codes), facts.grouping),
+    "case": lambda facts, _out: case_of(facts.page, facts.reference.codes),
+    "grouping": lambda facts, _out: facts.grouping,
     "price": lambda facts, _out: facts.price,
 }
 #: Texts that are kept of rules that read the same. Where not even every second page was among them, they are of little
@@ -53,7 +54,7 @@ _FEW: Final = 4
 _TOGETHER: Final = 16
 #: After so many pages the groups are divided anew, where any is not worth keeping.
 _PAGES: Final = 256
-_NOBODY: Final = Asking((), {}, {}, {})
+_NOBODY: Final = Asking((), (), {}, {}, {})
 #: What takes from all texts those that a group reads.
 TextsOf = Callable[[Sequence[Hashable]], Hashable]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, overload
 
-from coding.exchange.spool import packed_page
+from coding.exchange.spool import marks_of, packed_page
 from coding.page.context import Context
 from coding.page.neighbour_index import NeighbourIndex
 from coding.page.packed_page import comparable, unpack
@@ -162,7 +162,7 @@ class Chunks(PagesInChunks):
         self, pages: Sequence[FrontPage], as_of: datetime, contexts: Contexts = Contexts(), size: int = CHUNK
     ) -> None:
         super().__init__(pages, contexts.among((), as_of), size)
-        self._index = NeighbourIndex(pages)
+        self._index = NeighbourIndex(marks_of(pages))
 
     def _near(self, number: int) -> tuple[int, ...]:
         return self._index.of(number)

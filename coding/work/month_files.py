@@ -92,10 +92,13 @@ def read_month(
     profiles: Sequence[SourceProfile] = (),
     local: Sequence[LocalValues] = (),
     step: Step | None = None,
+    jobs: int = 1,
 ) -> list[MonthFile]:
-    """Read and link the files. Raises UnusableInputError for what cannot be used."""
+    """Read and link the files, in so many processes (0: one per processor). Raises UnusableInputError for what cannot
+    be used.
+    """
     paths = given.paths()
-    files = files_read(list(paths), now, profiles, step=step, local=local)
+    files = files_read(list(paths), now, profiles, step=step, local=local, jobs=jobs)
     return [MonthFile(file, _parts_of(file, paths)) for file in files]
 
 

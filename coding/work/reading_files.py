@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -66,11 +67,13 @@ def files_read(
     known: Known | None = None,
     step: Step | None = None,
     local: Sequence[LocalValues] = (),
+    jobs: int = 1,
 ) -> list[FileRead]:
     """Read files and put what belongs together on its page: times, orders and lists find their front page.
 
     ``profiles`` are the column maps of the hospital's sources, ``local`` what its own texts mean. ``known`` gives pages
-    from elsewhere; they come back as one more reading where something was added to them. Raises UnmappedFileError for a
+    from elsewhere; they come back as one more reading where something was added to them. ``jobs``: processes, 0 for one
+    per processor. Raises UnmappedFileError for a
     table that a column map would make readable, UnusableInputError for what cannot be used.
     """
     find = knowing(finder(profiles), local)
@@ -78,7 +81,7 @@ def files_read(
     given: dict[int, str] = {}
     spool = SharedSpool()
     for path in paths:
-        found = _read(Path(path), find, step, spool)
+        found = _read(Path(path), find, step, spool, jobs or os.cpu_count() or 1)
         for reading in found:
             # the name in an archive is that of the archive and the file in it
             within = f"{path}/{reading.file.partition('/')[2]}"
@@ -97,9 +100,9 @@ def _alone(path: Path, has_store: bool) -> str:
     return f"“{path}”是流程或明细表，没有首页：请与首页文件一起检查。"
 
 
-def _read(path: Path, find: Finder, step: Step | None, spool: SharedSpool) -> list[Reading]:
+def _read(path: Path, find: Finder, step: Step | None, spool: SharedSpool, jobs: int) -> list[Reading]:
     try:
-        return read_files(path, step, find, spool)
+        return read_files(path, step, find, spool, jobs)
     except UnknownLayoutError as error:
         seen = _guessable(path)
         if seen is None:

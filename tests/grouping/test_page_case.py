@@ -1,5 +1,7 @@
 """From a page to a case: spelling, blank rows, missing items."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,8 @@ from hypothesis import strategies as st
 from coding.drg.scheme import embedded_scheme
 from coding.drg.trace import trace_case
 from coding.grouping.case import GroupStatus
-from coding.grouping.page_case import case_of
+from coding.grouping.page_case import case_of, case_reads
+from coding.page.fields import ROW_ATTRIBUTES, field_catalogue
 from coding.page.front_page import FrontPage
 from coding.page.rows import Diagnosis, IntensiveCare, Procedure
 
@@ -90,3 +93,13 @@ def test_two_equal_pages_in_other_spelling_group_alike(codes, spell_dx, spell_px
     other = scheme.group(case_of(page(dx=(spell_dx(dx), spell_dx("I10.x00x002")), px=(spell_px(px),))))
     assert tidy.status is GroupStatus.GROUPED
     assert other == tidy
+
+
+def test_a_case_rests_on_no_other_field_than_it_says():
+    """Rules that group a page once more are asked again where one of these was edited."""
+    given = page(fee_total="8000", **{"fee_western_drug": "300", "fee_surgical": "5"})
+    told = case_of(given)
+    for key in sorted(field_catalogue()):
+        values = {**given.values, key: "7"}
+        if key not in ROW_ATTRIBUTES and case_of(replace(given, values=values)) != told:
+            assert key in case_reads(), key

@@ -310,8 +310,10 @@ def test_a_rule_is_asked_only_of_pages_that_may_concern_it(own_rule):
         own_rule("format", "is=number", fields="age_years|fee_total"),
         own_rule("neighbours", "check=duplicate"),
         own_rule("expression", 'if=has("I10") and op("51")'),
+        own_rule("length", ""),
     )
-    assert plan.always == (3,)
+    assert plan.always == (5,)
+    assert plan.beside_stays == (3,)
     assert plan.by_category["I10"][0] == 0
     assert plan.by_field == {"sex": (1,), "age_years": (2,), "fee_total": (2,)}
     assert plan.not_judged == ()

@@ -4,7 +4,7 @@ import pytest
 
 from coding.base.errors import StaleChangeError
 from coding.page.edits import set_field
-from coding.page.neighbour_index import MOST_NEIGHBOURS, NeighbourIndex
+from coding.page.neighbour_index import MOST_NEIGHBOURS, NeighbourIndex, placed_marks
 from tests.db.conftest import make_page, make_reading
 
 CARD = "33010619900101123x"
@@ -42,7 +42,7 @@ def stays(store):
 def test_record_or_identity_number_makes_neighbours_as_in_a_batch(store, stays):
     one, two, three, again = stays
     assert store.neighbours(stays) == {one: (two, again), two: (one,), three: (), again: (one,)}
-    batch = NeighbourIndex([page for _, page in store.pages(stays)])
+    batch = NeighbourIndex(map(placed_marks, [page for _, page in store.pages(stays)]))
     assert [tuple(stays[at] for at in batch.of(number)) for number in range(4)] == [
         store.neighbours(stays)[i] for i in stays
     ]

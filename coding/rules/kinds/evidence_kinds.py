@@ -14,7 +14,7 @@ from coding.grouping.page_case import case_of
 from coding.page.edits import move_row
 from coding.rules.kind import Kind
 from coding.rules.kinds.code_kinds import ROWS
-from coding.rules.kinds.group_kinds import lower_without, reasons_for
+from coding.rules.kinds.group_kinds import GROUPED_ANEW, lower_without, reasons_for
 from coding.rules.rule import Compiled, Hit, Rule
 from coding.rules.unjudged import UnknownError
 
@@ -105,7 +105,8 @@ def without_trace(_rule: Rule, params: Params) -> Compiled:
             values = {**row.words, "drg": facts.grouping.drg, "lower": lower, "name": row.name or row.raw.strip()}
             yield Hit(row.index, row.place().field, values)
 
-    return Compiled(judge, frozenset({"grouping"}) if lifts else frozenset())
+    reads = GROUPED_ANEW if lifts else ROWS | (condition.reads if condition else frozenset())
+    return Compiled(judge, frozenset({"grouping"}) if lifts else frozenset(), reads=reads | frozenset(_SOURCES))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from coding.page.edits import move_row
 from coding.page.finding import Place
 from coding.rules.indications import indication_of, named_diagnoses
 from coding.rules.kind import Kind
-from coding.rules.kinds.code_kinds import explainer
+from coding.rules.kinds.code_kinds import ROWS, explainer
+from coding.rules.reads import CASE
 from coding.rules.rule import Compiled, Hit, Rule
 from coding.rules.triggers import categories_of
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 #: The categories of ICD-9-CM-3 that hold operations.
 OPERATIONS = frozenset(f"{n:02d}" for n in range(87))
+#: What is read where the page is grouped once more with a row less or another first: all that a group rests on.
+GROUPED_ANEW = ROWS | {CASE}
 
 
 def reasons_for(row: ProcedureRow) -> CodeSet | None:
@@ -85,7 +88,7 @@ def indication(rule: Rule, params: Params) -> Compiled:
             also = (reason.place(), main.place())
             yield Hit(0, "principal_dx_code", values, also, (_to_front(facts, reason, rule),))
 
-    return Compiled(judge, triggers=OPERATIONS)
+    return Compiled(judge, triggers=OPERATIONS, reads=GROUPED_ANEW)
 
 
 def _may_lead(row: DiagnosisRow) -> bool:
@@ -142,7 +145,7 @@ def main_procedure(_rule: Rule, params: Params) -> Compiled:
                 yield Hit(0, values=values, also=(row.place(),))
                 return
 
-    return Compiled(judge, frozenset({"grouping"}))
+    return Compiled(judge, frozenset({"grouping"}), reads=GROUPED_ANEW)
 
 
 def _to_front(facts: Facts, row: DiagnosisRow, rule: Rule) -> Change:
@@ -198,7 +201,7 @@ def symptom_lifts_group(_rule: Rule, params: Params) -> Compiled:
                 }
                 yield Hit(row.index, row.place().field, values, (cause.place(),))
 
-    return Compiled(judge, frozenset({"grouping"}), categories_of(codes.text))
+    return Compiled(judge, frozenset({"grouping"}), categories_of(codes.text), reads=GROUPED_ANEW)
 
 
 def excluded_complication(_rule: Rule, params: Params) -> Compiled:
@@ -213,7 +216,7 @@ def excluded_complication(_rule: Rule, params: Params) -> Compiled:
             if facts.reference.scheme.excludes(principal, _grouped_as(facts, row)):
                 yield Hit(row.index, "", row.words, (Place("principal_dx_code", 0),))
 
-    return Compiled(judge, frozenset({"grouping"}))
+    return Compiled(judge, frozenset({"grouping"}), reads=GROUPED_ANEW)
 
 
 def _grouped_as(facts: Facts, row: DiagnosisRow) -> str:

@@ -15,6 +15,7 @@ from coding.page.finding import Place
 from coding.rules.facts import NOTHING, Facts
 from coding.rules.kind import Kind
 from coding.rules.rule import Compiled, Hit, Rule
+from coding.rules.unjudged import UnjudgedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,10 +137,33 @@ def identity_card(rule: Rule, params: Params) -> Compiled:
             yield from judge_card(facts, card, rule)
 
     def test(facts: Facts) -> bool:
+        if _is_in_order(facts, rule):
+            return False
         text = stated_number(facts)
         return text != "" and is_shape == (read_card(text) is None)
 
     return Compiled(judge, test=test)
+
+
+def _is_in_order(facts: Facts, rule: Rule) -> bool:
+    """Whether no check has anything to say of the card: so are nearly all, and each check asks it."""
+    known = facts.reckoned.get(_IN_ORDER)
+    if known is None:
+        text = stated_number(facts)
+        known = facts.reckoned[_IN_ORDER] = bool(text) and _passes_all(facts, text, rule)
+    return known is True
+
+
+#: Under which it is kept that the card is in order.
+_IN_ORDER = object()
+
+
+def _passes_all(facts: Facts, text: str, rule: Rule) -> bool:
+    card = read_card(text)
+    try:
+        return card is not None and not any(hits for check in _ALL_CHECKS for hits in check(facts, card, rule))
+    except UnjudgedError:
+        return False
 
 
 def _has_another_document(facts: Facts) -> bool:
@@ -219,6 +243,9 @@ _CHECKS_BY_NAME = {
     "birth_date": _birth_date,
     "sex": _sex,
 }
+
+
+_ALL_CHECKS = tuple(_CHECKS_BY_NAME.values())
 
 
 KINDS = (Kind("id_card", "身份证号", identity_card, "身份证号", "`check=shape/checksum/region/birth/birth_date/sex`"),)

@@ -14,6 +14,7 @@ from coding.page.change import ChangeSource
 from coding.page.edits import move_row
 from coding.rules.indications import Indication, indication_of
 from coding.rules.kind import Kind
+from coding.rules.kinds.code_kinds import ROWS
 from coding.rules.kinds.group_kinds import OPERATIONS
 from coding.rules.rule import Compiled, Hit, Rule
 from coding.rules.text_pattern import TextPattern, text_pattern
@@ -47,7 +48,7 @@ def operation_reason(_rule: Rule, params: Params) -> Compiled:
             if (row, said) not in with_reason and not said.regions & regions:
                 yield Hit(row.index, "op_code", {**row.words, "expects": said.expects}, (facts.principal.place(),))
 
-    return Compiled(judge, triggers=OPERATIONS)
+    return Compiled(judge, triggers=OPERATIONS, reads=ROWS)
 
 
 def _asked(row: ProcedureRow) -> Indication | None:
@@ -76,7 +77,7 @@ def treatment_first(rule: Rule, params: Params) -> Compiled:
             values = {**facts.px[0].words, "other": f"{treating.raw.strip()} {treating.name}".strip()}
             yield Hit(0, "op_code", values, (treating.place(),), (replace(change, rule=rule.id),))
 
-    return Compiled(judge, triggers=categories_of("00-99"))
+    return Compiled(judge, triggers=categories_of("00-99"), reads=ROWS)
 
 
 def _treats(facts: Facts, row: ProcedureRow) -> bool:
@@ -137,7 +138,8 @@ def companion(_rule: Rule, params: Params) -> Compiled:
             if row is not None:
                 yield Hit(row.index, "op_code", {**row.words, "wanted": asked.wanted.text, "words": asked.words})
 
-    return Compiled(judge, triggers=categories_of(", ".join(row.operations.text for row in rows)))
+    operations = categories_of(", ".join(row.operations.text for row in rows))
+    return Compiled(judge, triggers=operations, reads=frozenset({"procedure"}))
 
 
 KINDS = (

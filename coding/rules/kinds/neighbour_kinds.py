@@ -52,26 +52,11 @@ def neighbours(_rule: Rule, params: Params) -> Compiled:
     judge_pages = _CHECKS[check]
 
     def judge(facts: Facts) -> Iterator[Hit]:
-        others = _others(facts)
+        others = facts.other_stays
         if others:
             yield from judge_pages(facts, others, asked)
 
-    return Compiled(judge, frozenset({"neighbours"}))
-
-
-def _others(facts: Facts) -> tuple[FrontPage, ...]:
-    """The other stays among the neighbours: asked by each rule, gone through once."""
-    if facts.other_stays is None:
-        page = facts.page
-        listed = page.is_settlement_list  # a list tells of a stay once more and is no second stay
-        found = (p for p in facts.context.neighbours or () if p is not page and p.is_settlement_list is listed)
-        facts.other_stays = tuple(p for p in found if not _is_same_row(p, page))
-    return facts.other_stays
-
-
-def _is_same_row(one: FrontPage, two: FrontPage) -> bool:
-    """True for another state of the same row of a file (the page before an edit)."""
-    return bool(one.origin.file) and one.origin == two.origin
+    return Compiled(judge, frozenset({"neighbours"}), beside_stays=True)
 
 
 def _stay(page: FrontPage) -> tuple[datetime, datetime] | None:
