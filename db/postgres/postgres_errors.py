@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -64,10 +63,11 @@ _UNREACHED: Final = (
     StoreAwayError,
     "连不上服务器 {name}：请检查网络、服务器是否开机，以及连接文件里的主机和端口。",
 )
-#: What libpq and a server say while nobody has come in yet, without a state and in English → what is told.
-_BY_WORDS: Final[tuple[tuple[str, tuple[type[StoreError], str]], ...]] = (
+#: What libpq and a server say while nobody has come in yet, without a state and in English (all of these) → what is
+#: told.
+_BY_WORDS: Final[tuple[tuple[tuple[str, ...], tuple[type[StoreError], str]], ...]] = (
     (
-        "certificate",
+        ("certificate",),
         (
             StoreError,
             "服务器 {name} 的证书核对不过（已到期，或不是它的），没有连接：请向服务器管理员索取根证书，并写进连接文件的"
@@ -75,21 +75,24 @@ _BY_WORDS: Final[tuple[tuple[str, tuple[type[StoreError], str]], ...]] = (
         ),
     ),
     (
-        "support SSL",
+        ("support SSL",),
         (StoreError, "服务器 {name} 不支持加密连接，没有连接：请服务器管理员打开 TLS，或核对连接文件的 sslmode。"),
     ),
     (
-        "authentication method",
+        ("authentication method",),
         (StoreError, "服务器 {name} 要求明文交出口令，没有连接：请服务器管理员改用 scram-sha-256。"),
     ),
-    ('database "[^"]*" does not exist', _BY_STATE["3D000"]),
-    ('role "[^"]*" does not exist|permitted to log in|pg_hba', _BY_STATE["28"]),
-    ("too many c|connection slots", _BY_STATE["53300"]),
+    (('database "', "does not exist"), _BY_STATE["3D000"]),
+    (('role "', "does not exist"), _BY_STATE["28"]),
+    (("permitted to log in",), _BY_STATE["28"]),
+    (("pg_hba",), _BY_STATE["28"]),
+    (("too many c",), _BY_STATE["53300"]),
+    (("connection slots",), _BY_STATE["53300"]),
     (
-        "not currently accepting connections",
+        ("not currently accepting connections",),
         (StoreError, "服务器 {name} 上的这个数据库现在不许连接：请询问服务器管理员。"),
     ),
-    ("password", (WrongPasswordError, "用户名或口令不对，没有登录服务器 {name}：请重新输入。")),
+    (("password",), (WrongPasswordError, "用户名或口令不对，没有登录服务器 {name}：请重新输入。")),
 )
 
 
@@ -100,7 +103,9 @@ def store_error(error: psycopg.Error, name: str, *, opening: bool = False) -> St
     if state == _REFUSED and not said.isascii():  # the rights at the server say it themselves
         return NotAllowedError(f"服务器 {name}：{said}")
     if not state and opening:
-        kind, sentence = next((told for words, told in _BY_WORDS if re.search(words, str(error))), _UNREACHED)
+        kind, sentence = next(
+            (told for words, told in _BY_WORDS if all(each in str(error) for each in words)), _UNREACHED
+        )
     elif not state:
         kind, sentence = _AWAY
     else:
