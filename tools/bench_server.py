@@ -1,7 +1,8 @@
 """How long a store on a server takes, beside a sealed file of this machine in the same run: appends, imports, hearing.
 
-The server stands on loopback, behind a wire that makes a round trip of one millisecond. A machine that does other work
-meanwhile gives other figures: what a bare question takes on the same wire stands beside them.
+Each of it twice: by the administrator of the server, and by a coder whom it holds to the rights of her role while it
+keeps identities sealed. The server stands on loopback, behind a wire that makes a round trip of one millisecond. A
+machine that does other work meanwhile gives other figures: what a bare question takes on the same wire stands beside.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from coding.store.store import Store
+    from tools.cut_wire import Wire
     from tools.server_store import Place
 
 _ROUND_TRIP: Final = 0.001
@@ -64,16 +66,17 @@ def share(taken: Sequence[float], part: float) -> float:
     return sorted(taken)[min(len(taken) - 1, int(len(taken) * part))]
 
 
-def appends(store: Store, ids: Sequence[int]) -> list[float]:
-    """Milliseconds of one append each."""
-    taken = []
+def appends(store: Store, ids: Sequence[int], wire: Wire) -> tuple[list[float], float]:
+    """Milliseconds of one append each; how many journeys one is."""
+    taken, journeys = [], 0
     for n in range(_APPENDS):
         page_id = ids[n % len(ids)]
         change = set_field(store.page(page_id), "contact_phone", f"1380000{n:04}")
-        began = time.perf_counter()
+        before, began = wire.journeys, time.perf_counter()
         store.append(page_id, change)
         taken.append((time.perf_counter() - began) * 1000)
-    return taken
+        journeys += wire.journeys - before
+    return taken, journeys / _APPENDS
 
 
 def questions(store: Store) -> list[float]:
@@ -137,47 +140,58 @@ def _told(name: str, value: float, most: float, unit: str) -> bool:
 
 
 def _measure(server: OwnServer, folder: Path, pages: int, times: int) -> bool:
-    place = replace(ServerStore.on(server, folder), seconds=_ROUND_TRIP)
-    reading = invented(300)
+    good = True
+    for rights in (False, True):
+        place = ServerStore.on(server, folder, f"appends{rights:d}")
+        good &= _appends(server, replace(place, seconds=_ROUND_TRIP, rights=rights))
+    for n in range(times):
+        good &= _imports(server, folder, pages, n)
+    return good
+
+
+def _appends(server: OwnServer, place: ServerStore) -> bool:
+    how = " by rights" if place.rights else ""
     with closing(place.begin(2)) as store:
-        ids = store.import_reading(reading).added
-    with place.wire() as wire, closing(place.through(wire).open(0)) as store:
+        ids = store.import_reading(invented(300)).added
+    with place.wire() as wire, closing(place.through(wire).open(1)) as store:
         bare = questions(store)
-        before, worked = wire.journeys, time.process_time() + server.processor_seconds()
-        taken = appends(store, ids)
+        worked = time.process_time() + server.processor_seconds()
+        taken, journeys = appends(store, ids, wire)
         worked = time.process_time() + server.processor_seconds() - worked
         print(f"a bare question on the wire: p50 {share(bare, 0.5):.1f} ms, p95 {share(bare, 0.95):.1f} ms")
-        each = (wire.journeys - before) / _APPENDS, worked * 1000 / _APPENDS
-        print(f"a page read and an append: {each[0]:.1f} journeys, {each[1]:.1f} ms of the processors on both sides")
-        print(f"append p50 {share(taken, 0.5):.1f} ms")
-        good = _told("append p95", share(taken, 0.95), _MOST_APPEND, "ms")
-        with closing(place.open(1)) as other:
-            good &= _told(
-                "an edit is heard by another seat, the longest", max(heard(other, store, ids)), _MOST_HEARD, "s"
-            )
-    return good & _imports(server, folder, pages, times)
+        print(f"append{how}: {journeys:.1f} journeys", end=", ")
+        print(f"{worked * 1000 / _APPENDS:.1f} ms of the processors on both sides, the reading of the page among it")
+        print(f"append{how} p50 {share(taken, 0.5):.1f} ms")
+        good = _told(f"append{how} p95", share(taken, 0.95), _MOST_APPEND, "ms")
+        with closing(place.open(0)) as other:
+            longest = max(heard(other, store, ids))
+        return good & _told(f"an edit{how} is heard by another seat, the longest", longest, _MOST_HEARD, "s")
 
 
-def _imports(server: OwnServer, folder: Path, pages: int, times: int) -> bool:
-    reading = invented(pages)
-    good = True
-    for n in range(times):
-        one, other = folder / f"sealed{n}", folder / f"served{n}"
-        for each in (one, other):
-            each.mkdir()
-        near, near_work = imported(SealedFile(one), reading)
-        far, far_work = imported(ServerStore.on(server, other, f"imports{n}"), reading, server)
-        print(f"import of {pages} pages: sealed file {near:.1f} s ({near_work:.1f} of the processors),", end=" ")
-        print(f"server {far:.1f} s ({far_work:.1f})", flush=True)
-        good &= _told("server / sealed file", far / near, _MOST_IMPORT, "times")
+def _imports(server: OwnServer, folder: Path, pages: int, number: int) -> bool:
+    reading, good = invented(pages), True
+    near, near_work = imported(SealedFile(_made(folder / f"sealed{number}")), reading)
+    print(f"import of {pages} pages: sealed file {near:.1f} s ({near_work:.1f} of the processors)", flush=True)
+    for rights in (False, True):
+        how = " by rights" if rights else ""
+        database = f"imports{number}{rights:d}"
+        place = replace(ServerStore.on(server, _made(folder / database), database), rights=rights)
+        far, far_work = imported(place, reading, server)
+        print(f"server{how} {far:.1f} s ({far_work:.1f} of the processors)", flush=True)
+        good &= _told(f"import{how}: server / sealed file", far / near, _MOST_IMPORT, "times")
     return good
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure, print, 1 where something takes longer than is promised."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=20_000)
-    parser.add_argument("--times", type=int, default=2, help="pairs of imports")
+    parser.add_argument("--times", type=int, default=2, help="how often the imports are compared")
     given = parser.parse_args(argv)
     print(f"{datetime.now():%Y-%m-%d %H:%M}, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     with tempfile.TemporaryDirectory() as folder, OwnServer() as server:

@@ -165,6 +165,19 @@ def _less_said(connection: Connection, _: Stage) -> None:
     _send(connection, link)
 
 
+def _more_than_told(connection: Connection, _: Stage) -> None:
+    """More is written after the server has told which rows were."""
+    begin_act(connection, Deed.REVIEW, Command.COMMENT)
+    insert = "INSERT INTO reviews (page_id, about, subject, said, text, who, name, at, rule) VALUES (1, 'page', '',"
+    connection.execute(insert + " 'comment', 't', 2, '李编', '2026', '')")
+    found = connection.execute("SELECT id, at, before, previous, rows FROM frontpage_seen.written()").fetchone()
+    assert found is not None
+    connection.execute("UPDATE reviews SET sum = 0 WHERE id = (SELECT max(id) FROM reviews)")
+    connection.execute(insert + " 'comment', 'u', 2, '李编', '2026', '')")
+    end = ChainEnd(found[0] - 1, bytes(found[3]), found[2])
+    _send(connection, link_after(end, found[1], hand("li"), Deed.REVIEW, {}, bytes(found[4]), 1))
+
+
 def _send(connection: Connection, link: Any) -> None:
     said = (link.id, link.at, link.who, link.name, link.page_id, link.about, link.previous, link.hash, link.key)
     connection.execute("SELECT frontpage_seen.end_act(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)", (*said, link.signature))
@@ -340,6 +353,7 @@ TRIES: Final[Sequence[Try]] = (
     Try("li", "审计条目之后再写", _after_the_entry),
     Try("li", "一个事务做两件事", _two_acts),
     Try("li", "审计条目少写几行", _less_said),
+    Try("li", "算好审计条目以后再写", _more_than_told),
     Try("li", "重放一条审计条目", _replayed, holds=lambda _: True),
     Try("li", "审计条目写早的时间", _earlier),
     Try("li", "审计条目重号", _number_again),

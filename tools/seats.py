@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -266,8 +266,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--clients", type=int, default=20)
     parser.add_argument("--edits", type=int, default=200)
     parser.add_argument("--pages", type=int, default=5)
-    parser.add_argument("--no-rights", action="store_true", help="all come by the one login that may do all")
     parser.add_argument("--sqlite", action="store_true", help="one file of this machine instead of a server")
+    parser.add_argument("--rights", action="store_true", help="all but the first are coders, by rights")
     given = parser.parse_args(argv)
     asked = Seats(given.clients, given.edits, given.pages)
     print(f"{datetime.now():%Y-%m-%d %H:%M}")
@@ -282,8 +282,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                     time.sleep(_DOWN)
                     server.start()
 
-                place = ServerStore.on(server, Path(folder), by_rights=not given.no_rights)
-                found = run(place, asked, kill)
+                found = run(replace(ServerStore.on(server, Path(folder)), rights=given.rights), asked, kill)
     print(told(found, asked))
     return 1 if found.wrong else 0
 

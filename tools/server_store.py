@@ -88,7 +88,9 @@ class SealedFile(SqliteFile):
 class ServerStore:
     """A database on a server of one's own; ``port`` is where it is reached, ``server`` where it stands.
 
-    What this machine keeps of it lies in ``folder``, as does the file that names it.
+    What this machine keeps of it lies in ``folder``, as does the file that names it. ``rights``: the server holds all
+    to the rights of their roles, each comes with a login of her own, and identities are sealed; who sits there beside
+    the first is a coder then.
     """
 
     folder: Path
@@ -98,42 +100,38 @@ class ServerStore:
     chief: str
     secret: str
     seconds: float = 0.0
-    by_rights: bool = False
+    rights: bool = False
 
     @classmethod
-    def on(cls, server: OwnServer, folder: Path, database: str = "seats", *, by_rights: bool = False) -> ServerStore:
-        """An empty database. ``by_rights``: the server holds everybody to the rights of their roles and seals what
-        names a person; each comes with a login of their own.
-        """
+    def on(cls, server: OwnServer, folder: Path, database: str = "seats") -> ServerStore:
+        """An empty database."""
         import psycopg
 
         os.environ["XDG_DATA_HOME"] = str(folder)
         chief = {"host": "127.0.0.1", "port": server.port, "user": server.superuser, "password": server.password}
         with closing(psycopg.connect(dbname="postgres", autocommit=True, **chief)) as connection:  # type: ignore[arg-type]
             connection.execute(f"CREATE DATABASE {database} ENCODING 'UTF8' TEMPLATE template0".encode())
-        return cls(folder, database, server.port, server.port, server.superuser, server.password, by_rights=by_rights)
+        return cls(folder, database, server.port, server.port, server.superuser, server.password)
 
     def begin(self, people: int) -> Store:
-        """Make the store, with so many people: in all roles, or where their rights hold coders but for the first."""
+        """Make the store, with so many people in all roles."""
         from db.postgres.stores import PostgresStores
 
+        roles = frozenset({Role.CODER}) if self.rights else ALL_ROLES
         first = NewPerson(_user(0), "编码员0", ALL_ROLES, self.secret)
-        roles = frozenset({Role.CODER}) if self.by_rights else ALL_ROLES
-        others = [NewPerson(_user(n), f"编码员{n}", roles, self.secret) for n in range(1, people)]
-        stores = PostgresStores(rights=self.by_rights, sealed_identities=self.by_rights)
+        stores = PostgresStores(rights=self.rights, sealed_identities=self.rights)
         words = stores.found(self._path(self.chief), first, self.secret)
         store = self.open(0)
         store.prove_recovery_key(words)
-        for other in others:
-            store.add_person(other)
+        for n in range(1, people):
+            store.add_person(NewPerson(_user(n), f"编码员{n}", roles, self.secret))
         return store
 
     def open(self, number: int) -> Store:
         """The store, as one of them signs in."""
         from db.postgres.stores import PostgresStores
 
-        user = "" if self.by_rights else self.chief
-        return PostgresStores()(self._path(user), SignIn(_user(number), self.secret))
+        return PostgresStores()(self._path("" if self.rights else self.chief), SignIn(_user(number), self.secret))
 
     def wire(self) -> Wire:
         """A wire to the server."""

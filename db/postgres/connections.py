@@ -6,6 +6,7 @@ import threading
 import time
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
 from coding.review.people import Command
@@ -13,7 +14,7 @@ from coding.store.kept_audit import Head
 from coding.store.store_errors import NotAllowedError, StoreAwayError, StoreBusyError, StoreError
 from db.postgres.key_table import KeyTable
 from db.postgres.opening import BUSY_SECONDS, choose_path, require_schema
-from db.postgres.postgres_errors import NOTHING_THERE, told_in_chinese
+from db.postgres.postgres_errors import NOTHING_THERE, is_refused, told_in_chinese
 from db.postgres.rights.signing import begin_act, end_act, set_password
 from db.postgres.sealed_identities import SealedConnection, are_sealed
 from db.postgres.server_clock import ServerClock
@@ -27,19 +28,19 @@ from db.shared.tables.contents import Contents
 from db.shared.trades.connections import Connections
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     from coding.page.front_page import FrontPage
     from coding.review.people import Person
-    from coding.store.kept_audit import Complaint
+    from coding.store.kept_audit import Complaint, Deed
     from coding.store.store import Clock
     from db.postgres.engine import PostgresConnection
     from db.postgres.listening import Listening
     from db.postgres.opening import Way
     from db.shared.audit.chain import Link
     from db.shared.seat import Seat
-    from db.shared.sql.engine import Connection
+    from db.shared.sql.engine import Connection, Cursor
     from db.shared.trades.connections import Act
     from db.shared.worklist.sight import Sight
 
@@ -51,6 +52,12 @@ _SHOWN: Final = (
     "SELECT coalesce(current, original), CASE WHEN current IS NULL THEN original_shape ELSE current_shape END"
     " FROM shown_page(?)"
 )
+#: Be the only one who writes: whether a commit waits for the disk, how long one waits for the others.
+_ALONE: Final = (
+    "SELECT set_config('synchronous_commit', ?, true), set_config('lock_timeout', ?, true), pg_advisory_xact_lock(?)"
+)
+#: Of more rows than these it is asked what they are, before they are read.
+_FEW: Final = 20
 #: Locks of the database: who writes, and who imports, is the only one.
 WRITING: Final = 0x46504344_00000001
 #: A seat whose cable was pulled in the middle of a write holds up the others for so many seconds at most.
@@ -81,6 +88,7 @@ class PostgresConnections(Connections):
         self._search_lock = threading.Lock()
         self._import = threading.Lock()
         self._under_way: PostgresConnection | None = None
+        self._usual: dict[Deed, Collection[str]] = {}  # what acts of a kind write, as the last one did
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._head = HeadFile(path.with_suffix(".head"))
         known = self._head.read()
@@ -173,10 +181,8 @@ class PostgresConnections(Connections):
             raise StoreBusyError("正在导入或保存其他病案，本次修改未写入：请稍候再试。")
         written, is_sent = None, False
         try:
-            with self._begun("writer", lambda line: self._begin(line, until, durable=durable)) as line:
-                self._require_still(act.command)
-                if line.is_by_rights:
-                    begin_act(line, act.deed, act.command, by_program=act.by_program)
+            begin = partial(self._begin, act=act, until=until, durable=durable)
+            with self._begun("writer", begin) as line:
                 self._under_way = line
                 try:
                     yield line
@@ -198,14 +204,16 @@ class PostgresConnections(Connections):
         """The entry of what was done; None where nothing was."""
         if not line.is_by_rights:
             end = ask_end(line)
-            return self._write_down(line, act, written_digests(line), end)
-        act.link = end_act(line, self._hand(act), act.deed, act.about, act.page_id)
+            rows = written_digests(line, self._usual.get(act.deed, ()))
+            self._usual[act.deed] = {name for name, *_ in rows} if len(rows) <= _FEW else ()
+            return self._write_down(line, act, rows, end)
+        act.link = end_act(line, self._hand(act), act.deed, lambda: act.told, act.page_id)
         return act.link
 
-    def _look_who(self, connection: Connection) -> None:
+    def _look_who(self, connection: Connection, asked: Cursor | None) -> None:
         """The same, and where she works: other roles are shown something else."""
         before = self._row_of_me
-        super()._look_who(connection)
+        super()._look_who(connection, asked)
         line = cast("PostgresConnection", connection)
         if line.is_by_rights and before is not None and before != self._row_of_me:
             for each in self._lines.values():
@@ -237,17 +245,29 @@ class PostgresConnections(Connections):
             if line.is_by_rights and person.id == self._seat.person.id:
                 self._way.with_password(password)
 
-    def _begin(self, line: PostgresConnection, until: float, *, durable: bool) -> None:
-        """Begin a transaction as the only one who writes, and look who sits here."""
+    def _begin(self, line: PostgresConnection, again: bool, *, act: Act, until: float, durable: bool) -> None:
+        """Begin a transaction as the only one who writes, look who sits here, and ask what the act asks.
+
+        All goes out before an answer is read. Where it is refused so, it is done ``again`` in order: who sits here may
+        be allowed other things since.
+        """
         line.execute("BEGIN")
-        line.execute(f"SET LOCAL synchronous_commit = {'on' if durable else 'off'}")
-        left = round((until - time.monotonic()) * 1000)
-        if left > 0:
-            line.execute(f"SET LOCAL lock_timeout = {left}")
-            line.execute("SELECT pg_advisory_xact_lock(?)", (WRITING,))
-        elif not line.execute("SELECT pg_try_advisory_xact_lock(?)", (WRITING,)).fetchone()[0]:
-            raise StoreBusyError(f"服务器 {self._way.name} 正在写入别人的修改，本次修改没有写入：请稍候再试。")
-        self._look_who(line)
+        left = max(1, round((until - time.monotonic()) * 1000))
+        line.execute(_ALONE, ("on" if durable else "off", f"{left}ms", WRITING))
+        line.execute(f"SET LOCAL lock_timeout = '{round(BUSY_SECONDS * 1000)}ms'")
+        who = self._ask_who(line)
+        if again:
+            self._look_who(line, who)
+            self._require_still(act.command)
+        if line.is_by_rights:
+            begin_act(line, act.deed, act.command, by_program=act.by_program)
+        act.asks(line)
+        if not again:
+            before = self._row_of_me
+            self._look_who(line, who)
+            self._require_still(act.command)
+            if line.is_by_rights and before != self._row_of_me:
+                act.asks(line)  # she is shown something else
 
     def _has_come(self, written: Link | None) -> bool:
         """Whether what was sent last has come to be, though the connection broke before it was said: the audit tells.
@@ -266,7 +286,7 @@ class PostgresConnections(Connections):
             ) from error
 
     @contextmanager
-    def _begun(self, which: str, begin: Callable[[PostgresConnection], None]) -> Iterator[PostgresConnection]:
+    def _begun(self, which: str, begin: Callable[[PostgresConnection, bool], None]) -> Iterator[PostgresConnection]:
         """A transaction on a connection: committed in the end, or nothing of it stays. One whose connection was lost
         while nobody used it begins again on another one. What is sent goes out in one pipeline.
         """
@@ -278,14 +298,14 @@ class PostgresConnections(Connections):
             with ExitStack() as sent:
                 sent.enter_context(line.raw.pipeline())
                 try:
-                    begin(line)
-                except BaseException:
+                    begin(line, False)
+                except BaseException as error:
                     self._take_back(line, sent)
-                    if not line.raw.closed:
+                    if not line.raw.closed and not is_refused(error):
                         raise
                     line = self._line(which)
                     sent.enter_context(line.raw.pipeline())
-                    begin(line)
+                    begin(line, True)
                 try:
                     yield line
                     line.execute("COMMIT")
@@ -329,10 +349,10 @@ class PostgresConnections(Connections):
             with self._told(), line.raw.transaction():
                 yield line
 
-    def _begin_to_read(self, line: PostgresConnection) -> None:
+    def _begin_to_read(self, line: PostgresConnection, again: bool) -> None:  # noqa: ARG002 - see ``_begin``
         """Everything that is read from now on is of one moment, whoever writes meanwhile."""
         line.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-        self._look_who(line)
+        self._look_who(line, self._ask_who(line))
 
     def _require_open(self) -> None:
         if not self._is_open:

@@ -113,6 +113,11 @@ def store_error(error: psycopg.Error, name: str, *, opening: bool = False) -> St
     return kind(sentence.format(name=name, state=state))
 
 
+def is_refused(error: BaseException) -> bool:
+    """Whether the server does not let somebody do what was tried."""
+    return getattr(error, "sqlstate", None) == _REFUSED
+
+
 @contextmanager
 def told_in_chinese(name: str, *, opening: bool = False) -> Iterator[None]:
     """Turn every error of PostgreSQL inside the block, and of what is handed to it, into one that a user can read."""

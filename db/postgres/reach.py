@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
@@ -11,7 +12,7 @@ import psycopg
 from coding.store.store_errors import StoreAwayError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator, Iterator
 
 AWAY: Final = "连不上服务器：请检查网线和网络，接通后自动重连；正在录入的内容不会丢。"
 #: Seconds between two tries to reach a server that was away.
@@ -59,6 +60,17 @@ class Reach:
             self._lost_at = now  # this one tries; the others do not wait for it
 
 
+class GatheringPipeline(psycopg.Pipeline):
+    """Sends what is asked when an answer is read, all at once: each statement by itself is a packet, and wakes the
+    server for as little as that.
+    """
+
+    def _communicate_gen(self) -> Generator[Any, Any, None]:
+        while self.command_queue:
+            self.command_queue.popleft()()
+        yield from ()
+
+
 class PatientConnection(psycopg.Connection[Any]):
     """A connection that waits for its answer as long as the server is reached, however long that takes, and no longer.
 
@@ -66,6 +78,14 @@ class PatientConnection(psycopg.Connection[Any]):
     """
 
     reach: Reach | None = None
+
+    @contextmanager
+    def pipeline(self) -> Iterator[psycopg.Pipeline]:
+        """See psycopg."""
+        if self._pipeline is None:
+            self._pipeline = GatheringPipeline(self)
+        with super().pipeline() as pipeline:
+            yield pipeline
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         """See psycopg: between two looks at the socket it is asked whether there is still somebody to wait for."""

@@ -143,9 +143,10 @@ class SqliteConnections(Connections):
                 self._writer.execute(f"PRAGMA busy_timeout = {round(left * 1000)}")
                 self._writer.execute("BEGIN IMMEDIATE")
                 try:
-                    self._look_who(self._writer)
+                    self._look_who(self._writer, self._ask_who(self._writer))
                     self._require_still(act.command)
                     with self._guarded.gathering():
+                        act.asks(self._writer)
                         yield self._writer
                     written = self._write_down(self._writer, act, self._guarded.digests())
                     self._writer.execute("COMMIT")
@@ -211,7 +212,7 @@ class SqliteConnections(Connections):
         """Everything that is read inside is of one moment, whoever writes meanwhile."""
         connection.execute("BEGIN")
         try:
-            self._look_who(connection)
+            self._look_who(connection, self._ask_who(connection))
             yield connection
         finally:
             if connection.in_transaction:

@@ -26,13 +26,36 @@ _TAKEN_AWAY: Final = {"state": "''", "held": "0"}
 STATE: Final = """
 CREATE UNLOGGED TABLE @R@.acts (xid xid8 PRIMARY KEY, person bigint NOT NULL, name text NOT NULL, deed text NOT NULL,
     command text NOT NULL, program boolean NOT NULL, owes boolean NOT NULL DEFAULT false,
-    closed boolean NOT NULL DEFAULT false);
+    closed boolean NOT NULL DEFAULT false, rows bytea, tables text[], keys text[], digests bytea[]);
 CREATE UNLOGGED TABLE @R@.act_rows (xid xid8 NOT NULL, tbl text NOT NULL, "row" text NOT NULL, was text,
     fresh boolean NOT NULL, PRIMARY KEY (xid, tbl, "row"));
 """
 
+#: Of the digest of a row: sha256.
+_DIGEST_BYTES: Final = 32
 _DO: Final = "LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
+#: What only those call: as whom they run, and by their path.
+_WITHIN: Final = "LANGUAGE plpgsql VOLATILE"
 _TELL: Final = "RAISE insufficient_privilege USING MESSAGE ="
+
+
+def _words() -> str:
+    """How each byte stands in Python's repr of bytes, as an array of SQL. How "'" does hangs on the others."""
+    said = [repr(bytes((byte,)))[2:-1].replace("\\", "\\\\") for byte in range(256)]
+    said[ord("'")] = r"\x01"
+    return "ARRAY[" + ", ".join(f"E'{word}'" for word in said) + "]"
+
+
+def _repr(digest: str) -> str:
+    """Python's repr of a digest, which may be None: the hash over the rows of an entry is made of it."""
+    said = " || ".join(f"words[get_byte({digest}, {at}) + 1]" for at in range(_DIGEST_BYTES))
+    is_double = rf"position('\x27'::bytea IN {digest}) > 0 AND position('\x22'::bytea IN {digest}) = 0"
+    return (
+        f"CASE WHEN {digest} IS NULL THEN 'None'"
+        f""" WHEN {is_double} THEN 'b"' || replace({said}, chr(1), '''') || '"'"""
+        rf""" ELSE 'b''' || replace({said}, chr(1), '\''') || '''' END"""
+    )
+
 
 _FUNCTIONS: Final = f"""
 CREATE FUNCTION @S@.begin_act(deed text, command text DEFAULT '', program boolean DEFAULT false)
@@ -66,11 +89,11 @@ END $f$;
 
 -- After every statement that writes a table of the store: the act that is open, where it may write that.
 CREATE FUNCTION @R@.writing(asked text, operation text, OUT person bigint, OUT name text, OUT deed text,
-                            OUT cols text[], OUT owes boolean) {_DO} AS $f$
-DECLARE found_op text; is_closed boolean;
+                            OUT cols text[], OUT owes boolean) {_WITHIN} AS $f$
+DECLARE found_op text; is_closed boolean; is_told boolean;
 BEGIN
-    SELECT a.person, a.name, a.deed, a.closed, w.op, w.cols, w.owes AND NOT a.owes
-    INTO person, name, deed, is_closed, found_op, cols, owes
+    SELECT a.person, a.name, a.deed, a.closed, a.rows IS NOT NULL, w.op, w.cols, w.owes AND NOT a.owes
+    INTO person, name, deed, is_closed, is_told, found_op, cols, owes
     FROM @R@.acts AS a LEFT JOIN @R@.rights_writes AS w ON w.tbl = asked AND w.op = operation
         AND (w.deed, w.command, w.program) = (a.deed, a.command, a.program)
     WHERE a.xid = pg_current_xact_id_if_assigned();
@@ -78,9 +101,11 @@ BEGIN
         {_TELL} format('“%s”只能随审计记录一起写，没有写入。', asked);
     ELSIF found_op IS NULL THEN
         {_TELL} format('“%s”不写“%s”，没有写入。', deed, asked);
+    ELSIF is_told THEN  -- what was told of the rows was of before
+        UPDATE @R@.acts AS a SET rows = NULL WHERE a.xid = pg_current_xact_id_if_assigned();
     END IF;
 END $f$;
-CREATE FUNCTION @R@.owe() RETURNS void {_DO} AS $f$
+CREATE FUNCTION @R@.owe() RETURNS void {_WITHIN} AS $f$
 BEGIN
     UPDATE @R@.acts SET owes = true WHERE xid = pg_current_xact_id_if_assigned();
 END $f$;
@@ -93,14 +118,14 @@ BEGIN
 END $f$;
 
 -- What an act may not touch, whatever its deed.
-CREATE FUNCTION @R@.require_columns(is_changed boolean) RETURNS void {_DO} AS $f$
+CREATE FUNCTION @R@.require_columns(is_changed boolean) RETURNS void {_WITHIN} AS $f$
 BEGIN
     IF is_changed THEN
         {_TELL} '这些列不能这样改，没有写入。';
     END IF;
 END $f$;
 
-CREATE FUNCTION @R@.end_of_chain(OUT id bigint, OUT hash bytea, OUT at text) {_DO} AS $f$
+CREATE FUNCTION @R@.end_of_chain(OUT id bigint, OUT hash bytea, OUT at text) {_WITHIN} AS $f$
 BEGIN
     LOCK TABLE @T@.audit IN EXCLUSIVE MODE;
     SELECT a.id, a.hash, a.at INTO id, hash, at FROM @T@.audit AS a ORDER BY a.id DESC LIMIT 1;
@@ -109,20 +134,7 @@ BEGIN
     END IF;
 END $f$;
 
--- Python's repr of bytes, of the names of tables and of keys: the hash over the rows of an entry is made of them.
-CREATE FUNCTION @R@.bytes_repr(given bytea) RETURNS text LANGUAGE sql IMMUTABLE STRICT
-    SET search_path = pg_catalog, pg_temp AS $f$
-    SELECT 'b' || q || coalesce(string_agg(CASE
-        WHEN b = 92 THEN '\\\\' WHEN b = 9 THEN '\\t' WHEN b = 10 THEN '\\n' WHEN b = 13 THEN '\\r'
-        WHEN b = 39 AND q = '''' THEN '\\''' WHEN b BETWEEN 32 AND 126 THEN chr(b)
-        ELSE '\\x' || lpad(to_hex(b), 2, '0') END, '' ORDER BY n), '') || q
-    FROM (SELECT CASE WHEN position('\\x27'::bytea IN given) > 0 AND position('\\x22'::bytea IN given) = 0
-                 THEN '"' ELSE '''' END AS q) AS quotes
-    LEFT JOIN LATERAL (SELECT n, get_byte(given, n) AS b FROM generate_series(0, octet_length(given) - 1) AS n) AS parts
-        ON true
-    GROUP BY q
-$f$;
-CREATE FUNCTION @R@.key_repr(tbl text, key text) RETURNS text {_DO} AS $f$
+CREATE FUNCTION @R@.key_repr(tbl text, key text) RETURNS text {_WITHIN} AS $f$
 BEGIN
     IF tbl <> 'settings' THEN
         RETURN key;
@@ -132,7 +144,7 @@ BEGIN
     {_TELL} format('设置的名字“%s”含有不能用的字符，没有写入。', key);
 END $f$;
 
-CREATE FUNCTION @R@.written_rows() RETURNS TABLE (tbl text, key text, digest bytea) {_DO} AS $f$
+CREATE FUNCTION @R@.written_rows() RETURNS TABLE (tbl text, key text, digest bytea) {_WITHIN} AS $f$
 DECLARE part record;
 BEGIN
     FOR part IN SELECT r.tbl AS name, array_agg(r."row") AS keys FROM @R@.act_rows AS r
@@ -142,24 +154,32 @@ BEGIN
     END LOOP;
 END $f$;
 
-CREATE FUNCTION @R@.rows_hash() RETURNS bytea {_DO} AS $f$
-DECLARE said text;
+-- The act with the rows that were written so far and the hash over them: made once, until something else is written.
+CREATE FUNCTION @R@.told_rows() RETURNS @R@.acts {_WITHIN} AS $f$
+DECLARE a @R@.acts; said text; words CONSTANT text[] := {_words()};
 BEGIN
-    SELECT string_agg('(''' || w.tbl || ''', ' || @R@.key_repr(w.tbl, w.key) || ', '
-                      || coalesce(@R@.bytes_repr(w.digest), 'None') || ')', ''
-                      ORDER BY w.tbl COLLATE "C", CASE WHEN w.tbl = 'settings' THEN 0 ELSE w.key::bigint END,
-                               w.key COLLATE "C")
-    INTO said FROM @R@.written_rows() AS w;
-    RETURN sha256(convert_to(coalesce(said, ''), 'UTF8'));
+    SELECT * INTO a FROM @R@.acts WHERE xid = pg_current_xact_id_if_assigned();
+    IF NOT FOUND OR a.closed OR a.rows IS NOT NULL THEN
+        RETURN a;
+    END IF;
+    SELECT coalesce(array_agg(w.tbl), '{{}}'), coalesce(array_agg(w.key), '{{}}'),
+           coalesce(array_agg(w.digest), '{{}}'),
+           string_agg('(''' || w.tbl || ''', ' || @R@.key_repr(w.tbl, w.key) || ', ' || {_repr("w.digest")} || ')', '')
+    INTO a.tables, a.keys, a.digests, said
+    FROM (SELECT * FROM @R@.written_rows() AS r ORDER BY r.tbl COLLATE "C",
+          CASE WHEN r.tbl = 'settings' THEN 0 ELSE r.key::bigint END, r.key COLLATE "C") AS w;
+    a.rows := sha256(convert_to(coalesce(said, ''), 'UTF8'));
+    UPDATE @R@.acts SET rows = a.rows, tables = a.tables, keys = a.keys, digests = a.digests WHERE xid = a.xid;
+    RETURN a;
 END $f$;
 
 -- What was written so far in the act, for whoever signs it: number and time of the entry, the hash before it, and rows.
 CREATE FUNCTION @S@.written(OUT id bigint, OUT at text, OUT before text, OUT previous bytea, OUT rows bytea,
                             OUT tables text[], OUT keys text[], OUT digests bytea[], OUT owes boolean) {_DO} AS $f$
-DECLARE head record;
+DECLARE head record; a @R@.acts;
 BEGIN
-    SELECT a.owes INTO owes FROM @R@.acts AS a WHERE a.xid = pg_current_xact_id_if_assigned() AND NOT a.closed;
-    IF NOT FOUND THEN
+    a := @R@.told_rows();
+    IF a.xid IS NULL OR a.closed THEN
         {_TELL} '没有打开的操作。';
     END IF;
     SELECT * INTO head FROM @R@.end_of_chain();
@@ -167,12 +187,14 @@ BEGIN
     previous := head.hash;
     before := head.at;
     at := to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') || '+00:00';
-    rows := @R@.rows_hash();
-    SELECT coalesce(array_agg(w.tbl), '{{}}'), coalesce(array_agg(w.key), '{{}}'), coalesce(array_agg(w.digest), '{{}}')
-    INTO tables, keys, digests FROM @R@.written_rows() AS w;
+    rows := a.rows;
+    tables := a.tables;
+    keys := a.keys;
+    digests := a.digests;
+    owes := a.owes;
 END $f$;
 
-CREATE FUNCTION @R@.key_owner(asked text) RETURNS bigint {_DO} AS $f$
+CREATE FUNCTION @R@.key_owner(asked text) RETURNS bigint {_WITHIN} AS $f$
 DECLARE e record;
 BEGIN
     FOR e IN SELECT about::jsonb AS told FROM @T@.audit
@@ -187,10 +209,10 @@ END $f$;
 
 CREATE FUNCTION @S@.end_act(id bigint, at text, who bigint, name text, page_id bigint, about text, previous bytea,
                             hash bytea, key text, signature bytea) RETURNS void {_DO} AS $f$
-DECLARE a @R@.acts; head record; told jsonb; rows bytea; made bytea;
+DECLARE a @R@.acts; head record; told jsonb; made bytea;
 BEGIN
-    SELECT * INTO a FROM @R@.acts WHERE xid = pg_current_xact_id_if_assigned();
-    IF NOT FOUND OR a.closed THEN
+    a := @R@.told_rows();
+    IF a.xid IS NULL OR a.closed THEN
         {_TELL} '没有打开的操作：审计记录只能与写入的内容一起写。';
     END IF;
     told := end_act.about::jsonb;
@@ -210,11 +232,10 @@ BEGIN
        OR abs(extract(epoch FROM end_act.at::timestamptz - clock_timestamp())) > {CLOCK_SECONDS} THEN
         {_TELL} '审计条目的时间与服务器不符。';
     END IF;
-    rows := @R@.rows_hash();
     made := sha256(convert_to('[' || end_act.id || ', ' || to_json(end_act.at) || ', ' || end_act.who || ', '
         || to_json(end_act.name) || ', ' || to_json(a.deed) || ', ' || coalesce(end_act.page_id::text, 'null') || ', '
-        || to_json(end_act.about) || ', "' || encode(rows, 'hex') || '", "' || encode(end_act.previous, 'hex') || '", '
-        || to_json(end_act.key) || ']', 'UTF8'));
+        || to_json(end_act.about) || ', "' || encode(a.rows, 'hex') || '", "'
+        || encode(end_act.previous, 'hex') || '", ' || to_json(end_act.key) || ']', 'UTF8'));
     IF made <> end_act.hash THEN
         {_TELL} '审计条目的校验值与写入的内容不符。';
     END IF;
@@ -226,10 +247,10 @@ BEGIN
     END IF;
     PERFORM @R@.require_deed(a, told, end_act.page_id);
     INSERT INTO @T@.audit (id, at, who, name, deed, page_id, about, rows, previous, hash, key, signature)
-    VALUES (end_act.id, end_act.at, end_act.who, end_act.name, a.deed, end_act.page_id, end_act.about, rows,
-            end_act.previous, end_act.hash, end_act.key, end_act.signature);
+    VALUES (end_act.id, end_act.at, end_act.who, end_act.name, a.deed, end_act.page_id, end_act.about,
+            a.rows, end_act.previous, end_act.hash, end_act.key, end_act.signature);
     INSERT INTO @T@.audit_rows (entry, tbl, "row", digest)
-    SELECT end_act.id, w.tbl, @ROW@, w.digest FROM @R@.written_rows() AS w;
+    SELECT end_act.id, w.tbl, @ROW@, w.digest FROM unnest(a.tables, a.keys, a.digests) AS w(tbl, key, digest);
     UPDATE @R@.acts SET closed = true WHERE xid = a.xid;
     DELETE FROM @R@.act_rows WHERE xid = a.xid;
     DELETE FROM @T@.written WHERE tx = a.xid;
@@ -314,7 +335,7 @@ def _digests() -> str:
         )
     return (
         "CREATE FUNCTION @R@.digests(asked text, asked_keys text[]) RETURNS TABLE (key text, digest bytea)"
-        f" {_DO} AS $f$ BEGIN CASE asked {' '.join(cases)} END CASE; END $f$"
+        f" {_WITHIN} AS $f$ BEGIN CASE asked {' '.join(cases)} END CASE; END $f$"
     )
 
 

@@ -102,6 +102,7 @@ def _statements(names: Names, columns: Mapping[str, Sequence[Column]]) -> Iterat
     yield deeds.SHOWN
     yield who.CALLED
     yield who.KEYS
+    yield who.SIGHTS
     yield logins.functions(names)
     yield logins.TRIGGER
     yield from acts.guard_statements(columns)

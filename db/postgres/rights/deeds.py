@@ -9,21 +9,33 @@ from __future__ import annotations
 from typing import Final
 
 _ASK: Final = "LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
+#: What the functions of acts call alone: as whom they run, and by their path.
+_WITHIN: Final = "LANGUAGE plpgsql STABLE"
+_FIXED: Final = "LANGUAGE plpgsql IMMUTABLE"
 _TELL: Final = "RAISE insufficient_privilege USING MESSAGE ="
 #: How the rule of a change begins that passes over the gate, see ``coding.review.gate``.
 OVERRIDE: Final = "override:"
 
 FUNCTIONS: Final = f"""
-CREATE FUNCTION @R@.may_see_page(asked bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp AS $f$ SELECT EXISTS (SELECT 1 FROM @T@.pages AS p WHERE p.id = asked) $f$;
+CREATE FUNCTION @R@.may_see_page(asked bigint) RETURNS boolean {_ASK} AS $f$
+BEGIN
+    RETURN EXISTS (SELECT 1 FROM @T@.pages AS p WHERE p.id = asked);
+END $f$;
 
-CREATE FUNCTION @R@.setting_is(asked text, said text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp
-    AS $f$ SELECT EXISTS (SELECT 1 FROM @T@.settings AS s WHERE s.key = asked AND s.value = said) $f$;
+CREATE FUNCTION @R@.setting_is(asked text, said text) RETURNS boolean {_WITHIN} AS $f$
+BEGIN
+    RETURN EXISTS (SELECT 1 FROM @T@.settings AS s WHERE s.key = asked AND s.value = said);
+END $f$;
+-- The keys of the rows of a table that an act has written; numbers, so that the index of the table finds them.
+CREATE FUNCTION @R@.act_keys(a @R@.acts, asked text) RETURNS bigint[] {_WITHIN} AS $f$
+BEGIN
+    RETURN (SELECT coalesce(array_agg(r."row"::bigint), '{{}}') FROM @R@.act_rows AS r
+            WHERE r.xid = a.xid AND r.tbl = asked);
+END $f$;
 
 -- The entries of a page that stand before one: how often each was taken back and made again decides.
 CREATE FUNCTION @R@.standing(asked bigint, before_entry bigint)
-    RETURNS TABLE (id bigint, author text, told jsonb) {_ASK} AS $f$
+    RETURNS TABLE (id bigint, author text, told jsonb) {_WITHIN} AS $f$
 BEGIN
     RETURN QUERY WITH RECURSIVE course AS (
         SELECT c.id, c.author, c.undoes, c.change, 0 AS depth FROM @T@.changes AS c
@@ -37,12 +49,12 @@ BEGIN
 END $f$;
 
 -- Edits without what they do not say, and the edits that take some back.
-CREATE FUNCTION @R@.plain_edits(edits jsonb) RETURNS jsonb {_ASK} AS $f$
+CREATE FUNCTION @R@.plain_edits(edits jsonb) RETURNS jsonb {_WITHIN} AS $f$
 BEGIN
     RETURN coalesce((SELECT jsonb_agg(jsonb_strip_nulls(e.edit) ORDER BY e.n)
                      FROM jsonb_array_elements(edits) WITH ORDINALITY AS e(edit, n)), '[]');
 END $f$;
-CREATE FUNCTION @R@.inverse_edits(edits jsonb) RETURNS jsonb {_ASK} AS $f$
+CREATE FUNCTION @R@.inverse_edits(edits jsonb) RETURNS jsonb {_WITHIN} AS $f$
 BEGIN
     RETURN coalesce((SELECT jsonb_agg(jsonb_strip_nulls(e.edit || CASE e.edit ->> 'kind'
         WHEN 'set' THEN jsonb_build_object('before', e.edit -> 'after', 'after', e.edit -> 'before',
@@ -52,7 +64,7 @@ BEGIN
         FROM jsonb_array_elements(edits) WITH ORDINALITY AS e(edit, n)), '[]');
 END $f$;
 
-CREATE FUNCTION @R@.require_own(asked bigint, entry bigint, author text) RETURNS void {_ASK} AS $f$
+CREATE FUNCTION @R@.require_own(asked bigint, entry bigint, author text) RETURNS void {_WITHIN} AS $f$
 BEGIN
     IF author IN (
         (SELECT s.author FROM @R@.standing(asked, entry) AS s
@@ -66,7 +78,7 @@ BEGIN
 END $f$;
 
 CREATE FUNCTION @R@.require_step(c record, told jsonb, two_stage boolean, was text, page record, author text)
-    RETURNS void {_ASK} AS $f$
+    RETURNS void {_WITHIN} AS $f$
 DECLARE r @R@.rights_steps; u record; back boolean := false;
 BEGIN
     IF was IS DISTINCT FROM told #>> '{{step,before}}' OR page.progress IS DISTINCT FROM told #>> '{{step,after}}' THEN
@@ -114,17 +126,17 @@ BEGIN
 END $f$;
 
 -- What of a page is another than it was: single fields by their names, lists of rows, and what stands beside.
-CREATE FUNCTION @R@.differing(was text, now text) RETURNS text LANGUAGE sql IMMUTABLE
-    SET search_path = pg_catalog, pg_temp AS $f$
-    WITH pages AS (SELECT @R@.clear_part(was)::jsonb AS o, @R@.clear_part(now)::jsonb AS n)
-    SELECT coalesce(string_agg(key, ' '), '') FROM (
-        SELECT k.key FROM pages, LATERAL (SELECT jsonb_object_keys(n || o) AS key) AS k
+CREATE FUNCTION @R@.differing(was text, now text) RETURNS text {_FIXED} AS $f$
+DECLARE o jsonb := @R@.clear_part(was)::jsonb; n jsonb := @R@.clear_part(now)::jsonb;
+BEGIN
+    RETURN (SELECT coalesce(string_agg(key, ' '), '') FROM (
+        SELECT k.key FROM jsonb_object_keys(n || o) AS k(key)
         WHERE k.key NOT IN ('values', 'version', 'origin') AND o -> k.key IS DISTINCT FROM n -> k.key
         UNION ALL
-        SELECT k.key FROM pages, LATERAL (SELECT jsonb_object_keys((n -> 'values') || (o -> 'values')) AS key) AS k
-        WHERE o -> 'values' -> k.key IS DISTINCT FROM n -> 'values' -> k.key) AS keys
-$f$;
-CREATE FUNCTION @R@.require_told(differs text, told jsonb) RETURNS void {_ASK} AS $f$
+        SELECT k.key FROM jsonb_object_keys((n -> 'values') || (o -> 'values')) AS k(key)
+        WHERE o -> 'values' -> k.key IS DISTINCT FROM n -> 'values' -> k.key) AS keys);
+END $f$;
+CREATE FUNCTION @R@.require_told(differs text, told jsonb) RETURNS void {_WITHIN} AS $f$
 DECLARE key text;
 BEGIN
     FOREACH key IN ARRAY coalesce(string_to_array(differs, ' '), '{{}}') LOOP
@@ -137,12 +149,12 @@ BEGIN
 END $f$;
 
 -- A page and its history: one change a page, and nothing of the page that the change does not say.
-CREATE FUNCTION @R@.require_course(a @R@.acts, asked bigint) RETURNS void {_ASK} AS $f$
+CREATE FUNCTION @R@.require_course(a @R@.acts, asked bigint) RETURNS void {_WITHIN} AS $f$
 DECLARE c record; told jsonb; page record; was text; editing text; count int := 0;
-    two boolean := @R@.setting_is('release.stages', 'two');
+    two boolean := @R@.setting_is('release.stages', 'two'); changes bigint[] := @R@.act_keys(a, 'changes');
+    verdicts bigint[] := @R@.act_keys(a, 'verdicts');
 BEGIN
-    FOR c IN SELECT x.* FROM @T@.changes AS x JOIN @R@.act_rows AS r ON r."row" = x.id::text
-             WHERE r.xid = a.xid AND r.tbl = 'changes' LOOP
+    FOR c IN SELECT x.* FROM @T@.changes AS x WHERE x.id = ANY (changes) LOOP
         count := count + 1;
         told := @R@.clear_part(c.change)::jsonb;
         SELECT p.progress, p.state, p.held INTO page FROM @T@.pages AS p WHERE p.id = c.page_id;
@@ -178,20 +190,19 @@ BEGIN
         {_TELL} '一次修改一份病案、一条修改记录，没有写入。';
     END IF;
     IF EXISTS (SELECT 1 FROM @R@.act_rows AS r WHERE r.xid = a.xid AND NOT r.fresh AND r.tbl IN ('pages', 'contents')
-               AND NOT EXISTS (SELECT 1 FROM @T@.changes AS x JOIN @R@.act_rows AS s ON s."row" = x.id::text
-                               WHERE s.xid = a.xid AND s.tbl = 'changes' AND x.page_id::text = r."row")) THEN
+               AND r."row" NOT IN (SELECT x.page_id::text FROM @T@.changes AS x WHERE x.id = ANY (changes))) THEN
         {_TELL} '病案内容被改而没有修改记录，没有写入。';
     END IF;
-    IF EXISTS (SELECT 1 FROM @R@.act_rows AS r JOIN @T@.pages AS p ON p.id::text = r."row"
-               WHERE r.xid = a.xid AND r.tbl = 'pages' AND r.was <> p.progress AND a.deed = 'import')
-       OR EXISTS (SELECT 1 FROM @R@.act_rows AS r JOIN @T@.pages AS p ON p.id::text = r."row"
-                  WHERE r.xid = a.xid AND r.tbl = 'verdicts' AND (p.state <> '' OR p.held <> 0)
-                    AND a.deed IN ('change', 'import')) THEN
+    IF (a.deed = 'import' AND EXISTS (
+            SELECT 1 FROM @R@.act_rows AS r WHERE r.xid = a.xid AND r.tbl = 'pages' AND NOT r.fresh
+            AND r.was <> (SELECT p.progress FROM @T@.pages AS p WHERE p.id = r."row"::bigint)))
+       OR (a.deed IN ('change', 'import') AND EXISTS (
+            SELECT 1 FROM @T@.pages AS p WHERE p.id = ANY (verdicts) AND (p.state <> '' OR p.held <> 0))) THEN
         {_TELL} '修改或导入不能写质控结果和状态，没有写入。';
     END IF;
 END $f$;
 
-CREATE FUNCTION @R@.require_person(a @R@.acts, told jsonb) RETURNS void {_ASK} AS $f$
+CREATE FUNCTION @R@.require_person(a @R@.acts, told jsonb) RETURNS void {_WITHIN} AS $f$
 DECLARE may_others boolean := @R@.may('keep_people') OR @R@.may('reset_password');
 BEGIN
     IF told ? 'key' AND (told ->> 'of')::bigint IS DISTINCT FROM a.person AND NOT may_others THEN
@@ -211,12 +222,12 @@ BEGIN
     END IF;
 END $f$;
 
-CREATE FUNCTION @R@.require_months(a @R@.acts) RETURNS void {_ASK} AS $f$
-DECLARE e record;
+CREATE FUNCTION @R@.require_months(a @R@.acts) RETURNS void {_WITHIN} AS $f$
+DECLARE e record; entries bigint[] := @R@.act_keys(a, 'month_entries');
 BEGIN
-    FOR e IN SELECT m.*, k.command, k.closes FROM @T@.month_entries AS m JOIN @R@.act_rows AS r ON r."row" = m.id::text
+    FOR e IN SELECT m.*, k.command, k.closes FROM @T@.month_entries AS m
              LEFT JOIN @R@.rights_months AS k ON k.kind = m.kind
-             WHERE r.xid = a.xid AND r.tbl = 'month_entries' LOOP
+             WHERE m.id = ANY (entries) LOOP
         IF e.command IS NULL OR NOT @R@.may(e.command) THEN
             {_TELL} format('您没有“%s”的权限，没有写入。', e.command);
         ELSIF e.closes AND (SELECT m.kind FROM @T@.month_entries AS m
@@ -227,7 +238,8 @@ BEGIN
     END LOOP;
 END $f$;
 
-CREATE FUNCTION @R@.require_deed(a @R@.acts, told jsonb, asked bigint) RETURNS void {_ASK} AS $f$
+CREATE FUNCTION @R@.require_deed(a @R@.acts, told jsonb, asked bigint) RETURNS void {_WITHIN} AS $f$
+DECLARE reviews bigint[] := @R@.act_keys(a, 'reviews');
 BEGIN
     IF a.deed IN ('change', 'step') OR (a.deed = 'import' AND NOT a.program) THEN
         PERFORM @R@.require_course(a, asked);
@@ -253,8 +265,8 @@ BEGIN
         END IF;
     END IF;
     -- words on a page are written by whoever is shown the page
-    IF EXISTS (SELECT 1 FROM @T@.reviews AS v JOIN @R@.act_rows AS r ON r."row" = v.id::text
-               WHERE r.xid = a.xid AND r.tbl = 'reviews' AND NOT @R@.may_see_page(v.page_id)) THEN
+    IF EXISTS (SELECT 1 FROM @T@.reviews AS v
+               WHERE v.id = ANY (reviews) AND NOT @R@.may_see_page(v.page_id)) THEN
         {_TELL} '这份病案不属于您的科室。';
     END IF;
     -- what the program may take away of an import are pages that were on their way

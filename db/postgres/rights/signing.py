@@ -8,7 +8,7 @@ from db.postgres.rights.names import SEEN, Names
 from db.shared.audit.chain import ChainEnd, link_after, matters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from coding.review.people import Command, Person
     from coding.store.kept_audit import Deed
@@ -30,15 +30,17 @@ def end_act(
     connection: PostgresConnection,
     hand: Hand,
     deed: Deed,
-    about: Mapping[str, Any],
+    about: Mapping[str, Any] | Callable[[], Mapping[str, Any]],
     page_id: int | None = None,
 ) -> Link | None:
     """Close the act with its entry; None where nothing was written that has to be told. The server says which rows were
-    written, and what they hold now; its clock says when.
+    written, and what they hold now; its clock says when. ``about`` is called when everything was written.
     """
     number, at, before, previous, rows, tables, keys, digests, owes = connection.execute(_WRITTEN).fetchone()
     if not owes and not matters(deed, list(zip(tables, keys, digests, strict=True))):
         return None
+    if callable(about):
+        about = about()
     end = ChainEnd(number - 1, previous, before)
     link = link_after(end, at, hand, deed, about, rows, page_id)
     said = (link.id, link.at, link.who, link.name, link.page_id, link.about, link.previous, link.hash, link.key)

@@ -23,6 +23,7 @@ CREATE TABLE @R@.rights_months (kind text PRIMARY KEY, command text NOT NULL, mo
     whole text[] NOT NULL, ward text NOT NULL, closes boolean NOT NULL);
 CREATE TABLE @R@.rights_fields (field text PRIMARY KEY, list text NOT NULL);
 CREATE TABLE @R@.rights_masks (field text PRIMARY KEY, how text NOT NULL);
+CREATE TABLE @R@.rights_sights (login text PRIMARY KEY, hidden text[] NOT NULL);
 """
 
 #: Name of a table of rights → its columns, in the order of ``rows``.
@@ -43,54 +44,51 @@ _SQL: Final = "LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
 _ASK: Final = "LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 _PLAIN: Final = "LANGUAGE sql IMMUTABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 
+#: What is asked with every statement, and of nothing but that: its words are looked up when it is made.
+_BARE: Final = "LANGUAGE sql STABLE"
+#: Her row, where she stands in the table and has not left.
+_HER: Final = (
+    "FROM @T@.people AS p WHERE starts_with(session_user::text, '@PREFIX@.')"
+    ' AND p."user" = substr(session_user::text, @USER_AT@) AND p.closed_at IS NULL'
+)
+
 FUNCTIONS: Final = f"""
 -- Everybody is a person unless she is a member of the owner: what is not known is held to the rights.
-CREATE FUNCTION @R@.is_person() RETURNS boolean {_ASK} AS $f$
-BEGIN
-    RETURN NOT pg_has_role(session_user, '@OWNER@', 'MEMBER');
-END $f$;
+CREATE FUNCTION @R@.is_person() RETURNS boolean {_BARE}
+    RETURN NOT pg_catalog.pg_has_role(session_user, '@OWNER@', 'MEMBER');
 CREATE FUNCTION @R@.me(OUT id bigint, OUT name text, OUT roles text[], OUT wards text[], OUT is_money_blind boolean)
     RETURNS SETOF record {_ASK} ROWS 1 AS $f$
 BEGIN
     RETURN QUERY SELECT p.id, p.name, string_to_array(p.roles, ' '), array_remove(string_to_array(p.wards, E'\\n'), ''),
-                        p.money_blind <> 0
-    FROM @T@.people AS p
-    WHERE starts_with(session_user::text, '@PREFIX@.') AND p."user" = substr(session_user::text, @USER_AT@)
-      AND p.closed_at IS NULL;
+                        p.money_blind <> 0 {_HER};
 END $f$;
 CREATE FUNCTION @R@.is_known() RETURNS boolean {_ASK} AS $f$
 BEGIN
-    RETURN EXISTS (SELECT 1 FROM @R@.me());
+    RETURN EXISTS (SELECT 1 {_HER});
 END $f$;
 CREATE FUNCTION @R@.may(asked text) RETURNS boolean {_ASK} AS $f$
 BEGIN
-    RETURN EXISTS (SELECT 1 FROM @R@.me() AS m JOIN @R@.rights_commands AS c ON c.role = ANY (m.roles)
-                   WHERE c.command = asked AND NOT (asked = 'see_money' AND m.is_money_blind));
+    RETURN EXISTS (SELECT 1 {_HER} AND NOT (asked = 'see_money' AND p.money_blind <> 0) AND EXISTS (
+                   SELECT 1 FROM @R@.rights_commands AS c
+                   WHERE c.command = asked AND c.role = ANY (string_to_array(p.roles, ' '))));
 END $f$;
 -- What of the store is hidden from her: these words; of whoever is nobody all of it.
 CREATE FUNCTION @R@.hidden_from_me() RETURNS text[] {_ASK} AS $f$
-DECLARE m record; held text[];
+DECLARE words text[];
 BEGIN
     IF NOT @R@.is_person() THEN
         RETURN '{{}}';
     END IF;
-    SELECT * INTO m FROM @R@.me();
+    SELECT s.hidden INTO words FROM @R@.rights_sights AS s WHERE s.login = session_user::text;
     IF NOT FOUND THEN
         RETURN '{{pages,identities,money,wards,incoming}}';
+    ELSIF 'incoming' = ANY (words) AND NOT EXISTS (SELECT 1 FROM @T@.incoming) THEN
+        RETURN array_remove(words, 'incoming');
     END IF;
-    SELECT array_agg(DISTINCT c.command) INTO held FROM @R@.rights_commands AS c WHERE c.role = ANY (m.roles);
-    RETURN array_remove(ARRAY[
-        CASE WHEN 'read_pages' = ANY (held) THEN '' ELSE 'pages' END,
-        CASE WHEN 'see_identities' = ANY (held) THEN '' ELSE 'identities' END,
-        CASE WHEN 'see_money' = ANY (held) AND NOT m.is_money_blind THEN '' ELSE 'money' END,
-        CASE WHEN 'read_all_wards' = ANY (held) OR m.wards = '{{}}' THEN '' ELSE 'wards' END,
-        CASE WHEN 'import_pages' = ANY (held) OR NOT EXISTS (SELECT 1 FROM @T@.incoming) THEN '' ELSE 'incoming' END
-    ], '');
+    RETURN words;
 END $f$;
-CREATE FUNCTION @R@.sees_all_wards() RETURNS boolean {_ASK} AS $f$
-BEGIN
+CREATE FUNCTION @R@.sees_all_wards() RETURNS boolean {_BARE}
     RETURN NOT @R@.hidden_from_me() && '{{pages,wards}}';
-END $f$;
 CREATE FUNCTION @R@.my_wards() RETURNS text[] {_ASK} AS $f$
 BEGIN
     RETURN (SELECT wards FROM @R@.me());
@@ -101,24 +99,17 @@ BEGIN
     RETURN CASE WHEN @R@.may('import_pages') THEN 9223372036854775807
                 ELSE coalesce((SELECT min(first_page) FROM @T@.incoming), 9223372036854775807) END;
 END $f$;
-CREATE FUNCTION @R@.sees_everything() RETURNS boolean {_ASK} AS $f$
-BEGIN
+CREATE FUNCTION @R@.sees_everything() RETURNS boolean {_BARE}
     RETURN NOT @R@.hidden_from_me() && '{{pages,wards,incoming}}';
-END $f$;
 -- Nothing is hidden from her: she works on the tables as they stand.
-CREATE FUNCTION @R@.sees_whole() RETURNS boolean {_ASK} AS $f$
-BEGIN
+CREATE FUNCTION @R@.sees_whole() RETURNS boolean {_BARE}
     RETURN @R@.is_person() AND @R@.hidden_from_me() = '{{}}';
-END $f$;
-CREATE FUNCTION @R@.sees_all_identities() RETURNS boolean {_ASK} AS $f$
-BEGIN
+CREATE FUNCTION @R@.sees_all_identities() RETURNS boolean {_BARE}
     RETURN @R@.is_person() AND NOT @R@.hidden_from_me() && '{{pages,identities,wards,incoming}}';
-END $f$;
 
 -- What stands in a cell for who is not shown identities: cells are clear and sealed part, between marks.
-CREATE FUNCTION @R@.clear_part(cell text) RETURNS text {_PLAIN} AS $f$
-    SELECT CASE WHEN starts_with(cell, E'\\x02') THEN substr(split_part(cell, E'\\x03', 1), 2) ELSE cell END
-$f$;
+CREATE FUNCTION @R@.clear_part(cell text) RETURNS text LANGUAGE sql IMMUTABLE
+    RETURN CASE WHEN starts_with(cell, E'\\x02') THEN substr(split_part(cell, E'\\x03', 1), 2) ELSE cell END;
 CREATE FUNCTION @R@.masked_word(word text, how text) RETURNS text {_PLAIN} AS $f$
     SELECT CASE WHEN btrim(word) = '' THEN word ELSE
         CASE how WHEN 'name' THEN CASE WHEN length(btrim(word)) > 1 THEN left(btrim(word), 1) ELSE '' END
@@ -214,6 +205,33 @@ CREATE FUNCTION @S@.my_schema() RETURNS text {_SQL} AS $f$
     SELECT CASE WHEN NOT @R@.is_person() THEN '@T@' WHEN @R@.sees_whole() THEN '@FULL@'
                 WHEN @R@.sees_all_identities() THEN '@UNPAID@' ELSE '@S@' END
 $f$;
+"""
+
+#: What is hidden from each login goes with the row of its person, in the same transaction: it is asked with every
+#: statement.
+SIGHTS: Final = """
+CREATE FUNCTION @R@.keep_sight() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $f$
+DECLARE held text[];
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        DELETE FROM @R@.rights_sights WHERE login = '@PREFIX@.' || OLD."user";
+    END IF;
+    IF TG_OP <> 'DELETE' AND NEW.closed_at IS NULL THEN
+        held := ARRAY(SELECT c.command FROM @R@.rights_commands AS c
+                      WHERE c.role = ANY (string_to_array(NEW.roles, ' ')));
+        INSERT INTO @R@.rights_sights (login, hidden) VALUES ('@PREFIX@.' || NEW."user", array_remove(ARRAY[
+            CASE WHEN 'read_pages' = ANY (held) THEN '' ELSE 'pages' END,
+            CASE WHEN 'see_identities' = ANY (held) THEN '' ELSE 'identities' END,
+            CASE WHEN 'see_money' = ANY (held) AND NEW.money_blind = 0 THEN '' ELSE 'money' END,
+            CASE WHEN 'read_all_wards' = ANY (held)
+                      OR array_remove(string_to_array(NEW.wards, E'\\n'), '') = '{}' THEN '' ELSE 'wards' END,
+            CASE WHEN 'import_pages' = ANY (held) THEN '' ELSE 'incoming' END], ''));
+    END IF;
+    RETURN NULL;
+END $f$;
+CREATE TRIGGER keep_sight AFTER INSERT OR UPDATE OR DELETE ON @T@.people
+    FOR EACH ROW EXECUTE FUNCTION @R@.keep_sight();
 """
 
 #: The locks of everybody lie in one row: each writes her own, those of others whoever may set passwords.

@@ -53,7 +53,7 @@ GUARDED: Final[dict[str, tuple[str, str, str]]] = {
 }
 
 #: What is guarded whose key is a text.
-_TEXT_KEYS: Final = frozenset({"settings"})
+TEXT_KEYS: Final = frozenset({"settings"})
 #: A row: the name of what is guarded, and the key.
 Row = tuple[str, Any]
 #: A row that was written: what is guarded, its key, its digest (None: it has gone).
@@ -87,7 +87,7 @@ def digests_of(connection: Connection, name: str, keys: list[Any]) -> dict[Any, 
 
 def kept_key(name: str, key: Any) -> Any:
     """The key of a row as it is; where an engine keeps all of them as texts it is made out of one."""
-    return int(key) if isinstance(key, str) and name not in _TEXT_KEYS and key.isdigit() else key
+    return int(key) if isinstance(key, str) and name not in TEXT_KEYS and key.isdigit() else key
 
 
 def _asked(connection: Connection, name: str, keys: list[Any]) -> Iterator[Cursor]:

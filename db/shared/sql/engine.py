@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -108,7 +109,24 @@ class Engine(Protocol):
         ...
 
 
+class Made:
+    """A row that was written; its number is waited for when somebody asks for it."""
+
+    def __init__(self, asked: Cursor) -> None:
+        self._asked = asked
+
+    @cached_property
+    def number(self) -> int:
+        """The id of the row."""
+        ((number,),) = self._asked.fetchall()
+        return int(number)
+
+
 def inserted(connection: Connection, statement: str, parameters: Sequence[Any]) -> int:
     """Run an INSERT of one row; its id."""
-    ((number,),) = connection.execute(f"{statement} RETURNING id", parameters).fetchall()
-    return int(number)
+    return made(connection, statement, parameters).number
+
+
+def made(connection: Connection, statement: str, parameters: Sequence[Any]) -> Made:
+    """The same, not waited for."""
+    return Made(connection.execute(f"{statement} RETURNING id", parameters))

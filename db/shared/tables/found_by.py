@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from coding.page.front_page import FrontPage
-    from db.shared.sql.engine import Connection
+    from db.shared.sql.engine import Connection, Cursor
 
 #: Table → its column, and what it holds of a page.
 _TABLES: Final[Mapping[str, tuple[str, Callable[[FrontPage], frozenset[str]]]]] = {
@@ -39,6 +39,8 @@ _SAID = (
 #: What is put behind another SELECT of ids, and its parameters. It may give an id again: whoever gathers keeps each
 #: once, and to sort them out here as well takes as long as all the rest.
 Beside = tuple[str, tuple[str, ...]]
+#: Of a page, table → what it is found by there, as it was asked.
+Asked = dict[str, "Cursor"]
 
 
 def is_filled(connection: Connection) -> bool:
@@ -68,12 +70,19 @@ def add(connection: Connection, page_id: int, page: FrontPage) -> None:
         _add(connection, table, [(page_id, found(page))])
 
 
-def replace(connection: Connection, page_id: int, page: FrontPage) -> None:
-    """The same of a page that is another one now; where it is found by the same as before nothing is written."""
-    asked = {
+def ask(connection: Connection, page_id: int) -> Asked:
+    """Ask by what a page is found."""
+    return {
         table: connection.execute(f"SELECT {column} FROM {table} WHERE page_id = ?", (page_id,))
         for table, (column, _) in _TABLES.items()
     }
+
+
+def replace(connection: Connection, page_id: int, page: FrontPage, asked: Asked | None = None) -> None:
+    """The same of a page that is another one now; where it is found by the same as before nothing is written.
+    ``asked``: what ``ask`` asked of the page before it was written.
+    """
+    asked = asked or ask(connection, page_id)
     for table, (column, found) in _TABLES.items():
         before, now = {row[0] for row in asked[table]}, found(page)
         gone = [(page_id, word) for word in sorted(before - now)]

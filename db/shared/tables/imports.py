@@ -12,7 +12,7 @@ from coding.page.step import PageState
 from coding.store.kept_imports import ImportSource
 from coding.store.kept_json import change_json, change_of, dialect_json, dialect_of, json_text
 from coding.store.store_errors import StoreCorruptError
-from db.shared.sql.engine import inserted
+from db.shared.sql.engine import inserted, made
 from db.shared.tables import found_by, person_marks
 from db.shared.tables.contents import Contents
 from db.shared.tables.pagetext import identity, light_columns, mark, same_stay, whole
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from coding.page.change import Change
     from coding.page.front_page import FrontPage
     from coding.page.reading import Reading
-    from db.shared.sql.engine import Connection
+    from db.shared.sql.engine import Connection, Made
     from db.shared.tables.contents import Contents
 
 #: Every engine takes at least 999 parameters in one statement.
@@ -235,16 +235,17 @@ def update_columns(connection: Connection, page_id: int, columns: Mapping[str, A
 
 def insert_change(
     connection: Connection, page_id: int, change: Change, author: str, at: datetime, undoes: int | None
-) -> int:
-    """Write one line of the audit; returns its id."""
+) -> Made:
+    """Write one line of the history."""
     text = connection.engine.askable(change_json(change))
-    number = inserted(
+    line = made(
         connection,
         "INSERT INTO changes (page_id, change, author, at, undoes) VALUES (?, ?, ?, ?, ?)",
         (page_id, text, whole(author), at.isoformat(timespec="microseconds"), undoes),
     )
-    seal(connection, "changes", "id = ?", (number,))
-    return number
+    if not connection.engine.is_server:  # that makes the sums itself
+        seal(connection, "changes", "id = ?", (line.number,))
+    return line
 
 
 def _known(connection: Connection, keys: tuple[str, ...]) -> dict[str, list[_Known]]:

@@ -1,4 +1,4 @@
-"""Whether a page, or an entry of its history, is there."""
+"""Whether a page is there."""
 
 from __future__ import annotations
 
@@ -14,10 +14,3 @@ def require_page(connection: Connection, page_id: int) -> None:
     """Raise UnknownPageError unless the store holds the page."""
     if connection.execute("SELECT 1 FROM pages WHERE id = ?", (page_id,)).fetchone() is None:
         raise UnknownPageError(f"数据文件中没有编号为 {page_id} 的病案：请刷新病案列表后再试。")
-
-
-def require_entry(connection: Connection, entry_id: int, page_id: int) -> None:
-    """Raise UnknownPageError unless the entry stands in the history of the page."""
-    found = connection.execute("SELECT 1 FROM changes WHERE id = ? AND page_id = ?", (entry_id, page_id))
-    if found.fetchone() is None:
-        raise UnknownPageError("要撤销的修改不在该病案的修改记录中：请重新打开该病案后再试。")

@@ -12,7 +12,7 @@ from db.shared.tables.pagetext import whole
 from db.shared.tables.sums import SUMMED, intact, seal
 
 if TYPE_CHECKING:
-    from db.shared.sql.engine import Connection
+    from db.shared.sql.engine import Connection, Cursor
 
 _COLUMNS = '"user", name, roles, wards, money_blind, must_change, came_at'
 #: The column with the roles, as one text.
@@ -53,10 +53,9 @@ def read_people(connection: Connection) -> list[Person]:
         raise StoreCorruptError(_DAMAGED) from error
 
 
-def read_row_of(connection: Connection, person_id: int) -> tuple[Any, ...] | None:
-    """The row of somebody as it stands, to see whether it is another one."""
-    found: tuple[Any, ...] | None = connection.execute("SELECT * FROM people WHERE id = ?", (person_id,)).fetchone()
-    return found
+def ask_row_of(connection: Connection, person_id: int) -> Cursor:
+    """Ask for the row of somebody as it stands, to see whether it is another one."""
+    return connection.execute("SELECT * FROM people WHERE id = ?", (person_id,))
 
 
 def _values(person: Person) -> tuple[Any, ...]:

@@ -9,11 +9,13 @@ from coding.page.neighbour_index import MOST_NEIGHBOURS, marks
 from db.shared.tables.incoming import ask_hidden, hidden_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from coding.page.front_page import FrontPage
     from db.shared.sql.engine import Connection, Cursor
 
+#: What was asked of some pages: from where on pages are hidden, their marks, who shares them.
+AskedNear = tuple["Cursor", "Cursor", "Cursor"]
 #: Every engine takes at least 999 parameters in one statement.
 _AT_ONCE = 500
 _SHARING = (
@@ -30,9 +32,11 @@ def add(connection: Connection, page_id: int, page: FrontPage) -> None:
     connection.executemany("INSERT INTO person_marks (mark, page_id) VALUES (?, ?)", found)
 
 
-def replace(connection: Connection, page_id: int, page: FrontPage) -> frozenset[int]:
-    """Keep the marks of a page that is another one now. The ids of its neighbours before and after."""
-    before, own = _near(connection, [page_id])
+def replace(connection: Connection, page_id: int, page: FrontPage, asked: AskedNear | None = None) -> frozenset[int]:
+    """Keep the marks of a page that is another one now. The ids of its neighbours before and after. ``asked``: what
+    ``ask_near`` asked of the page before it was written.
+    """
+    before, own = _near_of([page_id], [asked or ask_near(connection, [page_id])])
     if set(marks(page)) == {mark for _, mark in own}:
         return frozenset(before[page_id])
     connection.execute("DELETE FROM person_marks WHERE page_id = ?", (page_id,))
@@ -42,22 +46,28 @@ def replace(connection: Connection, page_id: int, page: FrontPage) -> frozenset[
 
 def neighbours(connection: Connection, ids: Collection[int]) -> dict[int, tuple[int, ...]]:
     """For each of these ids the ids of the other pages with one of its marks, ascending."""
-    return _near(connection, ids)[0]
+    left = iter(dict.fromkeys(ids))
+    blocks = iter(lambda: list(islice(left, _AT_ONCE)), [])
+    return _near_of(ids, (ask_near(connection, block) for block in blocks))[0]
 
 
-def _near(connection: Connection, ids: Collection[int]) -> tuple[dict[int, tuple[int, ...]], list[tuple[int, int]]]:
+def ask_near(connection: Connection, ids: Sequence[int]) -> AskedNear:
+    """Ask for the marks of some pages and who shares them."""
+    return ask_hidden(connection), _ask_marks(connection, ids), _ask_sharing(connection, ids)
+
+
+def _near_of(
+    ids: Collection[int], asked: Iterable[AskedNear]
+) -> tuple[dict[int, tuple[int, ...]], list[tuple[int, int]]]:
     """The neighbours, and the marks of these pages: page and mark."""
     found: dict[int, set[int]] = {page_id: set() for page_id in ids}
-    hidden = ask_hidden(connection)
     all_own: list[tuple[int, int]] = []
-    left = iter(found)
-    while block := list(islice(left, _AT_ONCE)):
-        marked, shared = _ask_marks(connection, block), _ask_sharing(connection, block)
-        own, sharing = marked.fetchall(), _sharing(shared)
+    before = None
+    for hidden, marked, shared in asked:
+        own, sharing, before = marked.fetchall(), _sharing(shared), hidden_of(hidden)
         for page_id, mark in own:
             found[page_id].update(sharing[mark])
         all_own += own
-    before = hidden_of(hidden)
     near = {
         page_id: tuple(sorted(other for other in others - {page_id} if before is None or other < before))
         for page_id, others in found.items()

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from coding.base.errors import CodingError
-from coding.store.kept_json import change_of
 from coding.store.kept_terms import KeptTerm
 from coding.store.store_errors import StoreCorruptError
 from db.shared.tables.pagetext import whole
@@ -15,6 +14,7 @@ from db.shared.tables.sums import intact, require_intact, seal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from coding.page.change import Change
     from coding.page.front_page import FrontPage
     from coding.suggest.term_book import TermPair
     from db.shared.sql.engine import Connection
@@ -92,14 +92,13 @@ def read(connection: Connection) -> list[KeptTerm]:
         raise StoreCorruptError(_DAMAGED) from error
 
 
-def forget(connection: Connection, page: FrontPage, entry_id: int) -> None:
-    """Take back what an entry taught; ``page`` as it was before that entry. What somebody judged stays."""
+def forget(connection: Connection, page: FrontPage, change: Change) -> None:
+    """Take back what a change taught; ``page`` as it was before. What somebody judged stays."""
     from coding.suggest.lessons import lessons
     from coding.words.normalising import exact_key
 
-    row = connection.execute("SELECT change FROM changes WHERE id = ?", (entry_id,)).fetchone()
     try:
-        taught = lessons(page, change_of(row[0])) if row else ()
+        taught = lessons(page, change)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, CodingError):
         return  # the page has gone another way since
     for pair in taught:

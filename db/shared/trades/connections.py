@@ -13,11 +13,11 @@ from db.shared.audit.chain import Hand, add_entry, matters
 from db.shared.cipher import DataKeyCipher, NoCipher
 from db.shared.seat import PROGRAM, PROGRAM_NAME
 from db.shared.tables.contents import PagesAtHand
-from db.shared.tables.people_tables import read_people, read_row_of
+from db.shared.tables.people_tables import ask_row_of, read_people
 from db.shared.worklist.sight import Sight
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from db.shared.head_file import HeadFile
     from db.shared.key_file import KeyKeeper
     from db.shared.seat import Seat, Signer
-    from db.shared.sql.engine import Connection, Cursor
+    from db.shared.sql.engine import Connection, Cursor, Made
     from db.shared.tables.contents import Contents
 
 
@@ -41,7 +41,8 @@ class Act:
     """What a transaction does, as the audit will tell it: which command it needs, what is done, and on which page.
 
     ``about`` may be added to inside the transaction. ``link``: the entry, once it is written.
-    ``by_program``: the program did it, whoever sits there.
+    ``by_program``: the program did it, whoever sits there. ``asks``: asks what is read inside; it is called as soon as
+    the transaction has begun, before any answer is read: to a server all is one way. ``made``: the line of the history.
     """
 
     command: Command | None
@@ -49,7 +50,14 @@ class Act:
     about: dict[str, Any] = field(default_factory=dict)
     page_id: int | None = None
     by_program: bool = False
+    asks: Callable[[Connection], None] = lambda _: None
+    made: Made | None = None
     link: Link | None = None
+
+    @property
+    def told(self) -> Mapping[str, Any]:
+        """All that the audit tells of it; once everything was written."""
+        return self.about if self.made is None else {**self.about, "change": self.made.number}
 
 
 class Connections(ABC):
@@ -202,11 +210,15 @@ class Connections(ABC):
         """Whether who sits here stands in the table of people: not on a clear store, nor with the recovery key."""
         return self.is_sealed and self.me.id > 0
 
-    def _look_who(self, connection: Connection) -> None:
+    def _ask_who(self, connection: Connection) -> Cursor | None:
+        """Ask for whoever sits here; ``_look_who`` reads the answer."""
+        return ask_row_of(connection, self.me.id) if self._is_somebody else None
+
+    def _look_who(self, connection: Connection, asked: Cursor | None) -> None:
         """Roles, wards and leaving hold from the moment that an administrator writes them, not from the next sign-in:
         whoever sits here may have been at the window for days.
         """
-        row = read_row_of(connection, self.me.id) if self._is_somebody else None
+        row = None if asked is None else asked.fetchone()
         if row == self._row_of_me:
             return
         person = next((one for one in read_people(connection) if one.id == self.me.id), None)
@@ -248,5 +260,5 @@ class Connections(ABC):
         """The entry of what was done: these rows were written; None where nothing was. ``end``: see ``add_entry``."""
         if not matters(act.deed, rows):
             return None
-        act.link = add_entry(connection, self._hand(act), act.deed, act.about, rows, self._clock(), act.page_id, end)
+        act.link = add_entry(connection, self._hand(act), act.deed, act.told, rows, self._clock(), act.page_id, end)
         return act.link

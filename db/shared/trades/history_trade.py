@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -15,12 +14,12 @@ from coding.store.kept_audit import Deed
 from coding.store.kept_history import Applied, Entry
 from coding.store.kept_json import change_of
 from coding.store.kept_worklist import Trade
-from coding.store.store_errors import StoreCorruptError
+from coding.store.store_errors import StoreCorruptError, UnknownPageError
 from db.shared.tables import found_by, person_marks
 from db.shared.tables import term_tables as term_table
 from db.shared.tables.contents import unknown_page
 from db.shared.tables.imports import insert_change, update_columns
-from db.shared.tables.page_rows import require_entry, require_page
+from db.shared.tables.page_rows import require_page
 from db.shared.tables.pagetext import light_columns, mark
 from db.shared.tables.revisions import ask_revision, mark_pages, revision_of
 from db.shared.tables.sums import SUMMED, intact, require_intact, seal
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from coding.page.change import Change
-    from coding.page.front_page import FrontPage
     from db.shared.sql.engine import Connection, Cursor
     from db.shared.tables.contents import State
 
@@ -41,6 +39,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 500
 _LINE = f"SELECT {intact('pages')}, mark, import_id, progress, stamp FROM pages WHERE id = ?"
 _ENTRY = f"SELECT {intact('changes')}, {SUMMED['changes']} FROM changes"
+_UNDONE = f"{_ENTRY} WHERE id = ? AND page_id = ?"
 _HISTORY = f"{_ENTRY} WHERE page_id IN ({{}}) ORDER BY id"
 _DAMAGED = "数据文件中编号为 {page_id} 的病案的修改记录已损坏，其他病案不受影响：请从备份恢复数据文件。"
 
@@ -68,21 +67,22 @@ class HistoryTrade(Connections):
         then.
         """
         act = _act(page_id, change, undoes, sent)
+        is_step = act.deed is Deed.STEP
+        asked = _Asked(page_id, undoes, is_edit=not is_step)
+        act.asks = asked.ask
+        beside: frozenset[int] = frozenset()
         with self._transaction(act, wait=wait) as connection:
+            revision = revision_of(asked.revision)  # read first: what writes is not left half done
             if again and sent and (kept := self._kept_as(connection, page_id, sent)) is not None:
                 return kept
             author = self.me.name
-            # all is asked before one answer is read: to a server that is one way, not four
-            line, taken = connection.execute(_LINE, (page_id,)), ask_taken(connection, page_id)
-            release, number = ask_release(connection), ask_revision(connection, Trade.PAGES)
-            revision = revision_of(number)  # read at once: what writes is not left half done
-            state, now, stamp = _line_of(line, page_id)
+            state, now, stamp = _line_of(asked.line, page_id)
             before = self._at_hand.get(page_id, state) or self._written.current(page_id)
             at = self._clock()
-            undone = None if undoes is None else self._undone(connection, undoes, page_id)
-            require_free(taken_of(taken, page_id, at), self.me)
+            undone = None if asked.undone is None else self._undone(asked.undone)
+            require_free(taken_of(asked.taken, page_id, at), self.me)
             require_allowed(
-                connection, page_id, self.me, release_of(release), change, now, undone,
+                connection, page_id, self.me, release_of(asked.release), change, now, undone,
                 lambda: self._of_page(connection, page_id),
             )  # fmt: skip
             change = change.on(now)
@@ -90,30 +90,29 @@ class HistoryTrade(Connections):
             act.about |= {"case_no": before.case_no, "stamp": stamp}
             if change.step is not None:
                 act.about |= {"from": change.step.before.value, "to": change.step.after.value}
-            if change.step is not None and not change.edits:
-                made = Entry(0, page_id, change, author, at, undoes)
-                applied = self._step(connection, before, made, revision)
-                act.about["change"] = applied.entry.id
-                return applied
-            if undoes is not None:
-                term_table.forget(connection, page, undoes)
-            from coding.suggest.lessons import lessons  # what it needs is no part of the start
+            if is_step:
+                page = before
+                _keep_step(connection, page_id, change, revision)
+            else:
+                if undone is not None:
+                    term_table.forget(connection, page, undone.change)
+                from coding.suggest.lessons import lessons  # what it needs is no part of the start
 
-            term_table.add(connection, lessons(before, change), author, at, "use", approve=False)
-            self._written.put_current(page_id, page)
-            former, state = state, (mark(page), state[1])
-            progress = (change.step.after if change.step else now).value
-            columns = {**light_columns(page), "mark": state[0], "touched": 1, "progress": progress}
-            if mark(before) != former[0]:  # an early program made other marks: 已改动 is told by marks of one kind
-                columns["original_mark"] = mark(self._written.original(page_id))
-            columns["revision"] = revision
-            update_columns(connection, page_id, columns)
-            beside = person_marks.replace(connection, page_id, page)
-            found_by.replace(connection, page_id, page)
-            entry_id = insert_change(connection, page_id, change, author, at, undoes)
-            act.about["change"] = entry_id
-        self._at_hand.put(page_id, state, page)
-        entry = Entry(entry_id, page_id, change, author, at, undoes)
+                term_table.add(connection, lessons(before, change), author, at, "use", approve=False)
+                self._written.put_current(page_id, page)
+                former, state = state, (mark(page), state[1])
+                progress = (change.step.after if change.step else now).value
+                columns = {**light_columns(page), "mark": state[0], "touched": 1, "progress": progress}
+                if mark(before) != former[0]:  # an early program made other marks: 已改动 is told by marks of one kind
+                    columns["original_mark"] = mark(self._written.original(page_id))
+                columns["revision"] = revision
+                update_columns(connection, page_id, columns)
+                beside = person_marks.replace(connection, page_id, page, asked.near)
+                found_by.replace(connection, page_id, page, asked.found_by)
+            act.made = insert_change(connection, page_id, change, author, at, undoes)
+        if not is_step:
+            self._at_hand.put(page_id, state, page)
+        entry = Entry(act.made.number, page_id, change, author, at, undoes)
         return Applied(entry, before, page, change.touches(), beside)
 
     def _kept_as(self, connection: Connection, page_id: int, sent: str) -> Applied | None:
@@ -131,23 +130,13 @@ class HistoryTrade(Connections):
         beside = frozenset(person_marks.neighbours(connection, [page_id])[page_id])
         return Applied(entry, page, page, entry.change.touches(), beside)
 
-    @staticmethod
-    def _step(connection: Connection, page: FrontPage, made: Entry, revision: int) -> Applied:
-        """Keep a step alone: the page and what is known of it stay, and nobody has touched its content."""
-        assert made.change.step is not None
-        progress = made.change.step.after.value
-        connection.execute("UPDATE pages SET progress = ? WHERE id = ?", (progress, made.page_id))
-        seal(connection, "pages", "id = ?", (made.page_id,))
-        mark_pages(connection, [made.page_id], revision)
-        entry_id = insert_change(connection, made.page_id, made.change, made.author, made.at, made.undoes)
-        return Applied(replace(made, id=entry_id), page, page, frozenset(), frozenset())
-
-    def _undone(self, connection: Connection, entry_id: int, page_id: int) -> Entry | None:
+    def _undone(self, asked: Cursor) -> Entry | None:
         """The entry of the page that a change takes back; None where it cannot be read any more. Raises
         UnknownPageError where the page has none such.
         """
-        require_entry(connection, entry_id, page_id)
-        rows = connection.execute(f"{_ENTRY} WHERE id = ?", (entry_id,)).fetchall()
+        rows = asked.fetchall()
+        if not rows:
+            raise UnknownPageError("要撤销的修改不在该病案的修改记录中：请重新打开该病案后再试。")
         try:
             return self._entries(rows)[0]
         except StoreCorruptError:
@@ -215,6 +204,41 @@ def _act(page_id: int, change: Change, undoes: int | None, sent: str) -> Act:
     about |= {key: said for key, said in told.items() if said}
     # a step has commands of its own: the table of steps names them
     return Act(None if only_step else Command.EDIT_PAGE, Deed.STEP if only_step else Deed.CHANGE, about, page_id)
+
+
+class _Asked:
+    """What is asked of a page before a change of it is kept, for whoever reads the answers."""
+
+    line: Cursor
+    taken: Cursor
+    release: Cursor
+    revision: Cursor
+    undone: Cursor | None = None
+    near: person_marks.AskedNear | None = None
+    found_by: found_by.Asked | None = None
+
+    def __init__(self, page_id: int, undoes: int | None, *, is_edit: bool) -> None:
+        self._page_id = page_id
+        self._undoes = undoes
+        self._is_edit = is_edit
+
+    def ask(self, connection: Connection) -> None:
+        """Ask all of it."""
+        page_id = self._page_id
+        self.line, self.taken = connection.execute(_LINE, (page_id,)), ask_taken(connection, page_id)
+        self.release, self.revision = ask_release(connection), ask_revision(connection, Trade.PAGES)
+        if self._undoes is not None:
+            self.undone = connection.execute(_UNDONE, (self._undoes, page_id))
+        if self._is_edit:
+            self.near, self.found_by = person_marks.ask_near(connection, [page_id]), found_by.ask(connection, page_id)
+
+
+def _keep_step(connection: Connection, page_id: int, change: Change, revision: int) -> None:
+    """Keep a step alone: the page and what is known of it stay, and nobody has touched its content."""
+    assert change.step is not None
+    connection.execute("UPDATE pages SET progress = ? WHERE id = ?", (change.step.after.value, page_id))
+    seal(connection, "pages", "id = ?", (page_id,))
+    mark_pages(connection, [page_id], revision)
 
 
 def _line_of(asked: Cursor, page_id: int) -> tuple[State, PageState, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coding.base.server_file import ServerFile, server_text
+from coding.page.edits import set_field
 from coding.review.people import ALL_ROLES
 from coding.store.kept_people import NewPerson, SignIn
 from db.postgres.stores import PostgresStores
@@ -69,3 +70,15 @@ def made(place, *readings, people=2):
     """The store with these files in it; the ids of all pages."""
     with closing(place.begin(people)) as store:
         return [page_id for reading in readings for page_id in store.import_reading(reading).added]
+
+
+def journeys(store, wire, page_id):
+    """How many ways to the server and back are an edit of a page that is open, and that it is taken back; not the first
+    ones.
+    """
+    for _ in range(2):
+        change, before = set_field(store.page(page_id), "sex", "2"), wire.journeys
+        made = store.append(page_id, change).entry
+        edit, before = wire.journeys - before, wire.journeys
+        store.append(page_id, made.change.inverse(), undoes=made.id)
+    return edit, wire.journeys - before

@@ -1,20 +1,25 @@
 """A department on a server that holds everybody to the rights of their roles: what the program does there goes on."""
 
+from contextlib import closing
 from dataclasses import replace
 
 import psycopg
 import pytest
 
+from coding.base.server_file import ServerFile, server_text
 from coding.page.edits import go_on, set_field
 from coding.page.step import PageState
 from coding.review.people import Role
 from coding.store.kept_audit import Deed
+from coding.store.kept_people import SignIn
 from coding.store.kept_reviews import About, Said
 from coding.store.kept_worklist import WorklistQuery
 from coding.store.store_errors import GateHeldError, NotAllowedError, StoreAwayError, StoreError, WrongPasswordError
 from db.shared.audit.guards import each_row, is_digest
 from tests.db.conftest import judged, make_page, make_reading
+from tests.db.postgres.seats_at_cluster import journeys
 from tests.db.sealed import PASSWORD
+from tools.cut_wire import Wire
 
 CODING, SUBMITTED, PASSED, UPLOADED = PageState.CODING, PageState.SUBMITTED, PageState.PASSED, PageState.UPLOADED
 OTHER = "另一句好记的口令话"
@@ -103,6 +108,27 @@ def test_roles_hold_from_the_moment_they_are_given(ward):
     assert coder.page(ward.one).text("patient_name") == "样**"
     with pytest.raises(NotAllowedError):
         coder.append(ward.one, set_field(ward.first.page(ward.one), "sex", "2"))
+
+
+def test_a_role_that_was_taken_away_is_told_to_who_is_at_the_window_and_no_edit_is_kept(ward):
+    li, person = ward.add("li", Role.CODER), ward.first.people()[-1]
+    change = set_field(li.page(ward.one), "sex", "2")
+    ward.first.change_person(replace(person, roles=frozenset({Role.INSURANCE})))
+    with pytest.raises(NotAllowedError, match="“修改病案”需要权限，编码员li（医保办）没有"):
+        li.append(ward.one, change)
+    assert ward.first.audit()[0].about == {"command": "edit_page"}
+    ward.first.change_person(person)
+    assert li.append(ward.one, change).page.text("sex") == "2"
+
+
+def test_an_edit_by_rights_is_three_journeys_to_the_server(ward):
+    ward.add("li", Role.CODER)
+    with Wire(f"{ward.cluster.folder}/.s.PGSQL.5432") as wire:
+        far = ServerFile("127.0.0.1", ward.database, wire.port, sslmode="disable")
+        path = ward.folder / "远.fpserver"
+        path.write_text(server_text(far), encoding="utf-8")
+        with closing(ward.stores(path, SignIn("li", PASSWORD))) as store:
+            assert journeys(store, wire, ward.one) == (3, 3)
 
 
 def test_who_has_left_does_not_come_in_again(ward):

@@ -1,6 +1,7 @@
 """Many seats, each with a login of her own and the rights of a coder: the same holds as where everybody may do all."""
 
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -20,7 +21,7 @@ def server(tmp_path, monkeypatch, cheap_passwords):
 
 
 def test_coders_on_shared_pages_while_the_server_is_killed_and_a_cable_is_pulled(server, tmp_path):
-    place = ServerStore.on(server, tmp_path, by_rights=True)
+    place = replace(ServerStore.on(server, tmp_path), rights=True)
 
     def kill():
         server.kill()
