@@ -103,6 +103,17 @@ class OwnServer:
             self._process.wait(30)
             self._process = None
 
+    def certify(self, certificate: bytes, key: bytes) -> None:
+        """From its next start on it can be spoken to encrypted, and says by this that it is itself."""
+        for name, told in (("server.crt", certificate), ("server.key", key)):
+            path = self._data / name
+            path.write_bytes(told)
+            path.chmod(0o600)
+            if "user" in _as_whom():
+                shutil.chown(path, _INSTEAD_OF_ROOT)
+        with (self._data / "postgresql.conf").open("a") as file:
+            file.write("ssl = on\n")
+
     def _make(self) -> None:
         secret = self._folder / "secret"
         secret.write_text(self.password)

@@ -52,6 +52,8 @@ _THINKS: Final = 0.02
 #: Seconds for which a cable is out, and for which the server is.
 _CUT: Final = 4.0
 _DOWN: Final = 2.0
+#: What happens to the wires of the first seats: the cable is pulled; what is sent comes, and no answer does.
+_TROUBLES: Final = (Wire.cut, Wire.lose_answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class Found:
     outcomes: tuple[Outcome, ...]
     wrong: tuple[str, ...]
     entries: int
+    lost: int
+    twice: int
     seconds: float
 
     @property
@@ -118,8 +122,8 @@ def run(place: Place, asked: Seats, kill: Callable[[], None] | None = None) -> F
     if len(outcomes) < asked.clients:
         wrong.append(f"{asked.clients - len(outcomes)} 台中途出错")
     with contextlib.closing(place.open(0)) as store:
-        entries, more = _looked_at(store, ids, outcomes)
-    return Found(tuple(outcomes), (*wrong, *more), entries, time.monotonic() - began)
+        entries, lost, twice, more = _looked_at(store, ids, outcomes)
+    return Found(tuple(outcomes), (*wrong, *more), entries, lost, twice, time.monotonic() - began)
 
 
 def _wait_until(ready: Callable[[], bool], running: Sequence[BaseProcess]) -> None:
@@ -138,8 +142,8 @@ def _seat(place: Place, asked: Seats, number: int, ids: Sequence[int], out: Path
         listening = threading.Thread(target=_listen, args=(store, is_over), daemon=True)
         listening.start()
         for n in range(asked.edits):
-            if wire is not None and number == 0 and n == int(asked.cut_at * asked.edits):
-                _pull(wire)
+            if wire is not None and number < len(_TROUBLES) and n == int(asked.cut_at * asked.edits):
+                _trouble(wire, _TROUBLES[number])
             _make(store, chance, ids, f"{number}:{n}", n, outcome)
             with done.get_lock():
                 done.value += 1
@@ -147,8 +151,8 @@ def _seat(place: Place, asked: Seats, number: int, ids: Sequence[int], out: Path
     out.write_text(json.dumps({name: getattr(outcome, name) for name in Outcome.__slots__}))
 
 
-def _pull(wire: Wire) -> None:
-    wire.cut()
+def _trouble(wire: Wire, begin: Callable[[Wire], None]) -> None:
+    begin(wire)
     mending = threading.Timer(_CUT, wire.mend)
     mending.daemon = True
     mending.start()
@@ -211,7 +215,7 @@ def _sent(store: Store, page_id: int, change: Change, outcome: Outcome, until: f
 # -- what came of it
 
 
-def _looked_at(store: Store, ids: Sequence[int], outcomes: Sequence[Outcome]) -> tuple[int, list[str]]:
+def _looked_at(store: Store, ids: Sequence[int], outcomes: Sequence[Outcome]) -> tuple[int, int, int, list[str]]:
     wrong: list[str] = []
     kept: Counter[str] = Counter()
     entries = 0
@@ -231,23 +235,23 @@ def _looked_at(store: Store, ids: Sequence[int], outcomes: Sequence[Outcome]) ->
         if store.page(page_id).text(_FIELD) != stands:
             wrong.append(f"病案 {page_id} 与它的修改记录不符")
     made = {name for outcome in outcomes for name in outcome.made}
-    wrong += [f"丢失：{name}" for name in sorted(made - kept.keys())]
-    wrong += [f"记了 {count} 次：{name}" for name, count in sorted(kept.items()) if count > 1]
+    lost, twice = sorted(made - kept.keys()), sorted(name for name, count in kept.items() if count > 1)
+    wrong += [f"丢失：{name}" for name in lost]
+    wrong += [f"记了 {kept[name]} 次：{name}" for name in twice]
     wrong += [f"没有人做过：{name}" for name in sorted(kept.keys() - made)]
     wrong += [str(complaint) for complaint in store.verify().complaints]
-    return entries, wrong
+    return entries, len(lost), len(twice), wrong
 
 
 def told(found: Found, asked: Seats) -> str:
     """The outcome in lines."""
     took = found.took
     p50, p95 = (took[int(len(took) * share)] if took else 0.0 for share in (0.5, 0.95))
-    made = sum(len(each.made) for each in found.outcomes)
     lines = [
         f"{asked.clients} seats x {asked.edits} edits on {asked.pages} pages: {found.seconds:.0f} s",
-        f"made {made} of {asked.clients * asked.edits}, entries in the history {found.entries}",
-        f"clashes told {sum(each.told for each in found.outcomes)},"
-        f" tries without an answer {sum(each.unanswered for each in found.outcomes)},"
+        f"kept {found.entries} of {asked.clients * asked.edits}, lost {found.lost}, twice {found.twice},"
+        f" conflicts told {sum(each.told for each in found.outcomes)}",
+        f"tries without an answer {sum(each.unanswered for each in found.outcomes)},"
         f" of them found to stand already {sum(each.known_again for each in found.outcomes)}",
         f"append p50 {p50:.1f} ms, p95 {p95:.1f} ms",
         *(f"WRONG {each}" for each in found.wrong[:20]),

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from coding.base.errors import CodingError
 from coding.page.step import PageState
 from coding.review.people import Command
+from coding.store.store_errors import StoreBusyError
 from coding.work.releasing import release_of, why_read_only
 
 if TYPE_CHECKING:
@@ -89,7 +90,9 @@ class PageAccess(QObject):
         before = self.why
         try:
             taken = self._store.take(self._page_id, wait=False)
-        except CodingError:  # being written to, or out of reach: once more in a while
+        except StoreBusyError:  # it is over in a moment, and somebody may have left the page for her just now
+            return _AFTER
+        except CodingError:  # out of reach: once more in a while
             return AGAIN // 4
         self._is_mine = taken.who == self._store.me.id
         self._taken = None if self._is_mine else taken

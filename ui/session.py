@@ -6,7 +6,6 @@ Views read the session and listen to its signals; no view writes to another.
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import CodingError, StaleChangeError
@@ -31,6 +30,7 @@ from ui.presence import Presence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from coding.examine.examine import Examination
     from coding.examine.preview import Shift
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 #: Nothing typed hangs on a step: it is made again in a moment.
 NO_STEP: Final = "这份病案还有未保存的改动，没有标记：等状态栏显示“已保存”后再标记。"
 _RENEWED = "导入的文件刚更新了这份病案，您录入的内容已保留：{told}（Ctrl+Z 改回文件的内容）。"
+_TYPED_ON = "别处刚改了您正在输入的这一栏：请接着输入，离开这一栏以后再选用哪一个。"
 _HELD = "{why}：刚才的输入已留在草稿中，可以继续编辑，程序会自动再试。"
 
 
@@ -60,10 +61,10 @@ class Session(CatchingUp):
         store: Store,
         knowledge: Knowledge | None = None,
         audience: str = EVERYBODY,
-        clock: Callable[[], datetime] = datetime.now,
+        clock: Callable[[], datetime] | None = None,
     ) -> None:
         super().__init__(store, PageJudge(store, knowledge, audience, lambda: self.clock()))
-        self.clock = clock
+        self.clock = clock or store.now
         self.noted = NotedBeside(store, self)
         self.noted.failed.connect(self.failed)
         self.writing = HeldWriting(store)
@@ -76,6 +77,8 @@ class Session(CatchingUp):
         self.page_id: int | None = None
         self.page: FrontPage | None = None
         self._course = Course()  # what can be taken back on the page in work, and made again
+        self.typed_at: Callable[[], str] = lambda: ""  # the field that is being typed into; "" while none is
+        self._is_behind = False  # the page was altered elsewhere just where somebody types, and is not shown so yet
         self._taken_back: Entry | None = None  # what took a chosen entry back, until something else is done on the page
         self._known_state: tuple[int | None, PageState] = (None, PageState.CODING)
         self._altered: frozenset[str] = frozenset()  # what the last entry altered on the page in work
@@ -156,7 +159,7 @@ class Session(CatchingUp):
         work stays the one in work.
         """
         self.page, self._course = self._as_typed(page_id)
-        self.page_id, self._taken_back = page_id, None
+        self.page_id, self._taken_back, self._is_behind = page_id, None, False
         self.words.forget()
         self.access.open(page_id)
         self._examine()
@@ -200,6 +203,8 @@ class Session(CatchingUp):
     def _end_typing(self) -> None:
         if self.held.typed():
             self.writing.wake(quietly=True)
+        if self._is_behind:
+            self._show_as_typed()
 
     def can_undo(self) -> bool:
         """Whether the page in work has a change to take back, be it of today or from before the last start."""
@@ -325,7 +330,7 @@ class Session(CatchingUp):
     def _append(self, change: Change, undoes: int | None = None, *, is_chosen: bool = False) -> Entry | None:
         assert self.page is not None
         assert self.page_id is not None
-        self._taken_back = None
+        self._taken_back, self._is_behind = None, False  # whatever comes of it, the page is shown as it is by then
         if change.edits and self._refuse():
             return None
         if change.edits and (why := self.access.why):
@@ -515,26 +520,22 @@ class Session(CatchingUp):
         assert self.page is not None
         assert self.page_id is not None
         typed, course = self._as_typed(self.page_id)
-        self._course = course
         self.access.look()
+        differing = differing_keys(self.page, typed)
+        if self.typed_at() in differing:  # it is meant for the page as it was; the store says so when she is done
+            if not self._is_behind:
+                self.failed.emit(_TYPED_ON)
+            self._is_behind = True
+            return
+        self._is_behind = False
+        self._course = course
         if typed == self.page:
             return
-        if self.is_hearing and self._is_typed_upon():
-            return
-        differing = differing_keys(self.page, typed)
         self.page = typed
         before = self.judge.near
         self._examine()
         self.changed.emit(What(self.page_id, differing, rows=True, beside=frozenset((*before, *self.judge.near))))
         self.examined.emit(self.page_id)
-
-    def _is_typed_upon(self) -> bool:
-        """Somebody else has changed the page in work. What is being typed on it was meant for the page as it was: it is
-        written down as such, which shows the page as it is by then. Whether anything was.
-        """
-        before = self.page
-        self.renewing.emit()
-        return self.page is not before
 
     def _tell(self, entry: Entry, *, is_stored: bool = True) -> None:
         """Say what a change altered; by now it can be taken back."""

@@ -22,7 +22,6 @@ class SessionSignals(QObject):
     share_changed = Signal()  # another share of the weight asks for evidence: 依据未写 may hold of other pages
     unsaved_changed = Signal()  # what is typed and not stored yet is other than before
     undecided = Signal()  # what was typed does not fit the stored page any more: a person has to decide
-    renewing = Signal()  # the page in work was changed elsewhere, and is shown so next: write down what is being typed
     shown_anew = Signal()  # something went wrong: the page is to be shown as it stands
     held_changed = Signal(str)  # a Chinese sentence: an edited day of discharge has other knowledge hold for the page
     contexts_changed = Signal()  # waivers or audience are other ones: verdicts of other pages may be old

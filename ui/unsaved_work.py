@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt
 
 from coding.base.errors import CodingError
 from coding.work.clashes import clashes_of
@@ -12,6 +12,7 @@ from coding.work.drafts import Chosen, Offer, offer_of, offers
 from ui.dialogs.closing import ClosingDialog
 from ui.dialogs.draft import DraftDialog
 from ui.dialogs.stale import StaleDialog
+from ui.quiet import Quiet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from coding.page.front_page import FrontPage
     from coding.store.store import Draft, Entry, Unsaved
     from ui.workplace import Workplace
+
+_THEIRS_STAYS: Final = "已保留对方的内容，您的输入没有写入。"
 
 
 class UnsavedWork(QObject):
@@ -31,7 +34,8 @@ class UnsavedWork(QObject):
         self._goes = False  # a person has said that the window may close with what is unsaved
         self._closing: ClosingDialog | None = None
         self._drafts: DraftDialog | StaleDialog | None = None
-        self._session.undecided.connect(self.offer_given_up)
+        self._quiet = Quiet(workplace.parent, lambda: bool(self._session.typed_at()))
+        self._session.undecided.connect(self._ask_soon)
         self._session.opened.connect(self._on_opened)
 
     # -- closing
@@ -106,12 +110,18 @@ class UnsavedWork(QObject):
             self._done([])
             return
         offers = [each.offer for each in found]
-        self._show(StaleDialog(found, self._place.parent), offers, [])
+        dialog = StaleDialog(found, self._place.parent)
+        dialog.discarded.connect(lambda: self._place.say(_THEIRS_STAYS))
+        self._show(dialog, offers, [])
 
     def _on_opened(self, page_id: int | None) -> None:
         """Who comes back to a page whose changes were left undecided is asked again."""
         if any(held.page_id == page_id for held in self._session.held.given_up):
-            QTimer.singleShot(0, self.offer_given_up)
+            self._ask_soon()
+
+    def _ask_soon(self) -> None:
+        """Who is in the middle of a word goes on with it, and is asked then."""
+        self._quiet.then(self.offer_given_up)
 
     def _stored(self, page_id: int) -> FrontPage | None:
         try:
@@ -153,7 +163,7 @@ class UnsavedWork(QObject):
         if not rest:
             self._done(left)
         more = f"其余 {rest} 处仍留在草稿中，下次打开时再问。" if rest else ""
-        self._place.say(f"已恢复 {taken} 处未保存的改动，正在写入数据文件。{more}")
+        self._place.say(f"已恢复 {taken} 处未保存的改动，正在写入。{more}")
 
     def _done(self, left: list[Draft]) -> None:
         for held in self._session.held.given_up if not left else ():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
-from coding.store.store_errors import StoreAwayError, StoreError
+from coding.store.store_errors import StoreAwayError, StoreError, WrongPasswordError
 
 if TYPE_CHECKING:
     from coding.store.store import Store
@@ -19,6 +19,8 @@ _LOG = logging.getLogger(__name__)
 _WAIT: Final = 2.0
 #: Seconds until a store that cannot be reached is asked again.
 _AGAIN: Final = 0.5
+#: The same for one that does not let in whoever has signed in: a wrong password is not tried twice a second.
+_REFUSED_AGAIN: Final = 15.0
 
 
 class StoreWatch(QObject):
@@ -28,8 +30,10 @@ class StoreWatch(QObject):
 
     written = Signal()
     reached = Signal(bool)
+    refused = Signal(object)
     _written_there = Signal()  # from the thread
     _reached_there = Signal(bool)
+    _refused_there = Signal(object)
 
     def __init__(self, store: Store, parent: QObject) -> None:
         super().__init__(parent)
@@ -40,6 +44,7 @@ class StoreWatch(QObject):
         self.is_reached = True
         self._written_there.connect(self._on_written, Qt.ConnectionType.QueuedConnection)
         self._reached_there.connect(self._on_reached, Qt.ConnectionType.QueuedConnection)
+        self._refused_there.connect(self._on_refused, Qt.ConnectionType.QueuedConnection)
 
     def begin(self) -> None:
         """Start to listen."""
@@ -51,16 +56,18 @@ class StoreWatch(QObject):
         self._taken_note.set()
 
     def _work(self) -> None:
-        seen, reached = -1, True
+        seen, reached, refused = -1, True, ""
         while not self._stopped.is_set():
             try:
                 now = self._store.wait_for_change(seen, _WAIT)
                 is_there = True
+                refused = self._tell_refused(refused, None)
             except StoreAwayError:
                 now, is_there = -1, False  # what was written meanwhile is looked for when it is back
-            except StoreError:
+            except StoreError as error:
                 now, is_there = seen, reached
-                self._stopped.wait(_AGAIN)
+                refused = self._tell_refused(refused, error)
+                self._stopped.wait(_REFUSED_AGAIN if isinstance(error, WrongPasswordError) else _AGAIN)
             except Exception as error:  # noqa: BLE001 - a defect of ours: told, and the window goes on without
                 if not self._stopped.is_set():
                     _LOG.error("等待别处的改动时出错", exc_info=error)
@@ -81,6 +88,13 @@ class StoreWatch(QObject):
             if not is_there:
                 self._stopped.wait(_AGAIN)
 
+    def _tell_refused(self, before: str, error: StoreError | None) -> str:
+        """Tell why the store cannot be listened to, unless it was told: the same sentence, "" where it can."""
+        told = "" if error is None else str(error)
+        if told != before and not self._stopped.is_set() and isValid(self):
+            self._refused_there.emit(error)
+        return told
+
     def _on_written(self) -> None:
         if not self._stopped.is_set():
             self.written.emit()
@@ -90,3 +104,7 @@ class StoreWatch(QObject):
         if not self._stopped.is_set():
             self.is_reached = reached
             self.reached.emit(reached)
+
+    def _on_refused(self, why: StoreError | None) -> None:
+        if not self._stopped.is_set():
+            self.refused.emit(why)

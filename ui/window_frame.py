@@ -78,6 +78,7 @@ if TYPE_CHECKING:
     from ui.workplace import Workplace
 
 APP_TITLE: Final = "住院病案首页编码与质控"
+_BACK: Final = "已重新连上服务器。"
 #: The area of the list, as the window counts them.
 _WORKLIST: Final = 0
 
@@ -366,6 +367,12 @@ class WindowFrame(QMainWindow):
         if Trade.TERMS in trades:
             self.terms.desk.renew()
         self.audience.catch_up()
+
+    def on_reached(self, reached: bool) -> None:
+        """Whether the server can be reached is another answer than before."""
+        if reached:
+            self.status.say(_BACK)
+            self.worklist.ask_again()
 
     def reset_layout(self) -> None:
         """The widths of the areas as they are on the first day."""

@@ -327,6 +327,8 @@ class WindowParts:
             told.connect(window.batch.start)
         session.judged_by_changed.connect(window.catch_up)
         window.watch.reached.connect(window.away.show_reached)
+        window.watch.reached.connect(window.on_reached)
+        window.watch.refused.connect(window.away.show_refused)
         window.watch.written.connect(session.catch_up)
         session.search_ready.connect(lambda: warm_up(window.runner))
         for told in (session.opened, session.changed, session.judged):

@@ -109,8 +109,17 @@ class KeepsReviews(Protocol):
         """Of each rule whose findings were looked at: right and wrong, the last verdict on each counts."""
         ...
 
-    def assign(self, ids: Iterable[int], who: int | None, due: Mapping[int, date] | None = None) -> None:
-        """Give pages to somebody, or take them back (None)."""
+    def assign(
+        self,
+        ids: Iterable[int],
+        who: int | None,
+        due: Mapping[int, date] | None = None,
+        *,
+        seen: Mapping[int, int] | None = None,
+    ) -> Sequence[int]:
+        """Give pages to somebody, or take them back (None); which were. ``seen``: whose they were when it was thought
+        of; a page that is somebody else's by now stays so.
+        """
         ...
 
     def assignments(self, ids: Collection[int] | None = None) -> Mapping[int, Assignment]:

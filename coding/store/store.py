@@ -115,6 +115,12 @@ class Store(
 ):
     """All trades. Every method is one transaction, committed when it returns; raises StoreError and its kin."""
 
+    def now(self) -> datetime:
+        """The present moment by the clock that is written by here: on a server the server's, which a machine whose own
+        clock is wrong has to go by, too.
+        """
+        ...
+
     def close(self) -> None:
         """Close the store; idempotent."""
         ...

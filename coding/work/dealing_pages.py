@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 #: The dated table of who is on duty for which ward or specialty, as JSON.
 DUTIES: Final = Setting("assign.duties", "[]")
+_OTHERS: Final = "其中 {count:,} 份刚由别人分派，没有改动。"
 _DAMAGED: Final = "科室设置中的分派表不能识别：请重新填写分派表。"
 
 
@@ -55,11 +56,19 @@ def deal_out(store: Store, ids: Sequence[int], knowledge: Knowledge) -> Dealt:
         if (day := due_day(page, knowledge)) is not None:
             days[page_id] = day
     made = deal(pages, kept_duties(store), people, already=already)
+    others: list[int] = []
     for coder in dict.fromkeys(made.coders.values()):
         new = [page_id for page_id, who in made.coders.items() if who == coder and already.get(page_id) != coder]
         if new:
-            store.assign(new, coder, {page_id: days[page_id] for page_id in new if page_id in days})
-    return Dealt(made, made.in_words(people))
+            due = {page_id: days[page_id] for page_id in new if page_id in days}
+            given = set(store.assign(new, coder, due, seen=already))
+            others += [page_id for page_id in new if page_id not in given]
+    if not others:
+        return Dealt(made, made.in_words(people))
+    now = {page_id: one.who for page_id, one in store.assignments(others).items()}
+    coders = {page_id: now.get(page_id, who) for page_id, who in made.coders.items()}
+    made, people = replace(made, coders=coders), {person.id: person for person in store.people()}
+    return Dealt(made, f"{made.in_words(people)}{_OTHERS.format(count=len(others))}")
 
 
 def give(store: Store, ids: Sequence[int], who: int | None, knowledge: Knowledge | None) -> None:

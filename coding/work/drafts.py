@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import CodingError
 from coding.page.change import Edit, EditKind
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
     from coding.page.change import Change
     from coding.page.front_page import FrontPage
-    from coding.store.store import Draft, Store
+    from coding.store.store import Draft, Entry, Store
+
+#: By so much two clocks that tell one moment may be apart.
+_APART: Final = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,9 @@ def offers(store: Store, drafts: Iterable[Draft]) -> list[Offer]:
         for page_id in dict.fromkeys(one.page_id for one in draft.unsaved):
             own = [one for one in draft.unsaved if one.page_id == page_id]
             page = _page(store, own[0])
-            own = own if page is None else _without_kept_words(store, own)
+            own = own if page is None else _without_kept(store, own)
+            if not own:
+                continue
             again = fits(own, page) if page is not None else None
             offer = None if again == () else offer_of(own if again is None else again, page, again)
             if offer is not None and offer.lines:
@@ -106,16 +112,21 @@ def _page(store: Store, one: Unsaved) -> FrontPage | None:
     return page if page.case_no == one.case_no or page.digest in (one.before, one.after) else None
 
 
-def _without_kept_words(store: Store, own: list[Unsaved]) -> list[Unsaved]:
-    """Without the evidence that was stored after all: the history tells, the page is the same with it."""
-    if all(one.change.edits for one in own):
-        return own
+def _without_kept(store: Store, own: list[Unsaved]) -> list[Unsaved]:
+    """Without what was stored after all, though no answer came any more: the history tells, whatever the page has
+    become since.
+    """
     try:
-        kept = [(entry.change, entry.author, entry.at) for entry in store.history(own[0].page_id)]
+        history = store.history(own[0].page_id)
     except CodingError:
         return own
-    is_kept = [any((one.change, one.author) == (c, a) and one.at <= at for c, a, at in kept) for one in own]
-    return [one for one, stands in zip(own, is_kept, strict=True) if one.change.edits or not stands]
+    return [one for one in own if not any(_is_of(entry, one) for entry in history)]
+
+
+def _is_of(entry: Entry, sent: Unsaved) -> bool:
+    """Whether an entry is what a change has become that was sent: it may have opened its page again."""
+    kept = entry.change if sent.change.step is not None else replace(entry.change, step=None)
+    return (kept, entry.author) == (sent.change, sent.author) and sent.at <= entry.at + _APART
 
 
 def _lines(edits: Sequence[Edit], page: FrontPage | None) -> list[Line]:

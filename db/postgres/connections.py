@@ -14,7 +14,7 @@ from coding.store.kept_audit import Head
 from coding.store.store_errors import NotAllowedError, StoreAwayError, StoreBusyError, StoreError
 from db.postgres.key_table import KeyTable
 from db.postgres.opening import BUSY_SECONDS, choose_path, require_schema
-from db.postgres.postgres_errors import is_refused, told_in_chinese
+from db.postgres.postgres_errors import NOTHING_THERE, is_refused, told_in_chinese
 from db.postgres.rights.names import SEEN, WRITING
 from db.postgres.rights.signing import begin_act, end_act, set_password
 from db.postgres.sealed_identities import SealedConnection, are_sealed
@@ -47,6 +47,9 @@ if TYPE_CHECKING:
     from db.shared.worklist.sight import Sight
 
 _PARTLY: Final = "服务器只给{name}看一部分内容，不能逐行校验：请由看得到全部病案和审计记录的人（质控员）校验。"
+_SHUT_OUT: Final = (
+    "服务器 {name} 不再让您看到数据（登录已停用，或角色改了），没有写入：请重新登录，或联系管理员；输入会留在草稿中。"
+)
 _SHOWN: Final = (
     "SELECT coalesce(current, original), CASE WHEN current IS NULL THEN original_shape ELSE current_shape END"
     " FROM shown_page(?)"
@@ -313,6 +316,8 @@ class PostgresConnections(Connections):
         self._require_open()
         with self._told():
             line = self._line(which)
+            if isinstance(self._clock, ServerClock) and self._clock.is_astray:
+                self._clock.measure(line)
             with ExitStack() as sent:
                 sent.enter_context(line.raw.pipeline())
                 try:
@@ -354,6 +359,11 @@ class PostgresConnections(Connections):
         except StoreBusyError:
             self._end_holders()
             raise
+        except StoreError as error:
+            if getattr(error.__cause__, "sqlstate", "") not in NOTHING_THERE:
+                raise
+            self._way.reach.lose()  # whoever listens tries to come in again, and is told
+            raise StoreAwayError(_SHUT_OUT.format(name=self._way.name)) from error
 
     def _end_holders(self) -> None:
         line = self._lines.get("writer")

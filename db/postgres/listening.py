@@ -5,6 +5,7 @@ from __future__ import annotations
 import select
 import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import psycopg
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 #: Seconds without a word after which the server is asked whether it is there, and in which it has to answer.
 _QUIET: Final = 1.0
 _ANSWER: Final = 2.0
+#: What tells of a write that nobody was told of: a standby lets nobody listen, what stands between may lose a word.
+_REVISION: Final = b"SELECT max(revision) FROM revisions"
 #: Seconds after which it is seen that nobody wants to hear any more.
 _LOOK_UP: Final = 0.2
 #: Seconds in which more writes are heard as one.
@@ -42,6 +45,7 @@ class Listening:
         self._connection: PostgresConnection | None = None
         self._lock = threading.Lock()
         self._heard = 0
+        self._revision: bytes | None = None
         self._is_closed = False
 
     def wait(self, seen: int, seconds: float) -> int:
@@ -52,8 +56,8 @@ class Listening:
                 self._begin()
                 while self._heard == seen and (left := until - time.monotonic()) > 0:
                     self._require_open()
-                    if not self._hear(min(left, _QUIET)):
-                        self._ask()
+                    if not self._hear(min(left, _QUIET)) and self._ask():
+                        self._heard += 1
             except (psycopg.Error, OSError, ValueError, StoreAwayError) as error:
                 self._drop()
                 self._require_open()
@@ -80,7 +84,9 @@ class Listening:
             self._drop()
         if self._connection is None:
             self._connection = self._connect()
-            self._connection.raw.execute(f"LISTEN {CHANNEL}")
+            with suppress(psycopg.errors.ReadOnlySqlTransaction):
+                self._connection.raw.execute(f"LISTEN {CHANNEL}")
+            self._ask()
             self._reach.find()
             self._heard += 1
 
@@ -92,21 +98,26 @@ class Listening:
     def _hear(self, seconds: float) -> bool:
         """Whether something was told in so many seconds."""
         wire = self._wire
-        if not self._notes(wire) and not self._is_readable(wire, seconds):
-            return False
-        wire.consume_input()
-        if not self._notes(wire):
-            return False
+        if not self._notes(wire):  # some may have come with an answer
+            if not self._is_readable(wire, seconds):
+                return False
+            wire.consume_input()
+            if not self._notes(wire):
+                return False
         self._heard += 1
         time.sleep(_TOGETHER)
         wire.consume_input()
+        self._ask()
         self._notes(wire)
         return True
 
-    def _ask(self) -> None:
-        """Raise OperationalError unless the server answers: a wire that was cut says nothing by itself."""
+    def _ask(self) -> bool:
+        """Whether something was written since it was asked last. Raises OperationalError unless the server answers: a
+        wire that was cut says nothing by itself.
+        """
         wire, until = self._wire, time.monotonic() + _ANSWER
-        wire.send_query(b"SELECT 1")
+        before = self._revision
+        wire.send_query(_REVISION)
         while wire.flush():
             if not self._is_writable(wire, until - time.monotonic()):
                 raise psycopg.OperationalError("no answer")
@@ -115,8 +126,11 @@ class Listening:
                 if not self._is_readable(wire, until - time.monotonic()):
                     raise psycopg.OperationalError("no answer")
                 wire.consume_input()
-            if wire.get_result() is None:
-                return
+            result = wire.get_result()
+            if result is None:
+                return self._revision != before
+            if result.ntuples:
+                self._revision = result.get_value(0, 0)
 
     @property
     def _wire(self) -> pq.abc.PGconn:

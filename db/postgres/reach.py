@@ -14,7 +14,7 @@ from coding.store.store_errors import StoreAwayError
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
-AWAY: Final = "连不上服务器，没有写入：请检查网线和网络，接通后自动重连；正在录入的内容不会丢。"
+AWAY: Final = "连不上服务器：请检查网线和网络，接通后自动重连；正在录入的内容不会丢。"
 #: Seconds between two tries to reach a server that was away.
 _BETWEEN_TRIES: Final = 1.0
 

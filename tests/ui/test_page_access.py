@@ -10,6 +10,8 @@ from coding.page.step import PageState
 from db.shared.seat import alone
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import judged, make_page, make_reading
+from tests.ui.held_store import held
+from ui.page_access import AGAIN
 from ui.session import Session
 
 #: Two signs of the end of a sentence, or one in its middle: something was put together that does not fit.
@@ -61,3 +63,14 @@ def test_a_page_that_somebody_else_is_at(tmp_path, page_id, qtbot):
     assert kept == "1"
     assert any("正在由质控员编辑" in one and "没有写入" in one for one in told)
     assert all(one.endswith("。") and not BROKEN.search(one) for one in told), told
+
+
+def test_a_page_is_taken_again_at_once_where_the_store_was_being_written_to(tmp_path, page_id, qtbot):
+    store = SqliteStore(tmp_path / "病案.sqlite")
+    session = Session(store, load_knowledge())
+    session.open(page_id)
+    with held(tmp_path / "病案.sqlite"):
+        assert session.access.take() < 1000
+    assert session.access.take() == AGAIN
+    session.end()
+    store.close()

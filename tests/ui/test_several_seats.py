@@ -1,18 +1,23 @@
 """Two seats on one store: each sees the other at once, neither loses a word, and a server that is away stops nobody."""
 
 from contextlib import contextmanager
+from datetime import datetime
 
 import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from coding.page.edits import set_field
+from coding.page.edits import insert_row, set_field
 from coding.page.finding import Place
-from coding.store.store_errors import StoreAwayError
+from coding.page.rows import Diagnosis
+from coding.store.store import Unsaved
+from coding.store.store_errors import StoreAwayError, WrongPasswordError
+from coding.work.clashes import clashes_of
 from db.shared.seat import alone
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
 from tests.ui.held_store import drafts, type_into, window_of_two
+from ui.dialogs.draft import DraftDialog
 from ui.dialogs.stale import StaleDialog
 from ui.worklist.worklist_model import BESIDE_ROLE
 
@@ -82,8 +87,18 @@ def test_two_at_one_place_are_told_with_both_values_and_one_key_decides(coder, w
     li.append(page_id, set_field(li.page(page_id), "contact_name", "原先"))
     coder.wait(lambda: session.page.text("contact_name") == "原先")
     window.form.focus_place(Place("contact_name"))
-    QTest.keyClicks(window.form._edits["contact_name"], "abc")
+    coder.type("ab")
     li.append(page_id, set_field(li.page(page_id), "contact_name", "李写的"))
+    coder.wait(lambda: "正在输入的这一栏" in window.status.currentMessage())
+    coder.type("c")
+    coder.press("Tab")
+    assert "（李 " in window.status.currentMessage()
+    here = QApplication.focusWidget()
+    assert here is not window.form._edits["contact_name"]
+    coder.type("9")
+    assert not window.findChildren(StaleDialog), "nobody takes the keys away from who types"
+    assert here.text() == "9"
+    window.form.focus_place(Place("contact_phone"))
     coder.wait(lambda: window.findChildren(StaleDialog))
     (dialog,) = window.findChildren(StaleDialog)
     shown = [dialog.table.item(0, column).text() for column in range(6)]
@@ -205,3 +220,128 @@ def test_an_edit_whose_answer_was_lost_is_sent_again_and_kept_once(coder, wire, 
     assert [entry.change.edits[0].after for entry in li.history(page_id)] == ["abc"]
     assert not wire.findChildren(StaleDialog)
     assert not li.verify().complaints
+
+
+def row_of(window, page_id):
+    return window.worklist.model.row(window.worklist.model.place(page_id))
+
+
+def test_what_stood_in_the_list_stays_while_the_server_is_away(coder, wire):
+    session, page_id = wire.session, wire.session.page_id
+    (other,) = set(wire.worklist.ids) - {page_id}
+    Server.is_cut = True
+    coder.wait(wire.away.isVisible)
+    type_into(wire, "contact_name", "abc")
+    assert row_of(wire, page_id).case_no == "0001"
+    wire.worklist.model.forget()
+    assert [row_of(wire, one).case_no for one in (page_id, other)] == ["0001", "0002"]
+    coder.press("Ctrl+F")
+    coder.type("0002")
+    coder.wait(lambda: not wire.worklist.is_busy)
+    assert set(wire.worklist.ids) == {page_id, other}, "it could not be looked up"
+    Server.is_cut = False
+    coder.wait(lambda: not wire.away.isVisible() and not session.held.unsaved)
+    coder.wait(lambda: wire.worklist.ids == [other])
+    assert "没有写入" not in wire.status.currentMessage()
+
+
+def test_a_server_that_is_back_is_said(coder, wire):
+    Server.is_cut = True
+    coder.wait(wire.away.isVisible)
+    Server.is_cut = False
+    coder.wait(lambda: not wire.away.isVisible())
+    assert wire.status.currentMessage() == "已重新连上服务器。"
+
+
+def test_whoever_is_let_in_no_more_is_told_and_what_is_typed_is_kept(coder, wire, monkeypatch):
+    def refuse(_store, _seen, _seconds):
+        raise WrongPasswordError("服务器不让登录：用户名或口令不对。")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("ui.watching._REFUSED_AGAIN", 0.05)
+        patched.setattr(Server, "wait_for_change", refuse)
+        coder.wait(lambda: wire.away.isVisible() and "不让登录" in wire.away.words.text())
+    coder.wait(lambda: not wire.away.isVisible())
+
+
+def clash(coder, window, li):
+    """What is typed, of which somebody else was first: nobody has been asked yet."""
+    page_id = window.session.page_id
+    window.form.focus_place(Place("contact_name"))
+    coder.type("ab")
+    li.append(page_id, set_field(li.page(page_id), "contact_name", "李写的"))
+    coder.wait(lambda: "正在输入的这一栏" in window.status.currentMessage())
+
+
+def test_who_takes_back_by_esc_what_she_typed_has_what_somebody_else_wrote_and_is_asked_nothing(coder, window, seat):
+    clash(coder, window, seat("李", 1))
+    coder.press("Esc")
+    assert window.form._edits["contact_name"].text() == window.session.page.text("contact_name") == "李写的"
+    assert not window.session.held.unsaved
+
+
+def test_a_cell_that_is_typed_into_waits_as_well(coder, window, seat):
+    li, session = seat("李", 1), window.session
+    page_id = session.page_id
+    window.form.focus_place(Place("other_dx_name", 1))
+    coder.press("F2")
+    coder.type("abc")
+    cell = QApplication.focusWidget()
+    li.append(page_id, insert_row(li.page(page_id), "diagnosis", Diagnosis("E11.900", "2型糖尿病"), 1))
+    coder.wait(lambda: "正在输入的这一栏" in window.status.currentMessage())
+    assert QApplication.focusWidget() is cell
+    assert "abc" in cell.text()
+    assert len(session.page.diagnoses) == len(li.page(page_id).diagnoses) - 1
+    assert "abc" not in [row.name for row in li.page(page_id).diagnoses]
+
+
+def test_nobody_is_asked_over_a_window_that_is_locked(coder, window, seat):
+    """Both values of a patient would stand there."""
+    clash(coder, window, seat("李", 1))
+    window.form.flush()
+    window.hide()
+    assert window.session.held.given_up
+    window.unsaved._quiet._look()
+    assert not window.findChildren(StaleDialog)
+    window.show()
+    window.activateWindow()
+    coder.wait(lambda: window.findChildren(StaleDialog))
+
+
+def test_a_window_goes_by_the_clock_of_its_store(coder):
+    there = datetime(2026, 5, 1, 8)
+    window = coder.start(opener=lambda path: SqliteStore(path, lambda: there))
+    assert window.session.clock() == there
+
+
+def test_what_came_to_the_server_before_a_crash_is_neither_sent_again_nor_asked_about(coder, wire, seat):
+    page_id = wire.session.page_id
+    Server.loses_answer = True
+    wire.session.apply(insert_row(wire.session.page, "diagnosis", Diagnosis("E11.900", "2型糖尿病")))
+    coder.wait(lambda: wire.away.isVisible() and drafts(coder.path))
+    wire.unsaved.close_with_draft()
+    coder.end()
+    Server.is_cut = False
+    li = seat("李", 1)
+    li.append(page_id, set_field(li.page(page_id), "contact_phone", "123"))
+    window = coder.start(opener=Server)
+    coder.rest()
+    coder.wait(lambda: not drafts(coder.path))
+    assert not window.findChildren(DraftDialog)
+    assert [len(one.change.edits) for one in li.history(page_id)] == [1, 1]
+    assert len(li.page(page_id).diagnoses) == 3
+
+
+def test_long_texts_of_both_are_read_whole(qtbot):
+    long = "示例市测试区演示街道办事处综合服务中心二楼东侧窗口登记处"
+    page = make_page("0001", employer=long)
+    after = page.apply(change := set_field(page, "employer", f"{long}（甲）"))
+    theirs = page.apply(set_field(page, "employer", f"{long}（原机修车间）"))
+    sent = Unsaved(1, "0001", change, page.digest, after.digest, "王", datetime(2026, 5, 1, 8))
+    dialog = StaleDialog([clashes_of([sent], theirs, [])])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    table = dialog.table
+    coming = [table.columnViewportPosition(column) + table.columnWidth(column) for column in range(6)]
+    assert max(coming) <= table.viewport().width()
+    assert table.rowHeight(0) >= 2 * table.fontMetrics().height()

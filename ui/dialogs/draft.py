@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
-    QHeaderView,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -17,10 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from coding.work.drafts import Chosen
+from ui.dialogs.whole_texts import show_whole
 from ui.plain import PlainLabel, plain_tip
 from ui.screen_fit import size_on_screen
 from ui.taking_out import HOLDS, Holds
-from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
+from ui.theme.spacing import LARGE, MEDIUM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _HEADERS = ("采用", "病案", "栏目", "库中现在的内容", "未保存的输入", "说明")
 _TICK, _PAGE, _WHERE, _STORED, _TYPED, _NOTE = range(6)
-_REFUSED = "这些改动写不进数据文件，因为病案在别处改过，或当时不能修改"
+_REFUSED = "这些改动没有写入，因为病案在别处改过，或当时不能修改"
 _FITS = "病案没有变过，可直接恢复"
 _CHANGED = "病案已被改过，请核对后决定"
 _BY_HAND = "不能自动套用，请对照后手工修改"
@@ -52,7 +52,7 @@ class DraftDialog(QDialog):
         self.resize(size_on_screen(self, 900, 420))
         self._offers = tuple(offers)
         self._rows: list[tuple[Offer, Line]] = [(offer, line) for offer in self._offers for line in offer.lines]
-        why = "上次退出时有改动没有存入数据文件" if was_left else _REFUSED
+        why = "上次退出时有改动没有写入" if was_left else _REFUSED
         head = PlainLabel(f"{why}，共 {len(self._rows)} 处。请决定要不要采用：", wordWrap=True)
         head.setProperty("role", "large")
         self.table = QTableWidget(len(self._rows), len(_HEADERS))
@@ -76,8 +76,6 @@ class DraftDialog(QDialog):
     def _fill(self) -> None:
         self.table.setHorizontalHeaderLabels(_HEADERS)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.verticalHeader().setVisible(False)
-        self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         told: set[int] = set()  # a page that fits is taken whole, with one tick
         for number, (offer, line) in enumerate(self._rows):
             texts = ("", f"{offer.case_no} {offer.patient}".strip(), line.where, line.stored, line.typed)
@@ -92,9 +90,7 @@ class DraftDialog(QDialog):
             if _can_be_taken(offer, line):
                 tick.setFlags(tick.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 tick.setCheckState(Qt.CheckState.Checked if offer.again is not None else Qt.CheckState.Unchecked)
-        across = self.table.horizontalHeader()
-        across.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        across.setSectionResizeMode(_TYPED, QHeaderView.ResizeMode.Stretch)
+        show_whole(self.table, (_STORED, _TYPED))
 
     def chosen(self) -> list[Chosen]:
         """What is ticked now."""

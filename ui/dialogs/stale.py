@@ -9,17 +9,17 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
-    QHeaderView,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from ui.dialogs.whole_texts import show_whole
 from ui.plain import PlainLabel, plain_tip
 from ui.screen_fit import size_on_screen
 from ui.taking_out import HOLDS, Holds
-from ui.theme.spacing import LARGE, MEDIUM, ROW_HEIGHT
+from ui.theme.spacing import LARGE, MEDIUM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from coding.work.clashes import Clash, Clashes
 
 _HEADERS = ("病案", "栏目", "原来", "现在", "谁改的", "您的输入")
-_MINE = len(_HEADERS) - 1
+_WAS, _THEIRS, _MINE = 2, 3, 5
 _BY_HAND = "（须对照后手工修改）"
 
 
@@ -74,8 +74,6 @@ class StaleDialog(QDialog):
     def _fill(self) -> None:
         self.table.setHorizontalHeaderLabels(_HEADERS)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.verticalHeader().setVisible(False)
-        self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         for number, (each, one) in enumerate(self._places):
             offer = each.offer
             mine = one.mine if one.line.change is not None else f"{one.mine}{_BY_HAND}"
@@ -84,9 +82,7 @@ class StaleDialog(QDialog):
                 item = QTableWidgetItem(text)
                 item.setToolTip(plain_tip(text))
                 self.table.setItem(number, column, item)
-        across = self.table.horizontalHeader()
-        across.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        across.setSectionResizeMode(_MINE, QHeaderView.ResizeMode.Stretch)
+        show_whole(self.table, (_WAS, _THEIRS, _MINE))
 
     def _take(self) -> None:
         self.accept()

@@ -61,7 +61,7 @@ class PageForm(QWidget):
         session.knowledge_changed.connect(self._knowledge_changed)
         session.unsaved_changed.connect(self._unsaved_changed)
         session.shown_anew.connect(self._show_anew)
-        session.renewing.connect(self.flush)
+        session.typed_at = self._typed_at
         session.access.changed.connect(self._show_access)
         session.judged.connect(lambda ids: self._marking.show_notes() if session.page_id in ids else None)
         self._opened(session.page_id)
@@ -182,6 +182,12 @@ class PageForm(QWidget):
         self.bar.show_coding(on)
         self.setFocusProxy(self._tables["diagnosis"] if on else next(iter(self._edits.values())))
         self.coding_shown.emit(on)
+
+    def _typed_at(self) -> str:
+        """The field that holds what is typed and no Change yet; "" while none does."""
+        if self._pending is not None and self._change_of(self._pending).edits:
+            return self._pending.key
+        return next(filter(None, (table.typed_at for table in self._tables.values())), "")
 
     def flush(self) -> None:
         """Write down at once what has been typed."""

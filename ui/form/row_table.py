@@ -265,16 +265,26 @@ class RowsTable(LinedTable):
         self.session.apply(move_row(self.session.page, self.group, row, to))
         self.go(to)
 
+    @property
+    def typed_at(self) -> str:
+        """The field of the open cell that holds what is typed and not written down; "" where none does."""
+        editor = self._open_editor()
+        return editor.key if isinstance(editor, ValueEdit) and editor.was_typed else ""
+
+    def _open_editor(self) -> QWidget | None:
+        editor = self.indexWidget(self.currentIndex()) or self.focusWidget()
+        return editor if self.state() == QAbstractItemView.State.EditingState and editor is not self else None
+
     def flush(self) -> None:
         """Write down what an open editor holds."""
-        editor = self.indexWidget(self.currentIndex()) or self.focusWidget()
-        if self.state() == QAbstractItemView.State.EditingState and editor is not None and editor is not self:
+        editor = self._open_editor()
+        if editor is not None:
             self.commitData(editor)
 
     def close_cell(self) -> None:
         """Close an open editor; what it holds has been written down. The focus stays on the cell."""
-        editor = self.indexWidget(self.currentIndex()) or self.focusWidget()
-        if self.state() == QAbstractItemView.State.EditingState and editor is not None and editor is not self:
+        editor = self._open_editor()
+        if editor is not None:
             self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 

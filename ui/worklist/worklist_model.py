@@ -15,12 +15,13 @@ from coding.page.step import PageState
 from coding.review.people import Command
 from coding.store.kept_knowledge import knowledge_part
 from coding.store.page_marks import PageMark, open_marks, row_marks
+from coding.store.store_errors import StoreAwayError
 from ui.plain import plain_tip
 from ui.theme.theme import SeverityStyle, severity_style
 from ui.worklist.row_beside import RowBeside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from coding.store.store import Store, WorklistRow, WorklistWindow
 
@@ -87,6 +88,7 @@ class WorklistModel(QAbstractTableModel):
         self._total = 0
         self._whole: Callable[[], Sequence[int]] | None = None  # gives the ids that are not known yet
         self._rows: OrderedDict[int, WorklistRow] = OrderedDict()
+        self._outdated: set[int] = set()  # of these rows there are newer ones in the store
         self._ask_beside = beside
         self._beside: dict[int, RowBeside] = {}
         self._asked: set[int] = set()  # for which of the rows that are kept it was asked
@@ -115,8 +117,7 @@ class WorklistModel(QAbstractTableModel):
     def show_window(self, window: WorklistWindow, whole: Callable[[], Sequence[int]]) -> None:
         """Show the first rows of a list at once; all its ids follow by ``set_ids``, or are fetched by ``whole``."""
         self.beginResetModel()
-        for row in window.rows:
-            self._rows[row.id] = self._shown(row)
+        self._keep(window.rows)
         self._ids = [row.id for row in window.rows]
         self._places = places_of(self._ids)
         self._total = window.total
@@ -143,8 +144,8 @@ class WorklistModel(QAbstractTableModel):
         if len(ids) > _MANY:
             self.forget()
             return
+        self._outdated.update(self._rows.keys() & ids)
         for page_id in ids:
-            self._rows.pop(page_id, None)
             self._asked.discard(page_id)
             place = self._places.get(page_id)
             if place is not None:
@@ -153,7 +154,7 @@ class WorklistModel(QAbstractTableModel):
 
     def forget(self) -> None:
         """Read every row again when it is looked at."""
-        self._rows.clear()
+        self._outdated.update(self._rows)
         self._asked.clear()
         if self._total:
             self.dataChanged.emit(self.index(0, 0), self.index(self._total - 1, 0))
@@ -167,7 +168,7 @@ class WorklistModel(QAbstractTableModel):
         if place >= len(self._ids):
             return None
         page_id = self._ids[place]
-        if page_id not in self._rows:
+        if self._is_wanted(page_id):
             self._fetch(place)
         found = self._rows.get(page_id)
         if found is not None:
@@ -241,13 +242,17 @@ class WorklistModel(QAbstractTableModel):
         if row.id not in self._asked:
             start = place // BLOCK * BLOCK
             rows = [self._rows[i] for i in self._ids[start : start + BLOCK] if i in self._rows]
+            try:
+                found = self._ask_beside(rows)
+            except StoreAwayError:  # what was known before goes on
+                return self._beside.get(row.id, NOTHING_BESIDE)
+            except CodingError as error:
+                found = {}
+                self.failed.emit(str(error))
             self._asked.update(one.id for one in rows)
             for one in rows:
                 self._beside.pop(one.id, None)
-            try:
-                self._beside.update(self._ask_beside(rows))
-            except CodingError as error:
-                self.failed.emit(str(error))
+            self._beside.update(found)
             if len(self._asked) > KEPT:
                 self._asked = {one.id for one in rows}
         return self._beside.get(row.id, NOTHING_BESIDE)
@@ -256,16 +261,27 @@ class WorklistModel(QAbstractTableModel):
         in_force = self._stamp_in_force(row)
         return bool(row.state and in_force) and knowledge_part(row.stamp) != in_force
 
+    def _is_wanted(self, page_id: int) -> bool:
+        return page_id not in self._rows or page_id in self._outdated
+
+    def _keep(self, rows: Iterable[WorklistRow]) -> None:
+        for row in rows:
+            self._rows[row.id] = self._shown(row)
+            self._outdated.discard(row.id)
+
     def _fetch(self, place: int) -> None:
         start = place // BLOCK * BLOCK
-        wanted = [i for i in self._ids[start : start + BLOCK] if i not in self._rows]
+        wanted = [i for i in self._ids[start : start + BLOCK] if self._is_wanted(i)]
         try:
             rows = self._store.rows(wanted)
+        except StoreAwayError:  # it is said over the areas; what was read before goes on
+            return
         except CodingError as error:  # while painting nobody else could catch it
             self.failed.emit(str(error))
             return
-        for row in rows:
-            self._rows[row.id] = self._shown(row)
+        for page_id in wanted:
+            self._rows.pop(page_id, None)
+        self._keep(rows)
         while len(self._rows) > KEPT:
             self._rows.popitem(last=False)
 

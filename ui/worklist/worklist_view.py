@@ -71,6 +71,7 @@ class WorklistPanel(QWidget):
         self._queries = TaskRunner(self, threads=1)
         self._searching: Task[Listing] | None = None
         self._renewing: Task[tuple[int, Listing]] | None = None
+        self._has_failed = False  # the list is none of what is asked now
         self._is_outdated = False  # something was written elsewhere while the list was renewed
         self._everything = 0
         self._is_over = False
@@ -249,6 +250,7 @@ class WorklistPanel(QWidget):
     def reload(self) -> None:
         """Ask the store again: pages came or went, or the query is another one. The list stays until it answers."""
         self._timer.stop()
+        self._has_failed = False
         self._those = None
         self.those.hide()
         self._name_view()
@@ -450,8 +452,13 @@ class WorklistPanel(QWidget):
         self.select(self._session.page_id)
         self._tell()
 
+    def ask_again(self) -> None:
+        """The store can be reached again: what could not be looked up then is looked up now."""
+        if self._has_failed:
+            self.reload()
+
     def _on_search_failed(self, error: Exception) -> None:
-        self._searching = None
+        self._searching, self._has_failed = None, True
         self._session.failed.emit(in_words(error))
 
     def _on_worklist_changed(self) -> None:

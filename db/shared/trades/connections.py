@@ -19,6 +19,7 @@ from db.shared.worklist.sight import Sight
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
+    from datetime import datetime
     from pathlib import Path
 
     from coding.page.front_page import FrontPage
@@ -80,6 +81,10 @@ class Connections(ABC):
         self._row_of_me: tuple[Any, ...] | None = None
         self._hides_money = False
         self._at_hand = PagesAtHand()
+
+    def now(self) -> datetime:
+        """See ``coding.store.store``."""
+        return self._clock()
 
     def close(self) -> None:
         """Close the store; idempotent. Waits for a write that is under way."""

@@ -137,8 +137,17 @@ class ReviewTrade(Connections):
             found[rule] = Precision(before.right + right, before.wrong + (not right))
         return found
 
-    def assign(self, ids: Iterable[int], who: int | None, due: Mapping[int, date] | None = None) -> None:
-        """Give pages to somebody, or take them back (None)."""
+    def assign(
+        self,
+        ids: Iterable[int],
+        who: int | None,
+        due: Mapping[int, date] | None = None,
+        *,
+        seen: Mapping[int, int] | None = None,
+    ) -> Sequence[int]:
+        """Give pages to somebody, or take them back (None); which were. ``seen``: whose they were when it was thought
+        of; a page that is somebody else's by now stays so.
+        """
         given, days = list(ids), due or {}
         at = self._clock().isoformat(timespec="seconds")
         act = Act(Command.ASSIGN, Deed.ASSIGN, {"to": who, "pages": len(given)})
@@ -149,6 +158,10 @@ class ReviewTrade(Connections):
                 and not any(p.id == who and p.closed_at is None for p in read_people(connection))
             ):
                 raise StoreError("没有这个用户，或已停用，没有分派：请另选一位。")
+            if seen is not None:
+                now = dict(connection.execute("SELECT page_id, who FROM assignments").fetchall())
+                given = [page_id for page_id in given if now.get(page_id) == seen.get(page_id)]
+                act.about["pages"] = len(given)
             for page_id in given:
                 require_page(connection, page_id)
                 if who is None:
@@ -162,6 +175,7 @@ class ReviewTrade(Connections):
                 seal(connection, "assignments", "page_id = ?", (page_id,))
             next_revision(connection, Trade.REVIEWS)
             mark_pages(connection, given)
+        return given
 
     def assignments(self, ids: Collection[int] | None = None) -> Mapping[int, Assignment]:
         """Whose these pages are; of all pages where no ids are given."""

@@ -1,5 +1,6 @@
 """Pages dealt out by the table or by hand, and the next one of mine."""
 
+from contextlib import closing
 from datetime import date, datetime
 
 from PySide6.QtCore import QEvent, Qt
@@ -43,6 +44,28 @@ def test_pages_go_to_who_is_on_duty_with_the_day_of_the_rules(tmp_path, embedded
     assert given[ids[0]].due == due_day(page, embedded) is not None
     assert "已分派" in dealt.words
     store.close()
+
+
+class Meanwhile(SqliteStore):
+    """Somebody else deals out the first page after it was looked whose the pages are."""
+
+    def pages(self, ids):
+        with closing(SqliteStore(self.path)) as other:
+            other.assign(ids[:1], 1)
+        return super().pages(ids)
+
+
+def test_what_somebody_else_has_just_dealt_out_stays_so_and_is_told(tmp_path, embedded):
+    path = tmp_path / "a.sqlite"
+    ids = fill(path, clean_pages(2))
+    with closing(Meanwhile(path)) as store:
+        wards = {store.page(page_id).text("discharge_dept") for page_id in ids}
+        keep_duties(store, [Duty(DutyOf.SPECIALTY, ward, 1) for ward in wards])
+        dealt = deal_out(store, ids, embedded)
+        given = store.assignments()
+        assert given[ids[0]].due is None, "as the other has given it"
+        assert given[ids[1]].due is not None
+        assert "1 份刚由别人分派，没有改动" in dealt.words
 
 
 def test_the_next_one_of_mine_passes_over_done_pages_and_those_of_others(tmp_path):

@@ -17,6 +17,7 @@ from coding.store.kept_worklist import WorklistQuery
 from coding.store.store_errors import (
     GateHeldError,
     NotAllowedError,
+    StoreAwayError,
     StoreBusyError,
     StoreError,
     WrongPasswordError,
@@ -313,3 +314,33 @@ def test_a_large_file_comes_in_parts(ward):
 
     result = coder.import_reading(make_reading(*(make_page(f"1{n:04}") for n in range(250)), file="四月.csv"), step)
     assert (len(result.added), len(reader.worklist()), seen) == (250, 252, [(2,)])
+
+
+def test_an_officer_deals_out_what_is_nobodys_yet(ward):
+    officer, one, other = (
+        ward.add(user, role) for user, role in zip("abc", ("officer", "coder", "coder"), strict=True)
+    )
+    assert officer.assign([ward.one], one.me.id) == [ward.one]
+    assert officer.assign([ward.one, ward.two], other.me.id, seen={}) == [ward.two]
+    assert {page_id: given.who for page_id, given in officer.assignments().items()} == {
+        ward.one: one.me.id,
+        ward.two: other.me.id,
+    }
+    assert not officer.verify().complaints
+
+
+def test_whoever_is_closed_out_while_she_works_is_let_in_no_more_and_told_so(ward):
+    """Her window goes on as without a server: what she types is kept."""
+    coder = ward.add("li", Role.CODER)
+    change = set_field(coder.page(ward.one), "sex", "2")
+    seen = coder.wait_for_change(-1, 60)
+    ward.first.close_person(coder.me.id, "离开科室")
+    with pytest.raises(StoreAwayError, match="登录已停用"):
+        coder.append(ward.one, change)
+    with pytest.raises(StoreAwayError):
+        coder.page(ward.one)
+    with pytest.raises(WrongPasswordError):
+        coder.wait_for_change(seen, 60)
+    ward.first.open_person(coder.me.id, PASSWORD, "回来了")
+    coder.wait_for_change(-1, 60)
+    assert coder.append(ward.one, change).page.text("sex") == "2"

@@ -1,0 +1,196 @@
+"""What goes wrong around a seat: its clock, a word of the server that is lost, a server that only reads, a door that is
+closed, one change that two programs send.
+"""
+
+import threading
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
+
+import pytest
+
+from coding.base.server_file import ServerFile
+from coding.page.edits import insert_row, set_field
+from coding.page.rows import Diagnosis
+from coding.store.store_errors import (
+    StoreAwayError,
+    StoreBusyError,
+    StoreError,
+    StoreFullError,
+    StoreReadOnlyError,
+    WrongPasswordError,
+)
+from db.postgres.engine import PostgresConnection
+from db.postgres.listening import Listening
+from db.postgres.opening import Way
+from tests.db.conftest import make_page, make_reading
+from tests.db.postgres.seats_at_cluster import ClusterStore, made
+from tests.db.postgres.test_seats import LONG
+from tests.db.server import Cluster
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def page_id(place):
+    (page_id,) = made(place, make_reading(make_page()))
+    return page_id
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_a_seat_whose_clock_is_set_while_it_works_goes_on_by_that_of_the_server(place, page_id, days):
+    with closing(place.open(0)) as store:
+        wall = store._clock._wall
+        store._clock._wall = lambda: wall() + timedelta(days=days)
+        entry = store.append(page_id, set_field(store.page(page_id), "sex", "2")).entry
+        assert abs(entry.at - datetime.now()) < MINUTE
+        assert abs(store.now() - datetime.now()) < MINUTE
+        assert abs(store.take(page_id).until - datetime.now()) < 5 * MINUTE
+
+
+def test_a_write_is_heard_of_though_the_word_of_the_server_is_lost(place, page_id, monkeypatch):
+    asked = PostgresConnection.execute
+
+    def execute(connection, sql, *given):
+        return asked(connection, "SELECT 1" if sql.startswith("NOTIFY") else sql, *given)
+
+    with closing(place.open(0)) as store, closing(place.open(1)) as other:
+        seen = store.wait_for_change(-1, LONG)
+        with monkeypatch.context() as patched:
+            patched.setattr(PostgresConnection, "execute", execute)
+            other.append(page_id, set_field(other.page(page_id), "sex", "2"))
+        seen, before = store.wait_for_change(seen, LONG), seen
+        assert seen != before
+        assert store.wait_for_change(seen, 1.5) == seen, "once"
+
+
+def test_a_word_that_comes_with_an_answer_is_heard(place, page_id, monkeypatch):
+    """Who is at which page is written nowhere else: it was lost where it came while the server was asked."""
+    asked, left = Listening._ask, [1]
+    with closing(place.open(0)) as store, closing(place.open(1)) as other:
+
+        def ask(listening):
+            if left:
+                left.pop()
+                other.take(page_id)
+            return asked(listening)
+
+        seen = store.wait_for_change(-1, LONG)
+        monkeypatch.setattr(Listening, "_ask", ask)
+        assert store.wait_for_change(seen, 5.0) != seen
+
+
+def test_one_change_that_two_programs_send_at_once_is_kept_once(place, page_id):
+    with closing(place.open(0)) as one, closing(place.open(0)) as two:
+        row = insert_row(one.page(page_id), "diagnosis", Diagnosis("E11.900", "2型糖尿病"))
+        together, kept = threading.Barrier(2), []
+
+        def send(store):
+            together.wait(LONG)
+            kept.append(store.append(page_id, row, sent="一号", again=True).entry)
+
+        threads = [threading.Thread(target=send, args=(store,)) for store in (one, two)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(LONG)
+        assert kept[0] == kept[1]
+        assert one.history(page_id) == [kept[0]]
+
+
+def test_a_server_that_is_killed_in_the_middle_of_a_commit_has_it_once(place, page_id, monkeypatch):
+    asked, killed = PostgresConnection.execute, []
+
+    def execute(connection, sql, *given):
+        if sql == "COMMIT" and not killed:
+            killed.append(place.restart())
+        return asked(connection, sql, *given)
+
+    with closing(place.open(0)) as store:
+        row = insert_row(store.page(page_id), "diagnosis", Diagnosis("E11.900", "2型糖尿病"))
+        with monkeypatch.context() as patched:
+            patched.setattr(PostgresConnection, "execute", execute)
+            with pytest.raises(StoreAwayError):
+                store.append(page_id, row, sent="一号")
+        store.wait_for_change(-1, LONG)
+        again = store.append(page_id, row, sent="一号", again=True)
+        assert store.history(page_id) == [again.entry]
+        assert not store.verify().complaints
+
+
+_FULL = (
+    "CREATE FUNCTION frontpage.is_full() RETURNS trigger LANGUAGE plpgsql AS"
+    " $$ BEGIN RAISE EXCEPTION 'no space' USING ERRCODE = 'disk_full'; END $$",
+    "CREATE TRIGGER is_full BEFORE INSERT ON frontpage.changes EXECUTE FUNCTION frontpage.is_full()",
+)
+
+
+def test_a_server_whose_disk_is_full_says_so_and_takes_it_once_there_is_room(place, page_id):
+    with closing(place.open(0)) as store, place.cluster.connected(place.database) as chief:
+        change = set_field(store.page(page_id), "sex", "2")
+        for statement in _FULL:
+            chief.execute(statement)
+        with pytest.raises(StoreFullError, match="磁盘满了"):
+            store.append(page_id, change, sent="一号")
+        assert store.page(page_id).text("sex") == "1"
+        chief.execute("DROP TRIGGER is_full ON frontpage.changes")
+        store.append(page_id, change, sent="一号", again=True)
+        assert len(store.history(page_id)) == 1
+        assert not store.verify().complaints
+
+
+@contextmanager
+def _signed(cluster, name):
+    """The server is a standby for a while."""
+    mark = cluster._data / name
+    cluster.stop("fast")
+    mark.touch()
+    cluster.run_server()
+    yield
+    cluster.stop("fast")
+    mark.unlink()
+    cluster.run_server()
+
+
+def test_a_server_that_only_reads_is_read_from_and_says_so(tmp_path, monkeypatch, cheap_passwords):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    cluster = Cluster()
+    cluster.start()
+    try:
+        place = ClusterStore(cluster, tmp_path, cluster.fresh())
+        (page_id,) = made(place, make_reading(make_page()))
+        with closing(place.open(0)) as store:
+            with _signed(cluster, "standby.signal"):
+                seen = store.wait_for_change(-1, LONG)
+                assert store.wait_for_change(seen, 1.5) == seen
+                change = set_field(store.page(page_id), "sex", "2")
+                with pytest.raises(StoreReadOnlyError, match="只能读"):
+                    store.append(page_id, change)
+                with pytest.raises(StoreReadOnlyError, match="只能读"):
+                    place.open(1)
+            store.wait_for_change(-1, LONG)
+            assert store.append(page_id, change).page.text("sex") == "2"
+    finally:
+        cluster.remove()
+
+
+@pytest.mark.parametrize(
+    ("said", "options", "kind", "words"),
+    [
+        ("CREATE ROLE {} NOLOGIN", {}, WrongPasswordError, "登录已停用"),
+        ("CREATE ROLE {} LOGIN CONNECTION LIMIT 0", {}, StoreBusyError, "连接数已满"),
+        ("CREATE ROLE {} LOGIN", {"dbname": "there_is_none"}, StoreError, "没有这个数据库"),
+        ("CREATE ROLE {} LOGIN", {"user": "nobody_at_all"}, WrongPasswordError, "不让登录"),
+    ],
+)
+def test_a_door_that_is_closed_is_no_server_that_is_away(place, said, options, kind, words):
+    role = f"seat_{place.database}"
+    with place.cluster.connected() as chief:
+        chief.execute(said.format(role))
+    try:
+        server = {"host": str(place.cluster.folder), "dbname": "postgres", "user": role, **options}
+        with pytest.raises(kind, match=words) as told:
+            Way(ServerFile(**server), "").connect()
+        assert type(told.value) is kind
+    finally:
+        with place.cluster.connected() as chief:
+            chief.execute(f"DROP ROLE {role}")
