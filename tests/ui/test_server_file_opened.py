@@ -35,10 +35,11 @@ def test_a_file_that_is_double_clicked_names_the_store(qapp, file, more, capsys)
     assert keeper.asked == [file]
 
 
-def test_a_store_that_is_named_stays_it(qapp, file, tmp_path, capsys):
+def test_a_store_that_is_named_beside_it_is_one_too_many(qapp, file, tmp_path, capsys):
     keeper = Keeper()
     assert main(["--quit-when-ready", "--db", str(tmp_path / "病案.sqlite"), str(file)], keeper) == 2
-    assert keeper.asked == [tmp_path / "病案.sqlite"]
+    assert keeper.asked == []
+    assert "一个窗口只打开一处数据" in capsys.readouterr().err
 
 
 def test_one_that_is_dropped_on_a_window_is_told_what_it_is(file):
