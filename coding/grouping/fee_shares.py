@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from coding.base.numbers import read_number
 from coding.base.resources import resource_table
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ def fee_share(page: FrontPage, share: str) -> float | None:
     total = page.number("fee_total")
     if total is None or total <= 0:
         return None
-    fees = [fee for key in _fields()[share] if (fee := page.number(key)) is not None]
+    text_of = page.values.get
+    texts = [text for key in _fields()[share] if (text := text_of(key))]
+    fees = [fee for text in texts if (fee := read_number(text)) is not None]
     return float(sum(fees) / total) if fees else None
 
 
