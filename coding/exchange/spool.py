@@ -9,6 +9,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import overload
 
 from coding.page.front_page import FrontPage
@@ -165,7 +166,8 @@ class Pages(Sequence[FrontPage]):
     """Several sequences of pages as one, without copying them."""
 
     def __init__(self, parts: Iterable[Sequence[FrontPage]]) -> None:
-        self._parts = tuple(part for part in parts if len(part))
+        flat = chain.from_iterable(part.parts if isinstance(part, Pages) else (part,) for part in parts)
+        self._parts = tuple(part for part in flat if len(part))
         self._ends: list[int] = []
         for part in self._parts:
             self._ends.append(len(part) + (self._ends[-1] if self._ends else 0))

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from coding.page.front_page import FrontPage
     from coding.page.packed_page import Shape
 
-#: Pages that are done together.
+#: Pages that are done together; of so many that it is a long run more: each piece costs a way there and back.
 CHUNK = 100
+_LONG_RUN, _LARGE_CHUNK = 10_000, 400
 #: Pages without neighbours that are done together: less is to be done with them.
 PLAIN_CHUNK = 200
 
@@ -159,9 +160,11 @@ class Chunks(PagesInChunks):
     """
 
     def __init__(
-        self, pages: Sequence[FrontPage], as_of: datetime, contexts: Contexts = Contexts(), size: int = CHUNK
+        self, pages: Sequence[FrontPage], as_of: datetime, contexts: Contexts = Contexts(), size: int = 0
     ) -> None:
-        super().__init__(pages, contexts.among((), as_of), size)
+        """``size``: pages of a chunk; 0: as many as are worth it."""
+        usual = CHUNK if len(pages) < _LONG_RUN else _LARGE_CHUNK
+        super().__init__(pages, contexts.among((), as_of), size or usual)
         self._index = NeighbourIndex(marks_of(pages))
 
     def _near(self, number: int) -> tuple[int, ...]:

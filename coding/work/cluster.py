@@ -15,6 +15,7 @@ import warnings
 from collections import deque
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from uuid import uuid4
 
@@ -26,7 +27,7 @@ from coding.work.jobs import LostChunk
 from coding.work.pages_job import PagesJob
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
     import distributed
 
@@ -85,9 +86,14 @@ class Cluster:
     workers down again and again is given up, told, and the rest goes on.
     """
 
-    def __init__(self, client: distributed.Client) -> None:
-        self._client = client
+    def __init__(self, open_client: Callable[[], distributed.Client]) -> None:
+        """``open_client`` is called when there is the first thing to do."""
+        self._open_client = open_client
         self._alone_since: float | None = None
+
+    @cached_property
+    def _client(self) -> distributed.Client:
+        return self._open_client()
 
     def map(self, work: Work[Result], chunks: Chunked, source: KnowledgeSource) -> Pieces[Result]:
         """See Executor. Raises OtherProgramError for a worker of another version or Knowledge, CodingError when no
@@ -213,7 +219,8 @@ def opened_cluster(said: str) -> Iterator[Cluster]:
     """The cluster of ``local:N`` or of ``tcp://host:port``, ``tls://host:port``, for as long as it is used.
 
     Raises UnusableInputError where the words are no address, the library is missing, nobody answers within some
-    seconds, or the cluster is of another version.
+    seconds, or the cluster is of another version. Processes of this machine are started when there is something to do:
+    until then files are read, by processes that can be forked only where there are no threads yet.
     """
     local = processes_of(said)
     try:
@@ -226,18 +233,27 @@ def opened_cluster(said: str) -> Iterator[Cluster]:
         ) from error
     _be_quiet()
     with ExitStack() as held:
-        if local:
+
+        def opened(address: Any) -> distributed.Client:
+            try:
+                client: distributed.Client = held.enter_context(
+                    distributed.Client(address, timeout=_ANSWER, set_as_default=False)
+                )
+                if not local:
+                    _require_same(client, said)
+            except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:
+                raise UnusableInputError(_no_answer(said, error)) from error
+            return client
+
+        def started() -> distributed.Client:
             held.enter_context(dask.config.set(_SET))
-            address: Any = held.enter_context(_started(local, held.enter_context(PrivateFolder())))
+            return opened(held.enter_context(_started(local, held.enter_context(PrivateFolder()))))
+
+        if local:
+            yield Cluster(started)
         else:
-            address = said
-        try:
-            client = held.enter_context(distributed.Client(address, timeout=_ANSWER, set_as_default=False))
-            if not local:
-                _require_same(client, said)
-        except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:
-            raise UnusableInputError(_no_answer(said, error)) from error
-        yield Cluster(client)
+            client = opened(said)
+            yield Cluster(lambda: client)
 
 
 def processes_of(said: str) -> int:
