@@ -117,4 +117,4 @@ def test_a_server_that_does_not_answer_is_told_by_whoever_asks_and_found_when_it
 def test_an_append_is_three_journeys_to_the_server(wired):
     """Each question of its own was seventeen; a server is a millisecond away, or five."""
     store, wire, page_id = wired
-    assert journeys(store, wire, page_id) == (3, 3)
+    assert max(journeys(store, wire, page_id)) <= 3, "two that meet on the way count as one"
