@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from coding.codes.library import CodeLibrary
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class CodeTables:
     """Both code tables; ``dx_map`` and ``px_map`` carry clinical codes to the insurance edition, None = not imported.
 

@@ -7,6 +7,7 @@ readings (``integer``, ``number``, ``date``, ``moment``) say None where the text
 from __future__ import annotations
 
 import hashlib
+import weakref
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 
 Key = TypeVar("Key")
 Found = TypeVar("Found")
+
+
+def _nothing() -> None:
+    """What is held where there is nothing beside the page."""
+
+
 _TUPLES = {"diagnosis": "diagnoses", "procedure": "procedures", "intensive_care": "intensive_cares"}
 
 
@@ -58,7 +65,9 @@ class FrontPage:
     extra: Mapping[str, str] = field(default_factory=dict)
     origin: Origin = Origin()
     settlement: FrontPage | None = None
-    _read: dict[object, tuple[object, Any]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _read: dict[object, tuple[Callable[[], object], Any]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def __reduce__(self) -> tuple[Any, ...]:
         state = (
@@ -156,10 +165,13 @@ class FrontPage:
         return ":" in self.text(key, index) or "时" in self.text(key, index)
 
     def once(self, about: Key, read: Callable[[FrontPage, Key], Found]) -> Found:
-        """What follows from the page and one thing beside it, a table say, which is told by what it is: read once."""
+        """What follows from the page and one thing beside it, a table say, which is told by what it is: read once.
+
+        A page does not hold the thing: what was exchanged leaves the memory.
+        """
         kept = self._read.get(read)
-        if kept is None or kept[0] is not about:
-            kept = self._read[read] = about, read(self, about)
+        if kept is None or kept[0]() is not about:
+            kept = self._read[read] = _nothing if about is None else weakref.ref(about), read(self, about)
         found: Found = kept[1]
         return found
 
