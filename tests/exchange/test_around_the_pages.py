@@ -1,6 +1,5 @@
 """What stands around the pages of a file: archives, files that belong together, pages on disk, sheets, forms."""
 
-import os
 import zipfile
 from dataclasses import replace
 
@@ -10,6 +9,7 @@ from openpyxl import Workbook
 import coding.exchange.spool
 from coding.base.errors import UnusableInputError
 from coding.base.sheets import read_workbook
+from coding.exchange import spool as spool_module
 from coding.exchange.cases import codes, compact_reader, decimal, whole
 from coding.exchange.forms import forms
 from coding.exchange.link import linked
@@ -122,7 +122,7 @@ class TestPagesOnDisk:
     @pytest.fixture(params=["place by place", "with one place of reading"])
     def spool(self, request, monkeypatch):
         if request.param != "place by place":  # as on Windows
-            monkeypatch.delattr(os, "pread", raising=False)
+            monkeypatch.setattr(spool_module, "_READS_APART", False)
         spool = PageSpool()
         for page in self.PAGES:
             spool.append(page)
