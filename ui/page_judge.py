@@ -80,8 +80,11 @@ class PageJudge:
     def renew_contexts(self, audience: str | None = None) -> bool:
         """Take waivers, and the audience where one is given, as they are now; whether they are other ones."""
         kept = self.contexts.audience if audience is None else audience
-        before, self.contexts = self.contexts, Contexts.of_waivers(self._store.waivers(), kept, self.neighbours)
-        return self.contexts != before
+        now = Contexts.of_waivers(self._store.waivers(), kept, self.neighbours)
+        if now == self.contexts:  # the same ones stay: a run behind the window asks whether they are those it began with
+            return False
+        self.contexts = now
+        return True
 
     def look_around(self, page_id: int) -> bool:
         """Read other stays of the person: once for an examination, not for every preview. Whether they are others."""
