@@ -15,6 +15,7 @@ from coding.examine.examine import examine
 from coding.knowledge.knowledge import KnowledgeSource, load_knowledge
 from coding.page.context import Context
 from coding.rules.example import read_example
+from tests.db.server import Guarded, running
 from tests.drg.small_pack import SMALL
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -41,6 +42,20 @@ def _python_tidies_up_between_tests():
     """A window takes it over from Python (see ui.tidying), and goes with its test."""
     yield
     gc.enable()
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """A PostgreSQL that lets its own machine in, one for all tests that ask for it. Skips where there is none."""
+    with running() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def guarded():
+    """The same, of which nobody but its administrator comes in without a password."""
+    with running(Guarded) as made:
+        yield made
 
 
 REFERENCE = Path(__file__).resolve().parent.parent.parent / "shared" / "reference"

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import tempfile
 from pathlib import Path
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 _BINARIES: Final = "/usr/lib/postgresql/*/bin"
 #: Nobody may be the server who may do everything on the machine.
-_INSTEAD_OF_ROOT: Final = "postgres"
+INSTEAD_OF_ROOT: Final = "postgres"
+#: The longest name of a folder in which a server gets one of its own.
+_SHORT: Final = 60
 _SETTINGS: Final = (
     "listen_addresses = '127.0.0.1'",
     "max_connections = 200",
@@ -32,6 +35,26 @@ def server_binaries() -> Path | None:
     """The folder of the programs of the newest PostgreSQL on this machine; None: there is none."""
     found = sorted(Path("/").glob(_BINARIES.removeprefix("/")), key=lambda path: int(path.parent.name))
     return found[-1] if found else None
+
+
+def as_server() -> dict[str, Any]:
+    """As whom a program of PostgreSQL is run (options of ``subprocess``): it does not start as root."""
+    is_root = os.name == "posix" and os.geteuid() == 0
+    return {"user": INSTEAD_OF_ROOT, "group": INSTEAD_OF_ROOT, "extra_groups": ()} if is_root else {}
+
+
+def server_folder(prefix: str) -> Path:
+    """A new folder for a server that whoever runs it gets into. The name of a socket has room for a hundred bytes."""
+    places = [Path(tempfile.gettempdir()), Path("/dev/shm"), Path("/tmp")]
+    place = next(one for one in places if one.is_dir() and len(str(one)) < _SHORT and _is_reached(one))
+    made = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
+    if as_server():
+        shutil.chown(made, INSTEAD_OF_ROOT, INSTEAD_OF_ROOT)
+    return made
+
+
+def _is_reached(place: Path) -> bool:
+    return not as_server() or all(one.stat().st_mode & stat.S_IXOTH for one in (place, *place.parents))
 
 
 class OwnServer:
@@ -51,7 +74,7 @@ class OwnServer:
             self.port: int = free.getsockname()[1]
 
     def __enter__(self) -> OwnServer:
-        self._folder = Path(tempfile.mkdtemp(prefix="own-server-"))
+        self._folder = server_folder("own-server-")
         self._data = self._folder / "data"
         try:
             self._make()
@@ -69,7 +92,7 @@ class OwnServer:
         """Start it, and wait until it answers."""
         self._process = subprocess.Popen(
             [self._binaries / "postgres", "-D", self._data, "-p", str(self.port), "-k", str(self._folder)],
-            stdout=subprocess.DEVNULL, stderr=(self._folder / "log").open("ab"), start_new_session=True, **_as_whom(),
+            stdout=subprocess.DEVNULL, stderr=(self._folder / "log").open("ab"), start_new_session=True, **as_server(),
         )  # fmt: skip
         self._run("pg_isready", "-h", "127.0.0.1", "-p", str(self.port), "-t", "60", tries=600)
 
@@ -78,9 +101,9 @@ class OwnServer:
         if self._process is None:
             return 0.0
         ticks = 0
-        for stat in Path("/proc").glob("[0-9]*/stat"):
+        for process in Path("/proc").glob("[0-9]*/stat"):
             with contextlib.suppress(OSError):
-                fields = stat.read_text().rpartition(")")[2].split()
+                fields = process.read_text().rpartition(")")[2].split()
                 if int(fields[1]) == self._process.pid:
                     ticks += int(fields[11]) + int(fields[12])
         return ticks / os.sysconf("SC_CLK_TCK")
@@ -109,17 +132,16 @@ class OwnServer:
             path = self._data / name
             path.write_bytes(told)
             path.chmod(0o600)
-            if "user" in _as_whom():
-                shutil.chown(path, _INSTEAD_OF_ROOT)
+            if as_server():
+                shutil.chown(path, INSTEAD_OF_ROOT)
         with (self._data / "postgresql.conf").open("a") as file:
             file.write("ssl = on\n")
 
     def _make(self) -> None:
         secret = self._folder / "secret"
         secret.write_text(self.password)
-        if "user" in _as_whom():
-            for path in (self._folder, secret):
-                shutil.chown(path, _INSTEAD_OF_ROOT)
+        if as_server():
+            shutil.chown(secret, INSTEAD_OF_ROOT)
         options = (
             "-A",
             "scram-sha-256",
@@ -139,7 +161,7 @@ class OwnServer:
     def _run(self, program: str, *arguments: str, tries: int = 1) -> None:
         for left in reversed(range(tries)):
             done = subprocess.run(
-                [self._binaries / program, *arguments], capture_output=True, check=False, cwd="/", **_as_whom()
+                [self._binaries / program, *arguments], capture_output=True, check=False, cwd="/", **as_server()
             )
             if done.returncode == 0:
                 return
@@ -148,8 +170,3 @@ class OwnServer:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 if self._process is not None:
                     self._process.wait(0.1)
-
-
-def _as_whom() -> dict[str, Any]:
-    is_root = os.name == "posix" and os.geteuid() == 0
-    return {"user": _INSTEAD_OF_ROOT, "group": _INSTEAD_OF_ROOT, "extra_groups": ()} if is_root else {}

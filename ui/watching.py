@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
-from coding.store.store_errors import StoreAwayError, StoreError, WrongPasswordError
+from coding.store.store_errors import StoreAwayError, StoreError, StoreShutOutError, WrongPasswordError
 
 if TYPE_CHECKING:
     from coding.store.store import Store
@@ -57,17 +57,16 @@ class StoreWatch(QObject):
 
     def _work(self) -> None:
         seen, reached, refused = -1, True, ""
+        why: StoreError | None
         while not self._stopped.is_set():
             try:
                 now = self._store.wait_for_change(seen, _WAIT)
-                is_there = True
-                refused = self._tell_refused(refused, None)
-            except StoreAwayError:
+                is_there, why = True, None
+            except StoreAwayError as error:
                 now, is_there = -1, False  # what was written meanwhile is looked for when it is back
+                why = error.why if isinstance(error, StoreShutOutError) else None
             except StoreError as error:
-                now, is_there = seen, reached
-                refused = self._tell_refused(refused, error)
-                self._stopped.wait(_REFUSED_AGAIN if isinstance(error, WrongPasswordError) else _AGAIN)
+                now, is_there, why = seen, reached, error
             except Exception as error:  # noqa: BLE001 - a defect of ours: told, and the window goes on without
                 if not self._stopped.is_set():
                     _LOG.error("等待别处的改动时出错", exc_info=error)
@@ -78,6 +77,7 @@ class StoreWatch(QObject):
             if is_there != reached:
                 reached = is_there
                 self._reached_there.emit(reached)
+            refused = self._tell_refused(refused, why)
             if now != seen and is_there:
                 self._taken_note.wait()
                 self._taken_note.clear()
@@ -85,8 +85,8 @@ class StoreWatch(QObject):
                     return
                 self._written_there.emit()
             seen = now
-            if not is_there:
-                self._stopped.wait(_AGAIN)
+            if why is not None or not is_there:
+                self._stopped.wait(_REFUSED_AGAIN if isinstance(why, WrongPasswordError) else _AGAIN)
 
     def _tell_refused(self, before: str, error: StoreError | None) -> str:
         """Tell why the store cannot be listened to, unless it was told: the same sentence, "" where it can."""

@@ -19,6 +19,16 @@ class StoreAwayError(StoreBusyError):
     """
 
 
+class StoreShutOutError(StoreAwayError):
+    """The server is there, but does not go on with whoever was in: her login, the database or its version is another
+    one. ``why`` says it.
+    """
+
+    def __init__(self, why: StoreError) -> None:
+        super().__init__(str(why))
+        self.why = why
+
+
 class StoreReadOnlyError(StoreError):
     """The store, or the folder it lies in, may not be written to."""
 

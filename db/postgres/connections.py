@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
 from coding.review.people import Command
 from coding.store.kept_audit import Head
-from coding.store.store_errors import NotAllowedError, StoreAwayError, StoreBusyError, StoreError
+from coding.store.store_errors import NotAllowedError, StoreAwayError, StoreBusyError, StoreError, StoreShutOutError
 from db.postgres.key_table import KeyTable
 from db.postgres.opening import BUSY_SECONDS, choose_path, require_schema
 from db.postgres.postgres_errors import NOTHING_THERE, is_refused, told_in_chinese
@@ -107,7 +107,7 @@ class PostgresConnections(Connections):
         if self._listening is None:
             from db.postgres.listening import Listening
 
-            self._listening = Listening(lambda: self._way.connect(seeks=True), self._way.reach)
+            self._listening = Listening(self._heard_by, self._way.reach)
         return self._listening.wait(seen, seconds)
 
     def _close(self) -> None:
@@ -133,10 +133,12 @@ class PostgresConnections(Connections):
             with suppress(Exception):
                 line.raw.close()
         if line is None or line.raw.closed:
-            line = self._lines[which] = self._connected(seeks=seeks)
-            self._made_at[which] = reach.losses
+            with self._goes_on() if line is not None else nullcontext():
+                line = self._connected(seeks=seeks)
+                with self._told():
+                    self._require_schema(line)
+            self._lines[which], self._made_at[which] = line, reach.losses
             with self._told():
-                self._require_schema(line)
                 line.execute(f"SET idle_in_transaction_session_timeout = '{_IDLE_SECONDS}s'")
             if which == "writer":
                 self._written = Contents(line)
@@ -148,6 +150,28 @@ class PostgresConnections(Connections):
         """Another connection; where identities are sealed at the server it seals and opens them."""
         line = self._way.connect(seeks=seeks)
         return line if self._cells is None else SealedConnection(line, self._cells)
+
+    def _heard_by(self) -> PostgresConnection:
+        """The connection by which it hears of other seats, and finds the server again."""
+        with self._goes_on():
+            line = self._way.connect(seeks=True)
+            with self._told():
+                self._require_schema(line)
+        return line
+
+    @contextmanager
+    def _goes_on(self) -> Iterator[None]:
+        """Where a server that is there does not go on with whoever was in, it is as good as away: what she types waits.
+        Raises StoreShutOutError, a StoreAwayError, then.
+        """
+        try:
+            yield
+        except StoreAwayError:
+            raise
+        except StoreError as error:
+            told = StoreShutOutError(error)
+            self._way.reach.lose(told)
+            raise told from error
 
     def _require_schema(self, line: PostgresConnection) -> None:
         """The store may have been upgraded while a connection was lost."""
@@ -353,8 +377,8 @@ class PostgresConnections(Connections):
         try:
             with told_in_chinese(self._way.name):
                 yield
-        except StoreAwayError:
-            self._way.reach.lose()
+        except StoreAwayError as error:
+            self._way.reach.lose(error)
             raise
         except StoreBusyError:
             self._end_holders()
@@ -362,8 +386,9 @@ class PostgresConnections(Connections):
         except StoreError as error:
             if getattr(error.__cause__, "sqlstate", "") not in NOTHING_THERE:
                 raise
-            self._way.reach.lose()  # whoever listens tries to come in again, and is told
-            raise StoreAwayError(_SHUT_OUT.format(name=self._way.name)) from error
+            told = StoreShutOutError(StoreError(_SHUT_OUT.format(name=self._way.name)))
+            self._way.reach.lose(told)  # whoever listens tries to come in again, and is told
+            raise told from error
 
     def _end_holders(self) -> None:
         line = self._lines.get("writer")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import psycopg
 from psycopg import pq
 
-from coding.store.store_errors import StoreAwayError, StoreError
+from coding.store.store_errors import StoreAwayError, StoreError, StoreShutOutError
 from db.postgres.reach import AWAY
 from db.postgres.told_writes import CHANNEL
 
@@ -61,7 +61,9 @@ class Listening:
             except (psycopg.Error, OSError, ValueError, StoreAwayError) as error:
                 self._drop()
                 self._require_open()
-                self._reach.lose()
+                self._reach.lose(error)
+                if isinstance(error, StoreShutOutError):
+                    raise
                 raise StoreAwayError(AWAY) from error
             return self._heard
 

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
 
-from coding.store.store_errors import StoreAwayError
+from coding.store.store_errors import StoreAwayError, StoreShutOutError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
+
+    from coding.store.store_errors import StoreError
 
 AWAY: Final = "连不上服务器：请检查网线和网络，接通后自动重连；正在录入的内容不会丢。"
 #: Seconds between two tries to reach a server that was away.
@@ -31,6 +33,7 @@ class Reach:
         self._clock = clock
         self._lock = threading.Lock()
         self._lost_at: float | None = None
+        self._why: StoreError | None = None
         self.losses = 0
         self.is_watched = False
 
@@ -39,11 +42,12 @@ class Reach:
         """Whether the server could not be reached when it was tried last."""
         return self._lost_at is not None
 
-    def lose(self) -> None:
-        """It could not be reached."""
+    def lose(self, error: BaseException | None = None) -> None:
+        """It could not be reached, or does not go on with whoever was in; what it was found out by."""
         with self._lock:
             self.losses += self._lost_at is None
             self._lost_at = self._clock()
+            self._why = error.why if isinstance(error, StoreShutOutError) else None
 
     def find(self) -> None:
         """It was reached."""
@@ -51,12 +55,12 @@ class Reach:
             self._lost_at = None
 
     def require(self) -> None:
-        """Raise StoreAwayError where it is not worth a try."""
+        """Raise StoreAwayError where it is not worth a try; StoreShutOutError where it is known why."""
         with self._lock:
             if self._lost_at is None:
                 return
             if self.is_watched or (now := self._clock()) - self._lost_at < _BETWEEN_TRIES:
-                raise StoreAwayError(AWAY)
+                raise StoreAwayError(AWAY) if self._why is None else StoreShutOutError(self._why)
             self._lost_at = now  # this one tries; the others do not wait for it
 
 

@@ -7,63 +7,41 @@ import psycopg
 import pytest
 
 from coding.base.server_file import ServerFile, server_text
-from coding.commands.door import run
 from coding.review.people import ALL_ROLES, Role
 from coding.store.kept_audit import Deed
 from coding.store.kept_people import NewPerson, SignIn
 from coding.store.store_errors import WrongPasswordError
 from main import open_store
 from tests.db.postgres.older_program import BEFORE, older_program
-from tests.db.postgres.rights.conftest import Guarded
 
 PASSWORD = "一句好记的口令话"
 FIRST = SignIn("zhang", PASSWORD)
 
 
-@pytest.fixture(scope="module")
-def cluster():
-    made = Guarded()
-    made.start()
-    yield made
-    made.remove()
-
-
 @pytest.fixture
-def told(capsys):
-    """Runs a command: its exit code, and what it said."""
-
-    def run_it(*arguments):
-        code = run([str(one) for one in arguments], open_store=open_store)
-        said = capsys.readouterr()
-        return code, said.out + said.err
-
-    return run_it
-
-
-@pytest.fixture
-def database(cluster, tmp_path, monkeypatch, cheap_passwords):
+def database(guarded, tmp_path, monkeypatch, cheap_passwords):
     """An empty database."""
     monkeypatch.setenv("FRONTPAGE_HOME", str(tmp_path / "home"))
-    made = cluster.fresh()
+    made = guarded.fresh()
     yield made
-    cluster.drop(made)
+    guarded.drop(made)
 
 
 @pytest.fixture
-def place(cluster, database, tmp_path):
+def place(guarded, database, tmp_path):
     """``place("postgres")``: a connection file as that login; ``place()``: that of a seat."""
 
     def write(user="", dbname=database):
         path = tmp_path / f"{user or '科室'}-{dbname}.fpserver"
-        path.write_text(server_text(ServerFile(str(cluster.folder), dbname, user=user)), encoding="utf-8")
+        path.write_text(server_text(ServerFile(str(guarded.folder), dbname, user=user)), encoding="utf-8")
         return path
 
     return write
 
 
 @pytest.fixture
-def admin(place, cluster):
-    return place(cluster.user)
+def admin(place, guarded):
+    return place(guarded.user)
 
 
 @pytest.fixture
@@ -90,9 +68,9 @@ def who(secret, user="zhang", password=PASSWORD):
     return "--user", user, "--password-file", secret(password)
 
 
-def roles_there(cluster, database):
+def roles_there(guarded, database):
     """Logins and tables that a founding has left."""
-    with cluster.connected(database) as raw:
+    with guarded.connected(database) as raw:
         return raw.execute(
             "SELECT (SELECT count(*) FROM pg_roles WHERE starts_with(rolname, %s)), to_regnamespace('frontpage')",
             (database,),
@@ -115,8 +93,8 @@ def test_the_first_person_signs_in_from_a_seat_proves_the_key_and_lets_others_in
         assert store.me.roles == {Role.OFFICER}
 
 
-def test_the_password_of_the_first_person_is_asked_by_the_server_itself(founded, cluster, database, place):
-    reached = {"host": str(cluster.folder), "dbname": database, "user": f"{database}.zhang"}
+def test_the_password_of_the_first_person_is_asked_by_the_server_itself(founded, guarded, database, place):
+    reached = {"host": str(guarded.folder), "dbname": database, "user": f"{database}.zhang"}
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(**reached, password="另一句好记的口令")
     with psycopg.connect(**reached, password=PASSWORD) as connection:
@@ -138,29 +116,29 @@ def test_who_has_lost_the_password_comes_in_with_the_key_that_was_shown(founded,
         ("张" * 30, PASSWORD, "太长"),
     ],
 )
-def test_what_cannot_be_leaves_nothing_behind(told, admin, secret, cluster, database, user, password, match):
+def test_what_cannot_be_leaves_nothing_behind(told, admin, secret, guarded, database, user, password, match):
     code, said = told("found", admin, *who(secret, user, password), "--name", "张主任")
     assert (code, match in said) == (2, True), said
-    assert roles_there(cluster, database) == (0, None)
+    assert roles_there(guarded, database) == (0, None)
 
 
-def test_only_the_administrator_of_the_server_founds(told, place, secret, cluster, database):
-    with cluster.connected() as raw:
+def test_only_the_administrator_of_the_server_founds(told, place, secret, guarded, database):
+    with guarded.connected() as raw:
         raw.execute(f"CREATE ROLE {database}_somebody LOGIN PASSWORD 'mi'")
         raw.execute(f"GRANT CREATE ON DATABASE {database} TO {database}_somebody")
     somebody = place(f"{database}_somebody")
     code, said = told("found", somebody, *who(secret), "--server-password-file", secret("mi", "服务器口令.txt"))
     assert (code, "要用服务器的管理员（postgres）连接" in said) == (2, True), said
-    assert roles_there(cluster, database) == (1, None)
+    assert roles_there(guarded, database) == (1, None)
     code, said = told("found", somebody, *who(secret), "--server-password-file", secret("cuo", "服务器口令.txt"))
     assert (code, "不让登录" in said or "口令不对" in said) == (2, True), said
 
 
-def test_a_database_that_does_not_keep_every_character_is_refused(told, secret, cluster, place):
-    with cluster.connected() as raw:
+def test_a_database_that_does_not_keep_every_character_is_refused(told, secret, guarded, place):
+    with guarded.connected() as raw:
         raw.execute("CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0 LOCALE 'C'")
-    code, said = told("found", place(cluster.user, "latin"), *who(secret))
-    cluster.drop("latin")
+    code, said = told("found", place(guarded.user, "latin"), *who(secret))
+    guarded.drop("latin")
     assert (code, "编码不是 UTF8" in said) == (2, True), said
 
 

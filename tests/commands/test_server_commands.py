@@ -4,30 +4,7 @@ import json
 
 import pytest
 
-from coding.commands.door import run
-from main import open_store
-from tests.db.server import Cluster
 from tools.torturing.made_store import OFFICER, sealed_store
-
-
-@pytest.fixture(scope="module")
-def cluster():
-    made = Cluster()
-    made.start()
-    yield made
-    made.remove()
-
-
-@pytest.fixture
-def told(capsys):
-    """Runs a command: its exit code, and what it said."""
-
-    def run_it(*arguments):
-        code = run([str(one) for one in arguments], open_store=open_store)
-        said = capsys.readouterr()
-        return code, said.out + said.err
-
-    return run_it
 
 
 @pytest.fixture

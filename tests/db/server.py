@@ -1,44 +1,29 @@
 """A PostgreSQL server of the tests: on a socket in a folder of its own, started once a session."""
 
+import getpass
 import os
 import shutil
-import stat
 import subprocess
-import sys
-import tempfile
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import contextmanager, suppress
 
 import pytest
 
 from coding.base.server_file import ServerFile, server_text
+from tools.own_server import INSTEAD_OF_ROOT, as_server, server_binaries, server_folder
 
-#: Where Debian has them, the newest first.
-_BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: -int(folder.parent.name.split(".")[0]))
-#: Who runs the server where the tests are run by root: PostgreSQL does not start as root.
-_OTHER = "postgres"
 _SETTINGS = ("fsync=off", "full_page_writes=off", "max_connections=200", "autovacuum=off", "shared_buffers=64MB")
 
 
 def binaries():
     """The folder of ``initdb`` and ``postgres``. Skips the test where there is none."""
-    found = next((folder for folder in _BINARIES if (folder / "initdb").exists()), None)
+    found = server_binaries()
     if found is None:
         pytest.skip("PostgreSQL 的服务器程序不在本机（Debian：postgresql）：该测试跳过")
     return found
 
 
-def _run(*command, **options):
-    asked = [*_as_other(), *map(str, command)]
-    return subprocess.run(asked, check=True, capture_output=True, text=True, cwd="/", **options)
-
-
-def _as_other():
-    if sys.platform == "win32" or os.geteuid():
-        return []
-    if shutil.which("setpriv") is None:
-        pytest.skip("本机没有 setpriv，测试又由 root 运行：PostgreSQL 的测试跳过")
-    return ["setpriv", f"--reuid={_OTHER}", f"--regid={_OTHER}", "--clear-groups"]
+def _run(*command):
+    subprocess.run([*map(str, command)], check=True, capture_output=True, text=True, cwd="/", **as_server())
 
 
 class Cluster:
@@ -46,10 +31,8 @@ class Cluster:
 
     def __init__(self):
         self._bin = binaries()
-        self.folder = Path(tempfile.mkdtemp(prefix="fp-pg-", dir=_short()))
-        self.user = _OTHER if _as_other() else _name()
-        if _as_other():
-            shutil.chown(self.folder, _OTHER, _OTHER)
+        self.folder = server_folder("fp-pg-")
+        self.user = INSTEAD_OF_ROOT if as_server() else getpass.getuser()
         self._data = self.folder / "data"
         self._made = 0
 
@@ -71,7 +54,8 @@ class Cluster:
 
     def remove(self):
         """Stop it and take everything away."""
-        self.stop()
+        with suppress(subprocess.CalledProcessError):  # it did not run
+            self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @contextmanager
@@ -105,17 +89,22 @@ class Cluster:
         return path
 
 
-def _name():
-    import getpass
+class Guarded(Cluster):
+    """Nobody but its administrator comes in without a password."""
 
-    return getpass.getuser()
-
-
-def _short():
-    """A name of a socket has room for a hundred bytes, and who runs the server comes through every folder above it."""
-    places = [Path(tempfile.gettempdir()), Path("/dev/shm"), Path("/tmp")]
-    return next(place for place in places if place.is_dir() and len(str(place)) < 60 and _is_reached(place))
+    def run_server(self):
+        """See ``Cluster``."""
+        rules = f"local all {self.user} trust\nlocal all all scram-sha-256\n"
+        (self._data / "pg_hba.conf").write_text(rules, encoding="utf-8")
+        super().run_server()
 
 
-def _is_reached(place):
-    return not _as_other() or all(one.stat().st_mode & stat.S_IXOTH for one in (place, *place.parents))
+@contextmanager
+def running(kind=Cluster):
+    """A server of this kind, started; it goes in the end, also where it did not come up. Skips where there is none."""
+    made = kind()
+    try:
+        made.start()
+        yield made
+    finally:
+        made.remove()

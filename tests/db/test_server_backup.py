@@ -14,19 +14,11 @@ from coding.store.kept_audit import Head
 from db.postgres.caring import note_restored
 from db.postgres.stores import PostgresStores
 from db.transferring import Carrier
-from tests.db.server import Cluster, binaries
+from tests.db.server import binaries
 from tools.torturing.made_store import OFFICER, Ticking, sealed_store
 
 SERVER = Path(__file__).resolve().parents[2] / "release" / "server"
 pytestmark = pytest.mark.skipif(shutil.which("bash") is None, reason="没有 bash：该测试跳过")
-
-
-@pytest.fixture(scope="module")
-def cluster():
-    made = Cluster()
-    made.start()
-    yield made
-    made.remove()
 
 
 @pytest.fixture

@@ -36,17 +36,8 @@ from db.sqlite.sqlite_store import SqliteStore
 from db.sqlite.stores import Stores
 from db.transferring import Carrier
 from tests.db.conftest import make_page, make_reading
-from tests.db.server import Cluster
 from tests.db.test_sums_after_every_write import damaged
 from tools.torturing.made_store import CODER, OFFICER, Ticking, sealed_store
-
-
-@pytest.fixture(scope="module")
-def cluster():
-    made = Cluster()
-    made.start()
-    yield made
-    made.remove()
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from coding.page.edits import set_field
 from tests.db.conftest import make_page, make_reading
-from tests.db.postgres.conftest import cluster, place  # noqa: F401 - fixtures
+from tests.db.postgres.conftest import place  # noqa: F401 - fixtures
 from tests.db.postgres.seats_at_cluster import made
 from tests.ui.held_store import type_into
 from ui.dialogs.draft import DraftDialog
@@ -94,3 +94,13 @@ def test_what_was_typed_before_the_window_was_closed_without_a_server_is_offered
     dialog.take.click()
     coder.wait(lambda: not window.session.held.unsaved)
     assert other.page(page_id).text("contact_name") == "abc"
+
+
+def test_a_database_that_is_taken_away_keeps_the_window_and_says_why(coder, window, place):
+    session = window.session
+    place.cluster.drop(place.database)
+    coder.wait(lambda: window.away.isVisible() and "没有这个数据库" in window.away.words.text())
+    type_into(window, "contact_name", "123")
+    assert session.page.text("contact_name") == "123"
+    assert session.held.unsaved
+    assert QApplication.activeModalWidget() is None

@@ -1,18 +1,8 @@
-"""The server of these tests, started once, and an empty database of it for each of them."""
+"""An empty database of the server of the tests for each of these."""
 
 import pytest
 
 from tests.db.postgres.seats_at_cluster import ClusterStore
-from tests.db.server import Cluster
-
-
-@pytest.fixture(scope="session")
-def cluster():
-    """Skips where there is no PostgreSQL."""
-    made = Cluster()
-    made.start()
-    yield made
-    made.remove()
 
 
 @pytest.fixture

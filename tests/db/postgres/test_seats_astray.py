@@ -25,7 +25,7 @@ from db.postgres.opening import Way
 from tests.db.conftest import make_page, make_reading
 from tests.db.postgres.seats_at_cluster import ClusterStore, made
 from tests.db.postgres.test_seats import LONG
-from tests.db.server import Cluster
+from tests.db.server import running
 
 MINUTE = timedelta(minutes=1)
 
@@ -153,9 +153,7 @@ def _signed(cluster, name):
 
 def test_a_server_that_only_reads_is_read_from_and_says_so(tmp_path, monkeypatch, cheap_passwords):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    cluster = Cluster()
-    cluster.start()
-    try:
+    with running() as cluster:
         place = ClusterStore(cluster, tmp_path, cluster.fresh())
         (page_id,) = made(place, make_reading(make_page()))
         with closing(place.open(0)) as store:
@@ -169,8 +167,6 @@ def test_a_server_that_only_reads_is_read_from_and_says_so(tmp_path, monkeypatch
                     place.open(1)
             store.wait_for_change(-1, LONG)
             assert store.append(page_id, change).page.text("sex") == "2"
-    finally:
-        cluster.remove()
 
 
 @pytest.mark.parametrize(

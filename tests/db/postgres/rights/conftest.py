@@ -9,19 +9,8 @@ from db.postgres.caring import renew_rights
 from db.postgres.stores import PostgresStores
 from tests.db.conftest import judged, make_page, make_reading
 from tests.db.sealed import PASSWORD
-from tests.db.server import Cluster
 
 WHO = {"id_no": "330102199001011234"}
-
-
-class Guarded(Cluster):
-    """Nobody but its administrator comes in without a password."""
-
-    def run_server(self):
-        """See ``Cluster``."""
-        rules = f"local all {self.user} trust\nlocal all all scram-sha-256\n"
-        (self._data / "pg_hba.conf").write_text(rules, encoding="utf-8")
-        super().run_server()
 
 
 class Ward:
@@ -76,15 +65,6 @@ class Ward:
         for store in self._open:
             store.close()
         self.cluster.drop(self.database)
-
-
-@pytest.fixture(scope="session")
-def guarded():
-    """The server."""
-    made = Guarded()
-    made.start()
-    yield made
-    made.remove()
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from coding.store.store_errors import (
     StoreAwayError,
     StoreBusyError,
     StoreError,
+    StoreShutOutError,
     WrongPasswordError,
 )
 from db.postgres import connections, streamed
@@ -339,8 +340,11 @@ def test_whoever_is_closed_out_while_she_works_is_let_in_no_more_and_told_so(war
         coder.append(ward.one, change)
     with pytest.raises(StoreAwayError):
         coder.page(ward.one)
-    with pytest.raises(WrongPasswordError):
+    with pytest.raises(StoreShutOutError) as told:
         coder.wait_for_change(seen, 60)
+    assert isinstance(told.value.why, WrongPasswordError)
+    with pytest.raises(StoreShutOutError, match="没有登录服务器"):  # and so who asks next is told
+        coder.page(ward.one)
     ward.first.open_person(coder.me.id, PASSWORD, "回来了")
     coder.wait_for_change(-1, 60)
     assert coder.append(ward.one, change).page.text("sex") == "2"
