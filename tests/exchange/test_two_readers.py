@@ -158,7 +158,9 @@ def test_what_stands_beside_a_foreign_text_is_that_of_its_first_pages_whichever_
 
 
 @needs_fork
-@pytest.mark.parametrize("lacking", ["multiprocessing.context.ForkProcess.start", "coding.exchange.two_readers.PageSpool"])
+@pytest.mark.parametrize(
+    "lacking", ["multiprocessing.context.ForkProcess.start", "coding.exchange.two_readers.PageSpool"]
+)
 def test_where_no_second_reader_can_be_started_the_first_reads_all(tmp_path, monkeypatch, lacking):
     header, rows = _sample()
     path = _write(tmp_path / "月.csv", header, [list(rows[n % len(rows)]) for n in range(600)])
