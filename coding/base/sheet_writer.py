@@ -12,16 +12,18 @@ from typing import IO, TYPE_CHECKING
 
 from coding.base.encoding import shown
 from coding.base.errors import UnusableInputError
-from coding.base.formula_guard import guarded
+from coding.base.formula_guard import guarded, unguarded
 from coding.base.private_folder import PrivateFolder
 from coding.base.whole_file import whole_binary, whole_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 #: Control characters that no sheet can hold.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+#: A cell of a record by RFC 4180 with its delimiter: quoted, or not.
+_CELL = re.compile(r'(?:"([^"]*(?:""[^"]*)*)"|([^,"]*))(?:,|$)')
 #: Signs that no name of a sheet can have.
 _NO_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LONGEST_NAME = 31
@@ -50,6 +52,25 @@ def csv_text(cell: str, delimiter: str = ",") -> str:
 def people_line(cells: Sequence[str]) -> str:
     """One record of a file that people open, without its end of line: no cell of it is run as a formula."""
     return csv_line([guarded(cell) for cell in cells])
+
+
+def people_rows(lines: Iterable[str]) -> Iterator[list[str]]:
+    """The cells of records that ``people_line`` made, exactly as they were, however long: the csv module takes no cell
+    beyond 131,072 signs. A record may be several of the lines; their ends are none of it.
+    """
+    record = ""
+    for line in lines:
+        record += line
+        if record.count('"') % 2 == 0:
+            yield [unguarded(cell) for cell in _cells(record.removesuffix("\r\n"))]
+            record = ""
+
+
+def _cells(record: str) -> list[str]:
+    if '"' not in record:
+        return record.split(",")
+    # one comma more, or a last cell that is empty would not be told from the end
+    return [plain or quoted.replace('""', '"') for quoted, plain in _CELL.findall(record + ",")][:-1]
 
 
 def write_csv(path: Path, rows: Iterable[Sequence[str]], remarks: Sequence[str] = ()) -> None:

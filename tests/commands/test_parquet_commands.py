@@ -206,6 +206,21 @@ def test_group_writes_the_same_rows_in_their_order(made, tmp_path):
     assert (tmp_path / "g2.csv").read_bytes() == (tmp_path / "g.csv").read_bytes()
 
 
+def test_a_very_long_cell_stands_in_the_data_set_as_in_the_csv(made, tmp_path):
+    header, row = lines(made / "own.csv")[:2]
+    row[header.index("XB")] = "9" * 200_000
+    row[header.index("BAH")] = "8" * 200_000
+    with (tmp_path / "long.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, row])
+    assert command("check", tmp_path / "long.csv", "--out", tmp_path / "set", "--format", "parquet", *_DAY) == 0
+    columns, *found = read_back(tmp_path / "set", "findings")
+    assert {cells[columns.index("case_no")] for cells in found} == {"8" * 200_000}
+    assert "9" * 200_000 in {cells[columns.index("value")] for cells in found}
+    out = tmp_path / "g.parquet"
+    assert command("group", tmp_path / "long.csv", "--out", out, "--format", "parquet", "--quiet") == 0
+    assert pq.read_table(out).column(0).to_pylist() == ["8" * 200_000]
+
+
 def test_compare_takes_a_folder(made, tmp_path):
     for given, out in (("pages.csv", "a"), ("set", "b")):
         argv = ["--scheme", "embedded", "--scheme", "embedded", "--out", tmp_path / out, "--quiet"]
