@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 #: Control characters that no sheet can hold.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-#: A cell of a record by RFC 4180 with its delimiter: quoted, or not.
-_CELL = re.compile(r'(?:"([^"]*(?:""[^"]*)*)"|([^,"]*))(?:,|$)')
 #: Signs that no name of a sheet can have.
 _NO_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LONGEST_NAME = 31
@@ -67,10 +65,19 @@ def people_rows(lines: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _cells(record: str) -> list[str]:
-    if '"' not in record:
-        return record.split(",")
-    # one comma more, or a last cell that is empty would not be told from the end
-    return [plain or quoted.replace('""', '"') for quoted, plain in _CELL.findall(record + ",")][:-1]
+    """The cells of a record by RFC 4180: what stands between marks is theirs, two marks on end are one."""
+    pieces = record.split('"')
+    cells: list[list[str]] = [[]]
+    for at, piece in enumerate(pieces):
+        if at % 2:
+            cells[-1].append(piece)
+        elif not piece and 0 < at < len(pieces) - 1:
+            cells[-1].append('"')
+        else:
+            first, *others = piece.split(",")
+            cells[-1].append(first)
+            cells.extend([other] for other in others)
+    return ["".join(parts) for parts in cells]
 
 
 def write_csv(path: Path, rows: Iterable[Sequence[str]], remarks: Sequence[str] = ()) -> None:
