@@ -5,7 +5,13 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, Final
 
-from coding.store.store_errors import NewerStoreError, NotFoundedError, StoreAwayError, StoreError
+from coding.store.store_errors import (
+    NewerStoreError,
+    NotAllowedError,
+    NotFoundedError,
+    StoreAwayError,
+    StoreError,
+)
 from db.postgres.driver import require_driver
 from db.postgres.engine import PostgresConnection
 from db.postgres.left import require_not_left
@@ -30,6 +36,8 @@ _SILENT_SECONDS: Final = 15
 #: From this version of libpq on it can be told which way of signing in is none.
 _PROVES: Final = 160_000
 APPLICATION: Final = "frontpage-coding"
+#: Whoever is in the table of people is shown it; a login outlives a restore that knows nothing of her.
+_SHOWN: Final = "SELECT count(*) FROM schema_version"
 
 
 class Way:
@@ -133,10 +141,15 @@ def require_schema(connection: PostgresConnection, name: str) -> None:
 
 def known_version(connection: PostgresConnection, name: str) -> int:
     """The version of the schema of a store. Raises StoreError where there is none, or one that this program does not
-    know.
+    know, and for whoever is shown nothing at all.
     """
     with told_in_chinese(name):
         require_not_left(connection, name)
+        if connection.is_by_rights and not connection.execute(_SHOWN).fetchone()[0]:
+            raise NotAllowedError(
+                f"服务器 {name} 上的用户里没有您，或您已停用（数据可能恢复到了更早的时候）："
+                "请科室的管理员在“用户”中处理。"
+            )
         version = schema_version(connection)
     if not version:
         raise NotFoundedError(f"服务器 {name} 上还没有建立数据：请管理员先建立第一个用户。")

@@ -348,3 +348,34 @@ def test_whoever_is_closed_out_while_she_works_is_let_in_no_more_and_told_so(war
     ward.first.open_person(coder.me.id, PASSWORD, "回来了")
     coder.wait_for_change(-1, 60)
     assert coder.append(ward.one, change).page.text("sex") == "2"
+
+
+def test_whoever_a_restored_store_does_not_know_is_told_so_at_the_door_and_at_her_window(ward):
+    ward.first.close()
+    kept = ward.cluster.fresh(ward.database)
+    ward.first = ward.come("zhang")
+    coder = ward.add("li", Role.CODER)
+    seen = coder.wait_for_change(-1, 60)
+    ward.cluster.drop(ward.database)
+    with ward.cluster.connected() as chief:
+        chief.execute(f"ALTER DATABASE {kept} RENAME TO {ward.database}")
+    with pytest.raises(StoreAwayError):
+        coder.page(ward.one)
+    with pytest.raises(StoreShutOutError, match="用户里没有您"):
+        coder.wait_for_change(seen, 60)
+    with pytest.raises(NotAllowedError, match="用户里没有您"):
+        ward.come("li")
+
+
+def test_where_there_is_no_room_to_listen_the_work_goes_on(ward):
+    coder = ward.add("li", Role.CODER)
+    change = set_field(coder.page(ward.one), "sex", "2")
+    login = f'"{ward.database}.li"'
+    with ward.cluster.connected() as chief:
+        chief.execute(f"ALTER ROLE {login} CONNECTION LIMIT 2")
+        with pytest.raises(StoreBusyError, match="连接数已满") as told:
+            coder.wait_for_change(-1, 60)
+        assert type(told.value) is StoreBusyError
+        assert coder.append(ward.one, change).page.text("sex") == "2"
+        chief.execute(f"ALTER ROLE {login} CONNECTION LIMIT 20")
+    coder.wait_for_change(-1, 60)
