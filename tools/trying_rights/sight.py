@@ -70,6 +70,16 @@ def _seen_and_rolled_back(connection: Connection, _: Stage) -> object:
     return found
 
 
+def _seen_before_it_is_kept(connection: Connection, _: Stage) -> object:
+    """The same, with the act put out of the way before its transaction ends."""
+    begin_act(connection, Deed.IDENTITIES, Command.SHOW_IDENTITIES)
+    end_act(connection, hand("yi"), Deed.IDENTITIES, {"reason": "r"}, 1)
+    connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    found = connection.execute("SELECT * FROM frontpage_seen.shown_page(1)").fetchall()
+    connection.rollback()
+    return found
+
+
 SIGHT: Final[Sequence[Try]] = (
     Try(
         "du",
@@ -155,4 +165,5 @@ ROUND_ABOUT: Final[Sequence[Try]] = (
     Try("du", "看别的科室被谁占用", ["SELECT * FROM taken WHERE page_id = 2"], ("王质",)),
     Try("du", "以重号试出别的科室的行", _told_by_number, OTHER_WARD),
     Try("du", "看别的科室的身份", ["SELECT * FROM frontpage_seen.shown_page(2)"], (*NAMES, NUMBER)),
+    Try("yi", "审计条目没有提交就看身份", _seen_before_it_is_kept, (*NAMES, NUMBER)),
 )

@@ -113,6 +113,29 @@ def _more_than_said(connection: Connection, _: Stage) -> None:
         "UPDATE contents SET current = replace(replace(original, '来诊', '出诊'), '内科', '儿科'), current_shape = 1"
         " WHERE page_id = 1"
     )
+    _tell_of_the_note(connection)
+
+
+def _written_over_twice(connection: Connection, _: Stage) -> None:
+    """The first time what the history tells, the second time something else."""
+    begin_act(connection, Deed.CHANGE, Command.EDIT_PAGE)
+    whole = "UPDATE contents SET current = replace({}, '{}', '{}'), current_shape = 1 WHERE page_id = 1"
+    connection.execute(whole.format("original", "来诊", "出诊"))
+    connection.execute(whole.format("current", "内科", "儿科"))
+    _tell_of_the_note(connection)
+
+
+def _what_came(connection: Connection, _: Stage) -> None:
+    """The page as it came is another one; as it stands it is as the history tells."""
+    begin_act(connection, Deed.CHANGE, Command.EDIT_PAGE)
+    connection.execute(
+        "UPDATE contents SET current = replace(original, '来诊', '出诊'), current_shape = 1,"
+        " original = replace(original, '内科', '儿科') WHERE page_id = 1"
+    )
+    _tell_of_the_note(connection)
+
+
+def _tell_of_the_note(connection: Connection) -> None:
     edit = {"kind": "set", "field": "note", "index": 0, "before": "a", "after": "b", "to": 0}
     said = json.dumps({"version": 2, "edits": [edit], "reason": "r", "source": "typed", "rule": ""})
     insert = "INSERT INTO changes (page_id, change, author, at) VALUES (1, %s, '李编', '2026')"
@@ -135,6 +158,26 @@ def _taken_away(connection: Connection, _: Stage) -> None:
     connection.execute("DELETE FROM contents WHERE page_id = 1")
     connection.execute("DELETE FROM pages WHERE id = 1")
     end_act(connection, replace(PROGRAM_HAND, seat=hand("li")), Deed.IMPORT, {})
+
+
+def _taken_away_as_if_on_its_way(connection: Connection, stage: Stage) -> None:
+    """The same, of an import that is said to be on its way from the first page on."""
+    begin_act(connection, Deed.IMPORT, Command.IMPORT_PAGES)
+    connection.execute("INSERT INTO imports (file, layout, encoding, columns, at) VALUES ('f', '', '', '', '2026')")
+    connection.execute("INSERT INTO incoming (import_id, first_page) VALUES (1, 1)")
+    end_act(connection, hand("li"), Deed.IMPORT, {})
+    connection.commit()
+    _taken_away(connection, stage)
+
+
+def _last_number(connection: Connection, _: Stage) -> None:
+    """A row behind whose number there is no other one: nobody writes any more."""
+    begin_act(connection, Deed.REVIEW, Command.COMMENT)
+    connection.execute(
+        "INSERT INTO reviews (id, page_id, about, subject, said, text, who, name, at, rule)"
+        " VALUES (9223372036854775807, 1, 'page', '', 'comment', 't', 2, '李编', '2026', '')"
+    )
+    end_act(connection, hand("li"), Deed.REVIEW, {}, 1)
 
 
 def _import_as_edit(connection: Connection, _: Stage) -> None:
@@ -198,4 +241,28 @@ KEYS: Final[Sequence[Try]] = (
     Try("li", "看别人的口令锁", ["SELECT keys FROM key_file"], ("锁乙", "锁丙")),
     Try("li", "改别人的口令锁", ["UPDATE key_file SET keys = replace(keys, '乙', '丁')"]),
     Try("li", "删别人的口令锁", ["UPDATE key_file SET keys = '{\"people\": {}}'"], holds=_locks_of_others_stand),
+    Try("li", "写坏自己的口令锁", ["UPDATE key_file SET keys = replace(keys, 'BBBB', '?')"]),
+    Try("li", "去掉口令锁旁边的几项", ["UPDATE key_file SET keys = (keys::jsonb - 'sealing' - 'head')::text"]),
+    Try(
+        "li",
+        "说一个没有过的链尾",
+        ["UPDATE key_file SET keys = jsonb_set(keys::jsonb, '{head}', '{\"id\": 99}')::text"],
+    ),
+    Try("li", "修改时改导入时的内容", _what_came),
+    Try("li", "一次修改写两遍内容", _written_over_twice),
+    Try("li", "把早已导入的说成正在导入再收回", _taken_away_as_if_on_its_way),
+    Try("li", "用掉最后一个编号", _last_number),
+    Try("li", "用掉最后一个序号", ["SELECT begin_act('step')", "UPDATE revisions SET revision = 9223372036854775806"]),
+    Try(
+        "li",
+        "把病案说成早已刷新过",
+        ["SELECT begin_act('change', 'edit_page')", "UPDATE pages SET revision = 0 WHERE id = 2"],
+    ),
+    Try("li", "把序号改小", ["SELECT begin_act('step')", "UPDATE revisions SET revision = 0"]),
+    Try("li", "写没有的序号", ["SELECT begin_act('step')", "INSERT INTO revisions VALUES ('x', 2)"]),
+    Try(
+        "du",
+        "写读不懂的知识说明",
+        ["SELECT begin_act('verdict', '', true)", "INSERT INTO knowledge VALUES ('x', 'x', '2026-01-01T00:00:00')"],
+    ),
 )
