@@ -25,7 +25,7 @@ ends() { psql -XAtq -d "$1" -c "SELECT id || ':' || encode(hash, 'hex') FROM fro
 
 verified() {
     if [ -z "$verify" ] || [ -z "$address" ]; then
-        echo "本机没有写明怎样校验（FRONTPAGE_VERIFY、FRONTPAGE_ADDRESS）：请在任一工作站上校验数据库“$1”，没有不符再用它。"
+        echo "本机没有写明怎样校验（FRONTPAGE_VERIFY、FRONTPAGE_ADDRESS）：请以服务器管理员的地址（postgres://postgres@…/$1）校验它，没有不符再用它。"
         return 0
     fi
     # shellcheck disable=SC2059,SC2086 # the command is words, the address holds one %s
