@@ -90,6 +90,7 @@ class PostgresConnections(Connections):
         self._read_lock = threading.Lock()
         self._search_lock = threading.Lock()
         self._import = threading.Lock()
+        self._importing: PostgresConnection | None = None  # holds the lock of the server meanwhile
         self._under_way: PostgresConnection | None = None
         self._usual: dict[Deed, Collection[str]] = {}  # what acts of a kind write, as the last one did
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -462,15 +463,21 @@ class PostgresConnections(Connections):
                     line.raw.close()
         if not taken:
             return None
-        held = line
+        held = self._importing = line
 
         def give_back() -> None:
+            self._importing = None
             with suppress(Exception):  # its end alone is heard of by the server in its own time
                 held.execute("SELECT pg_advisory_unlock(?)", (IMPORTING,)).fetchone()
             held.raw.close()
             self._import.release()
 
         return give_back
+
+    def _require_importing(self) -> None:
+        """Raise an error of PostgreSQL where the connection that holds the lock is lost."""
+        if self._importing is not None:
+            self._importing.execute("SELECT 1").fetchone()
 
     def _forget_removed(self) -> None:
         """What was removed is overwritten by the server in its own time."""

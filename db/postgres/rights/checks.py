@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 _SAID: Final = json.dumps({key: said for key, said in json.loads(described_json({})).items() if key != "parts"})
 _TRADES: Final = ", ".join(literal(trade.value) for trade in Trade)
 _MOST: Final = "(SELECT coalesce(max(r.revision), 0) FROM @T@.revisions AS r WHERE r.trade <> n.trade)"
-_KNOWLEDGE: Final = (
-    "SELECT 1 FROM new_rows AS n WHERE NOT @S@.json_valid(n.described)"
-    f" OR NOT n.described::jsonb @> {literal(_SAID)} OR jsonb_typeof(n.described::jsonb -> 'parts') <> 'object'"
-    r" OR n.first_seen !~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$' OR n.first_seen::timestamp IS NULL"
+_UNHEARD: Final = (
+    f"NOT @S@.json_valid(n.described) OR NOT n.described::jsonb @> {literal(_SAID)}"
+    " OR jsonb_typeof(n.described::jsonb -> 'parts') <> 'object'"
 )
+_MOMENT: Final = r"'^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$'"
 #: Table → operation → SELECT that finds a row as it must not be.
 _WRONG: Final = {
     "revisions": {
@@ -34,7 +34,12 @@ _WRONG: Final = {
         "UPDATE": "SELECT 1 FROM new_rows AS n JOIN old_rows AS o ON n.id = o.id WHERE n.revision < o.revision"
         " OR n.revision > (SELECT max(r.revision) FROM @T@.revisions AS r)"
     },
-    "knowledge": {"INSERT": _KNOWLEDGE, "UPDATE": _KNOWLEDGE},
+    "knowledge": {
+        "INSERT": f"SELECT 1 FROM new_rows AS n WHERE {_UNHEARD} OR n.first_seen !~ {_MOMENT}"
+        " OR n.first_seen::timestamp IS NULL",
+        "UPDATE": "SELECT 1 FROM new_rows AS n JOIN old_rows AS o ON n.stamp = o.stamp"
+        f" WHERE {_UNHEARD} OR n.first_seen <> o.first_seen",
+    },
     # pages that are there are not on their way: who takes back an import takes them away
     "incoming": {
         "INSERT": "SELECT 1 FROM new_rows AS n"
