@@ -278,12 +278,12 @@ class PostgresConnections(Connections):
 
     def _look_who(self, connection: Connection, asked: Cursor | None) -> None:
         """The same, and where she works: other roles are shown something else."""
-        before = self._row_of_me
         super()._look_who(connection, asked)
         line = cast("PostgresConnection", connection)
-        if line.is_by_rights and before is not None and before != self._row_of_me:
-            for each in self._lines.values():
-                choose_path(each)
+        if line.is_by_rights and line.chosen_for != self._row_of_me:
+            if line.chosen_for is not None:
+                choose_path(line)
+            line.chosen_for = self._row_of_me
 
     @property
     def _sight(self) -> Sight:
@@ -329,10 +329,10 @@ class PostgresConnections(Connections):
             begin_act(line, act.deed, act.command, by_program=act.by_program)
         act.asks(line)
         if not again:
-            before = self._row_of_me
+            before = line.chosen_for
             self._look_who(line, who)
             self._require_still(act.command)
-            if line.is_by_rights and before != self._row_of_me:
+            if before is not None and before != line.chosen_for:
                 act.asks(line)  # she is shown something else
 
     def _has_come(self, written: Link | None) -> bool:
@@ -387,6 +387,8 @@ class PostgresConnections(Connections):
             sent.close()
         with suppress(Exception):
             line.raw.rollback()  # which forgets, too, what was to be prepared and never came to be
+        if line.chosen_for is not None:
+            line.chosen_for = ()  # where she works is what it was before
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -11,6 +11,7 @@ from coding.store.store_errors import (
     NotFoundedError,
     StoreAwayError,
     StoreError,
+    WrongPasswordError,
 )
 from db.postgres.driver import require_driver
 from db.postgres.engine import PostgresConnection
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import psycopg
 
     from coding.base.server_file import ServerFile
-    from db.postgres.reach import Reach
+    from db.postgres.reach import PatientConnection, Reach
 
 SCHEMA: Final = TABLES
 #: How long a write waits for another seat before it gives up, in seconds.
@@ -48,11 +49,12 @@ class Way:
         self.name = server.name
         self._user = server.user or (Names(server.dbname).login(user) if user else "")
         self._password = password
+        self._former: str | None = None  # until it is seen that the new one has come to be
         self._reach: Reach | None = None
 
     def with_password(self, password: str) -> None:
-        """From now on she comes with another password."""
-        self._password = password
+        """From now on she comes with another password; with the one before where it has not come to be."""
+        self._password, self._former = password, self._password
 
     @property
     def reach(self) -> Reach:
@@ -70,17 +72,20 @@ class Way:
         once while the server is away.
         """
         require_driver()
-        from db.postgres.reach import PatientConnection
-
         if not seeks:
             self.reach.require()
         logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # what fails is told by its error
         try:
-            with told_in_chinese(self.name, opening=True):
-                raw = PatientConnection.connect(autocommit=True, **self._options())
+            raw = self._opened(self._password)
         except StoreAwayError:
             self.reach.lose()
             raise
+        except WrongPasswordError:
+            if self._former is None:
+                raise
+            raw = self._opened(self._former)
+            self._password = self._former
+        self._former = None
         self.reach.find()
         raw.reach = self.reach
         _adapt(raw)
@@ -90,7 +95,13 @@ class Way:
                 choose_path(connection)
         return connection
 
-    def _options(self) -> dict[str, Any]:
+    def _opened(self, password: str) -> PatientConnection:
+        from db.postgres.reach import PatientConnection
+
+        with told_in_chinese(self.name, opening=True):
+            return PatientConnection.connect(autocommit=True, **self._options(password))
+
+    def _options(self, password: str) -> dict[str, Any]:
         server = self.server
         told: dict[str, Any] = {
             "host": server.host,
@@ -110,8 +121,8 @@ class Way:
             told["require_auth"] = "!password,!md5"  # what was typed is proved, never handed over
         if self._user:
             told["user"] = self._user
-        if self._password:
-            told["password"] = self._password
+        if password:
+            told["password"] = password
         if server.sslrootcert:
             told["sslrootcert"] = server.sslrootcert
         return told

@@ -1,11 +1,12 @@
 """A department on a server that holds everybody to the rights of their roles: what the program does there goes on."""
 
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 
 import psycopg
 import pytest
 
+from coding.base.errors import StaleChangeError
 from coding.base.server_file import ServerFile, server_text
 from coding.page.edits import go_on, set_field
 from coding.page.step import PageState
@@ -20,6 +21,7 @@ from coding.store.store_errors import (
     StoreAwayError,
     StoreBusyError,
     StoreError,
+    StoreFullError,
     StoreShutOutError,
     WrongPasswordError,
 )
@@ -400,3 +402,36 @@ def test_where_there_is_no_room_to_listen_the_work_goes_on(ward):
         assert coder.append(ward.one, change).page.text("sex") == "2"
         chief.execute(f"ALTER ROLE {login} CONNECTION LIMIT 20")
     coder.wait_for_change(-1, 60)
+
+
+@pytest.mark.parametrize("comes_to_be", [True, False])
+def test_who_changes_her_password_comes_in_again_whether_or_not_it_came_to_be(ward, monkeypatch, comes_to_be):
+    coder = ward.add("li", Role.CODER)
+
+    def end_act(line, *given):
+        raise StoreFullError("磁盘满了")
+
+    with monkeypatch.context() as patched:
+        if not comes_to_be:
+            patched.setattr(connections, "end_act", end_act)
+        with nullcontext() if comes_to_be else pytest.raises(StoreFullError):
+            coder.change_password(PASSWORD, OTHER)
+    with ward.cluster.connected() as chief:
+        chief.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename LIKE %s", ("%.li",))
+    assert coder.page(ward.one).text("sex") == "1"
+    ward.come("li", OTHER if comes_to_be else PASSWORD)
+
+
+def test_whoever_is_shown_more_from_now_on_writes_nothing_of_what_was_masked(ward):
+    """Also where the first thing that she does is refused: her connection is taken back to where it was."""
+    clerk = ward.add("yi", Role.INSURANCE)
+    masked = clerk.page(ward.one).text("id_no")
+    assert "*" in masked
+    ward.first.change_person(replace(clerk.me, roles=frozenset({Role.OFFICER})))
+    stale = set_field(replace(ward.page_one, values={**ward.page_one.values, "sex": "2"}), "sex", "1")
+    with pytest.raises(StaleChangeError):
+        clerk.append(ward.one, stale)
+    done = clerk.append(ward.one, set_field(ward.page_one, "sex", "2"))
+    assert done.page.text("id_no") == WHO["id_no"]
+    assert ward.first.page(ward.one).text("id_no") == WHO["id_no"]
+    assert not ward.first.verify().complaints
