@@ -107,6 +107,8 @@ class PostgresConnection:
         self.is_by_rights = False
         #: Whether it holds anybody so; its administrator is not held.
         self.has_rights = False
+        #: The row of the person for which it was chosen where she works; None: for whom it was opened.
+        self.chosen_for: tuple[Any, ...] | None = None
         self._cursors = RawCursor
 
     def as_kept(self, table: str, column: str, value: Any, row: Mapping[str, Any] = NOTHING) -> Any:  # noqa: ARG002

@@ -230,6 +230,7 @@ class Connections(ABC):
             person = replace(self.me, roles=frozenset())
         self._seat = replace(self._seat, person=person)
         self._row_of_me = row
+        self._at_hand.forget()  # what they were shown so far may have been masked
 
     def hide_money(self, hidden: bool) -> None:
         """Have weights and yuan hidden from the person at the store, who wants it so, or not any more."""
