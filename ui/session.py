@@ -67,6 +67,7 @@ class Session(CatchingUp):
         self.clock = clock or store.now
         self.noted = NotedBeside(store, self)
         self.noted.failed.connect(self.failed)
+        self.noted.kept.connect(self.knows)
         self.writing = HeldWriting(store)
         self.writing.tried.connect(self._on_tried)
         self.writing.changed.connect(self.unsaved_changed)
@@ -473,10 +474,13 @@ class Session(CatchingUp):
         """Have the page in work (if it is this one) as it is stored now, with what waits."""
         if self.page_id is None or page_id not in (None, self.page_id):
             return
+        before = self.page
         try:
             self.take_as_stored()
         except CodingError as error:
             self.failed.emit(str(error))
+        if self.page is not before:
+            self.judged.emit([self.page_id])
 
     def _as_typed(self, page_id: int) -> tuple[FrontPage, Course]:
         """A page and its course as they are stored, with what waits for it."""
@@ -495,6 +499,7 @@ class Session(CatchingUp):
         self._beside = applied.beside
         self._altered = applied.touched
         if applied.before == shown:
+            self.knows(applied.revision)
             self._course = self._course.after(applied.entry)
             self.judge.look_around(applied.entry.page_id)
             self._judge_after(applied.before, applied.entry.change)
