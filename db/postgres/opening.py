@@ -46,6 +46,10 @@ class Way:
         """From now on she comes with another password."""
         self._password = password
 
+    def follow(self, other: Way) -> None:
+        """From now on she comes as by another way."""
+        self._password = other._password
+
     @property
     def reach(self) -> Reach:
         """Whether the server can be reached, as all connections by this way know it."""
