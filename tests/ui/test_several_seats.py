@@ -1,5 +1,6 @@
 """Two seats on one store: each sees the other at once, neither loses a word, and a server that is away stops nobody."""
 
+import threading
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -131,6 +132,29 @@ def test_pages_that_come_elsewhere_come_into_the_list_and_the_place_stays(coder,
     assert window.worklist.current_id() == session.page_id
     assert window.form._edits["contact_name"].hasFocus()
     assert window.form._edits["contact_name"].text() == "abc"
+
+
+def test_pages_that_come_while_the_list_is_searched_come_into_it_as_well(coder, window, seat, monkeypatch):
+    session, li = window.session, seat("李")
+    asked, go_on = threading.Event(), threading.Event()
+    listed, heard = session.store.listed, []
+
+    def slow(*query):
+        found = listed(*query)
+        asked.set()
+        go_on.wait(60)
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(session.store, "listed", slow)
+        window.worklist.reload()
+        coder.wait(asked.is_set)
+        session.worklist_changed.connect(lambda: heard.append(True))
+        li.import_reading(make_reading(make_page("0003"), file="四月.csv"))
+        coder.wait(lambda: heard)
+        go_on.set()
+        coder.wait(lambda: not window.worklist.is_busy)
+    coder.wait(lambda: window.worklist.model.rowCount() == 3)
 
 
 def test_a_page_that_somebody_brings_so_far_comes_into_the_list_that_asks_for_it(coder, window, seat):
