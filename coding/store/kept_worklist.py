@@ -248,8 +248,8 @@ class KeepsWorklist(Protocol):
         """Light rows for these ids, in the same order; unknown ids are left out."""
         ...
 
-    def keep_verdicts(self, verdicts: Iterable[tuple[int, Verdict]], *, wait: bool = True) -> None:
-        """Keep the outcome of examinations for the worklist; unknown ids are passed over.
+    def keep_verdicts(self, verdicts: Iterable[tuple[int, Verdict]], *, wait: bool = True) -> int:
+        """Keep the outcome of examinations for the worklist; unknown ids are passed over. The revision of that write.
 
         ``wait`` False: raises StoreBusyError at once while something else is being written.
         """
