@@ -67,6 +67,7 @@ class Combination:
     first_places: frozenset[str]
     second_places: frozenset[str]
     right_codes: CodeSet | None
+    right_places: frozenset[str]
 
 
 @cache
@@ -94,6 +95,7 @@ def _taken_apart(row: Mapping[str, str]) -> Iterator[Combination]:
     firsts, seconds, rights = (pieces * length if len(pieces) == 1 else pieces for pieces in columns)
     for first, second, right in zip(firsts, seconds, rights, strict=True):
         choice = tuple(tuple(p.strip() for p in part.split("|")) for part in right.split("、") if part.strip())
+        halves_told = ", ".join(telling_half(code) for codes in choice for code in codes)
         yield Combination(
             about=row["about"],
             is_plain=Grade(row["grade"]) is Grade.PLAIN,
@@ -108,7 +110,8 @@ def _taken_apart(row: Mapping[str, str]) -> Iterator[Combination]:
             source=row["source"],
             first_places=categories_of(first) or frozenset(),
             second_places=categories_of(second) or frozenset(),
-            right_codes=_set(", ".join(telling_half(code) for codes in choice for code in codes)),
+            right_codes=_set(halves_told),
+            right_places=categories_of(halves_told) or frozenset(),
         )
 
 

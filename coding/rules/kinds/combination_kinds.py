@@ -81,7 +81,8 @@ def combined(rule: Rule, params: Params) -> Compiled:
 def _applies(combination: Combination, facts: Facts) -> bool:
     if combination.given is not None and not any(row.lies_in(combination.given) for row in facts.dx):
         return False
-    if combination.right_codes is not None and any(row.lies_in(combination.right_codes) for row in facts.dx):
+    right = combination.right_codes
+    if right is not None and any(row.lies_in(right) for row in _rows_at(facts, combination.right_places)):
         return False
     unless = combination.unless
     return unless is None or not any(row.code and row.lies_in(unless) for row in (*facts.dx, *facts.px))
