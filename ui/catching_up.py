@@ -33,6 +33,7 @@ class CatchingUp(SessionSignals):
         self.judge = judge
         self.words = WordsSaid(store)
         self._revision = store.changed_since(LATEST).revision
+        self._known: set[int] = set()  # revisions after that one which this window has written and shows
         self.is_hearing = False  # what is told just now was written elsewhere
         self.worklist_changed.connect(self._absorb)
 
@@ -49,6 +50,22 @@ class CatchingUp(SessionSignals):
         finally:
             self.is_hearing = False
 
+    def knows(self, revision: int) -> None:
+        """What was written with this revision was written here, and has been told: it need not be heard."""
+        self._known.add(revision)
+
+    def _is_known(self, before: int, changed: Changed) -> bool:
+        """Whether all that was written between two revisions is known: one that is not may have changed any page, also
+        one that was written to here after it.
+        """
+        if changed.is_set_back:
+            self._known.clear()
+            return False
+        now = changed.revision
+        own = [revision for revision in self._known if before < revision <= now]
+        self._known = {revision for revision in self._known if revision > now}
+        return len(own) == now - before
+
     def _absorb(self) -> Changed:
         """Have waivers, the page in work and what stands beside it as they are stored now; the lists are the listeners'
         own affair.
@@ -57,6 +74,8 @@ class CatchingUp(SessionSignals):
         try:
             changed = self.store.changed_since(before)
             self._revision = changed.revision
+            if self._is_known(before, changed):
+                return Changed(changed.revision)
             if changed.trades & _SAID_WITH:
                 self.words.forget()
             if Trade.WAIVERS in changed.trades and self.judge.renew_contexts():

@@ -29,6 +29,7 @@ class NotedBeside(QObject):
     """Keeps verdicts for the worklist and names a Knowledge, of several days each of them."""
 
     failed = Signal(str)
+    kept = Signal(int)  # verdicts are kept: the revision of that write
     postponed = Signal()  # verdicts could not be kept now, as the store is being written to
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
@@ -60,8 +61,10 @@ class NotedBeside(QObject):
         if not self._store.me.may(Command.KEEP_VERDICTS):
             return
         try:
-            self._store.keep_verdicts(verdicts, wait=False)
+            revision = self._store.keep_verdicts(verdicts, wait=False)
         except StoreBusyError:
             self.postponed.emit()
         except CodingError as error:
             self.failed.emit(str(error))
+        else:
+            self.kept.emit(revision)

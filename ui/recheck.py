@@ -69,8 +69,10 @@ class BatchExamination(QObject):
     def _on_changed(self, what: What) -> None:
         self._edits += 1
         self._edited.update(dict.fromkeys((what.page_id, *what.beside), self._edits))
-        if what.beside and self._session.knowledge is not None and self._may_keep:
-            self._run("检查同一患者的其他病案", self._session.knowledge, sorted(what.beside))
+        # one that was left before it could be stored is nobody's page in work: its verdict is given here
+        ids = what.beside if what.page_id == self._session.page_id else what.beside | {what.page_id}
+        if ids and self._session.knowledge is not None and self._may_keep:
+            self._run("检查同一患者的其他病案", self._session.knowledge, sorted(ids))
 
     def _ask_for_evidence_anew(self) -> None:
         if self._session.knowledge is not None and self._may_keep:

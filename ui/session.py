@@ -20,8 +20,8 @@ from coding.work.clashes import who_was_first
 from coding.work.held import NOT_NOW, STALE, new_number
 from coding.work.renewed_pages import append_over_import
 from ui.allowed import who_may
-from ui.catching_up import CatchingUp
 from ui.held_writing import HeldWriting
+from ui.judging import Judging
 from ui.noted_beside import NotedBeside
 from ui.page_access import PageAccess
 from ui.page_changes import What, altered_elsewhere, differing_keys
@@ -32,13 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from coding.examine.examine import Examination
-    from coding.examine.preview import Shift
     from coding.knowledge.knowledge import Knowledge
-    from coding.page.context import Context
     from coding.page.front_page import FrontPage
     from coding.store.store import Applied, Entry, Store, Unsaved
-    from coding.work.contexts import Contexts
     from coding.work.held import HeldChanges, Tried
 
 
@@ -49,7 +45,7 @@ _TYPED_ON = "别处刚改了您正在输入的这一栏：请接着输入，离�
 _HELD = "{why}：刚才的输入已留在草稿中，可以继续编辑，程序会自动再试。"
 
 
-class Session(CatchingUp):
+class Session(Judging):
     """The open store, the loaded Knowledge and the page in work.
 
     ``knowledge`` is None until it has been loaded behind the open window: pages can be read and typed in
@@ -67,6 +63,7 @@ class Session(CatchingUp):
         self.clock = clock or store.now
         self.noted = NotedBeside(store, self)
         self.noted.failed.connect(self.failed)
+        self.noted.kept.connect(self.knows)
         self.writing = HeldWriting(store)
         self.writing.tried.connect(self._on_tried)
         self.writing.changed.connect(self.unsaved_changed)
@@ -85,15 +82,6 @@ class Session(CatchingUp):
         self._beside: frozenset[int] = frozenset()  # other stays of the person, before or after that entry
 
     @property
-    def knowledge(self) -> Knowledge | None:
-        """What pages are judged by; None until it is loaded."""
-        return self.judge.knowledge
-
-    @knowledge.setter
-    def knowledge(self, knowledge: Knowledge | None) -> None:
-        self.judge.knowledge = knowledge
-
-    @property
     def author(self) -> str:
         """In whose name changes stand: whoever has signed in."""
         return self.store.me.name
@@ -109,16 +97,6 @@ class Session(CatchingUp):
         return self.store.me.may(Command.EDIT_PAGE)
 
     @property
-    def examination(self) -> Examination | None:
-        """What is known of the page in work; None without a page or a Knowledge."""
-        return self.judge.examination
-
-    @property
-    def contexts(self) -> Contexts:
-        """Gives the context of any page."""
-        return self.judge.contexts
-
-    @property
     def held(self) -> HeldChanges:
         """What was typed and is not stored yet."""
         return self.writing.held
@@ -129,11 +107,6 @@ class Session(CatchingUp):
         return self._course
 
     @property
-    def context(self) -> Context:
-        """The context of a verdict on the page in work, given now."""
-        return self.judge.context(self.page_id)
-
-    @property
     def moment(self) -> Moment:
         """At which moment the page in work is: it is being typed, or it has been released.
 
@@ -141,18 +114,6 @@ class Session(CatchingUp):
         """
         is_released = self.state is PageState.SUBMITTED or self.state.is_done
         return Moment.RELEASE if is_released else Moment.TYPING
-
-    @property
-    def held_knowledge(self) -> Knowledge | None:
-        """What holds on the day of discharge of the page in work; None while no Knowledge is loaded."""
-        if self.knowledge is None or self.page is None:
-            return self.knowledge
-        return self.knowledge.of(self.page)
-
-    def renew_contexts(self, audience: str | None = None) -> None:
-        """Waivers or the audience are other ones: judge the page in work with them, and say so."""
-        self.judge.renew_contexts(audience)
-        self.contexts_are_new()
 
     def open(self, page_id: int) -> None:
         """Make a page the one in work and examine it. Raises CodingError when it cannot be read: the page that was in
@@ -304,29 +265,6 @@ class Session(CatchingUp):
         self._show_as_typed()
         self.shown_anew.emit()
 
-    def preview(self, change: Change) -> Shift:
-        """What a change to the page in work would do; there must be a page and a Knowledge."""
-        from coding.examine.preview import preview  # what judges is no part of the start
-        from coding.work.unproved import evidence_share
-
-        assert self.page is not None
-        assert self.knowledge is not None
-        return preview(self.page, change, self.knowledge, self.context, self.examination, evidence_share(self.store))
-
-    def use_knowledge(self, knowledge: Knowledge, *, is_search_ready: bool = True) -> None:
-        """Judge with another Knowledge from now on; ``search_prepared`` follows when its search is not ready yet."""
-        self.knowledge = knowledge
-        self.is_search_ready = is_search_ready
-        self.noted.name(knowledge)
-        self.knowledge_changed.emit()
-        self.examine_anew()
-
-    def search_prepared(self, knowledge: Knowledge) -> None:
-        """The search of a Knowledge has been made ready behind the window."""
-        if knowledge is self.knowledge and not self.is_search_ready:
-            self.is_search_ready = True
-            self.search_ready.emit()
-
     def _append(self, change: Change, undoes: int | None = None, *, is_chosen: bool = False) -> Entry | None:
         assert self.page is not None
         assert self.page_id is not None
@@ -473,10 +411,13 @@ class Session(CatchingUp):
         """Have the page in work (if it is this one) as it is stored now, with what waits."""
         if self.page_id is None or page_id not in (None, self.page_id):
             return
+        before = self.page
         try:
             self.take_as_stored()
         except CodingError as error:
             self.failed.emit(str(error))
+        if self.page is not before:
+            self.judged.emit([self.page_id])
 
     def _as_typed(self, page_id: int) -> tuple[FrontPage, Course]:
         """A page and its course as they are stored, with what waits for it."""
@@ -495,6 +436,7 @@ class Session(CatchingUp):
         self._beside = applied.beside
         self._altered = applied.touched
         if applied.before == shown:
+            self.knows(applied.revision)
             self._course = self._course.after(applied.entry)
             self.judge.look_around(applied.entry.page_id)
             self._judge_after(applied.before, applied.entry.change)
@@ -502,18 +444,6 @@ class Session(CatchingUp):
             self._altered |= differing_keys(shown, applied.page)
             self._course = course_of(self.store.history(applied.entry.page_id))
             self._examine()
-
-    def _judge_after(self, before: FrontPage, change: Change) -> None:
-        assert self.page is not None
-        assert self.page_id is not None
-        self.judge.judge_after(before, change, self.page, self.page_id)
-        self.keep_verdict()
-        if self.knowledge is None:
-            return
-        from coding.work.held_parts import moved_words  # what judges is no part of the start
-
-        if said := moved_words(self.knowledge, before, self.page):
-            self.held_changed.emit(said)
 
     def take_as_stored(self) -> None:
         """Have the page in work as it is stored now, with what waits; told where it is another one."""
@@ -545,34 +475,3 @@ class Session(CatchingUp):
         if is_stored:
             self.judged.emit([entry.page_id])
             self.saved.emit(entry.at)
-
-    def examine_anew(self) -> None:
-        """Judge the page in work once more: something beside it is another one."""
-        if self.page is not None:
-            self._examine()
-            self.examined.emit(self.page_id)
-            self.judged.emit([self.page_id])
-
-    def _examine(self) -> None:
-        assert self.page is not None
-        assert self.page_id is not None
-        self.judge.look_around(self.page_id)
-        self.judge.judge(self.page, self.page_id)
-        self.keep_verdict()
-
-    def keep_verdict(self) -> None:
-        """Keep what is known of the page in work for the worklist, unless the store does not have the page so."""
-        assert self.page is not None
-        assert self.page_id is not None
-        if self.judge.examination is None or self.held.of(self.page_id):
-            return
-        verdict = self.judge.verdict(self.page, self.page_id, self._course, unproved=self._is_unproved())
-        self.noted.keep_verdicts([(self.page_id, verdict)])
-
-    def _is_unproved(self) -> bool:
-        assert self.page_id is not None
-        try:
-            return self.judge.is_unproved(self.page_id, self._course)
-        except CodingError as error:
-            self.failed.emit(str(error))
-            return False

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from coding.page.front_page import FrontPage
     from coding.store.store import Draft, Entry, Unsaved
+    from coding.work.held import Held
     from ui.workplace import Workplace
 
 _THEIRS_STAYS: Final = "已保留对方的内容，您的输入没有写入。"
@@ -34,6 +35,7 @@ class UnsavedWork(QObject):
         self._goes = False  # a person has said that the window may close with what is unsaved
         self._closing: ClosingDialog | None = None
         self._drafts: DraftDialog | StaleDialog | None = None
+        self._asked_about: tuple[Held, ...] = ()  # what she is asked about: only this her answer decides
         self._quiet = Quiet(workplace.parent, lambda: bool(self._session.typed_at()))
         self._session.undecided.connect(self._ask_soon)
         self._session.opened.connect(self._on_opened)
@@ -93,6 +95,7 @@ class UnsavedWork(QObject):
         given_up = self._session.held.given_up
         if not given_up or self._drafts is not None:
             return
+        self._asked_about = given_up
         by_page = {
             page_id: [held.unsaved for held in given_up if held.page_id == page_id]
             for page_id in dict.fromkeys(held.page_id for held in given_up)
@@ -148,6 +151,8 @@ class UnsavedWork(QObject):
 
     def _answered(self) -> None:
         self._drafts = None
+        if any(held not in self._asked_about for held in self._session.held.given_up):
+            self._ask_soon()
 
     def _take(self, chosen: list[Chosen], found: list[Offer], left: list[Draft]) -> None:
         """Hold what is taken, on the disk, before the draft it came from goes."""
@@ -166,7 +171,7 @@ class UnsavedWork(QObject):
         self._place.say(f"已恢复 {taken} 处未保存的改动，正在写入。{more}")
 
     def _done(self, left: list[Draft]) -> None:
-        for held in self._session.held.given_up if not left else ():
+        for held in self._asked_about if not left else ():
             self._session.held.decide(held)
         self._session.writing.wake()
         self._drop(left)

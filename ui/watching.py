@@ -39,6 +39,7 @@ class StoreWatch(QObject):
         super().__init__(parent)
         self._store = store
         self._stopped = threading.Event()
+        self._hurry = threading.Event()  # nothing is waited for any more: it ends, or there is another password
         self._taken_note = threading.Event()  # the window has heard of the last write: one call at a time waits for it
         self._taken_note.set()
         self.is_reached = True
@@ -53,7 +54,16 @@ class StoreWatch(QObject):
     def stop(self) -> None:
         """Listen no more; the thread ends by itself, at once when the store is closed. Idempotent."""
         self._stopped.set()
+        self._hurry.set()
         self._taken_note.set()
+
+    def look_now(self) -> None:
+        """The store may be reached by now: whoever waits to ask again asks at once."""
+        self._hurry.set()
+
+    def _pause(self, seconds: float) -> None:
+        self._hurry.wait(seconds)
+        self._hurry.clear()
 
     def _work(self) -> None:
         seen, reached, refused = -1, True, ""
@@ -70,7 +80,7 @@ class StoreWatch(QObject):
             except Exception as error:  # noqa: BLE001 - a defect of ours: told, and the window goes on without
                 if not self._stopped.is_set():
                     _LOG.error("等待别处的改动时出错", exc_info=error)
-                self._stopped.wait(_AGAIN)
+                self._pause(_AGAIN)
                 continue
             if self._stopped.is_set() or not isValid(self):
                 return
@@ -86,7 +96,7 @@ class StoreWatch(QObject):
                 self._written_there.emit()
             seen = now
             if why is not None or not is_there:
-                self._stopped.wait(_REFUSED_AGAIN if isinstance(why, WrongPasswordError) else _AGAIN)
+                self._pause(_REFUSED_AGAIN if isinstance(why, WrongPasswordError) else _AGAIN)
 
     def _tell_refused(self, before: str, error: StoreError | None) -> str:
         """Tell why the store cannot be listened to, unless it was told: the same sentence, "" where it can."""

@@ -155,7 +155,7 @@ class WindowParts:
         window.calendar_hint = CalendarHint(
             window.session, lambda: window.actions_["import_calendar"].trigger(), offered=not window.is_sample
         )
-        window.away = AwayStrip(window.session)
+        window.away = AwayStrip(window.session, offered=self._keeper is not None)
         window.watch = StoreWatch(window.session.store, window)
         window.strip = PageStrip(place)
         window.first_start = FirstStart()
@@ -329,6 +329,8 @@ class WindowParts:
         window.watch.reached.connect(window.away.show_reached)
         window.watch.reached.connect(window.on_reached)
         window.watch.refused.connect(window.away.show_refused)
+        window.away.sign_in_wanted.connect(window.people.sign_in_again)
+        window.people.came_again.connect(window.watch.look_now)
         window.watch.written.connect(session.catch_up)
         session.search_ready.connect(lambda: warm_up(window.runner))
         for told in (session.opened, session.changed, session.judged):

@@ -31,6 +31,7 @@ class Applied:
     the change may have altered. Nothing has to be read back.
 
     ``beside``: the ids of the page's neighbours before and after the change; they are judged by this page too.
+    ``revision``: that of the write, as ``changed_since`` counts; 0 where it was written before.
     """
 
     entry: Entry
@@ -38,6 +39,7 @@ class Applied:
     page: FrontPage
     touched: frozenset[str]
     beside: frozenset[int]
+    revision: int = 0
 
 
 class KeepsHistory(Protocol):

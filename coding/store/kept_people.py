@@ -101,6 +101,12 @@ class KeepsPeople(Protocol):
         """
         ...
 
+    def come_again(self, other: KeepsPeople) -> None:
+        """Go on as who has signed in to ``other``, the same person at the same store: with the password and the key
+        that are hers now. ``other`` stays open. Raises StoreError where it is somebody else, or another store.
+        """
+        ...
+
     @property
     def is_sealed(self) -> bool:
         """Whether the file is unreadable without a password. One that is not has one person, in all roles."""

@@ -206,11 +206,15 @@ LATEST: Final = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What is another one since a revision: the revision now, the pages, and the trades that were written to."""
+    """What is another one since a revision: the revision now, the pages, and the trades that were written to.
+
+    ``is_set_back``: the store was restored since; all may be another one, and numbers of writes come once more.
+    """
 
     revision: int
     pages: tuple[int, ...] = ()
     trades: frozenset[Trade] = frozenset()
+    is_set_back: bool = False
 
 
 class KeepsWorklist(Protocol):
@@ -248,8 +252,8 @@ class KeepsWorklist(Protocol):
         """Light rows for these ids, in the same order; unknown ids are left out."""
         ...
 
-    def keep_verdicts(self, verdicts: Iterable[tuple[int, Verdict]], *, wait: bool = True) -> None:
-        """Keep the outcome of examinations for the worklist; unknown ids are passed over.
+    def keep_verdicts(self, verdicts: Iterable[tuple[int, Verdict]], *, wait: bool = True) -> int:
+        """Keep the outcome of examinations for the worklist; unknown ids are passed over. The revision of that write.
 
         ``wait`` False: raises StoreBusyError at once while something else is being written.
         """

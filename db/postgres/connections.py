@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from coding.page.front_page import FrontPage
     from coding.review.people import Person
     from coding.store.kept_audit import Complaint, Deed
+    from coding.store.kept_people import KeepsPeople
     from coding.store.store import Clock
     from db.postgres.engine import PostgresConnection
     from db.postgres.listening import Listening
@@ -112,6 +113,12 @@ class PostgresConnections(Connections):
 
             self._listening = Listening(self._heard_by, self._way.reach)
         return self._listening.wait(seen, seconds)
+
+    def come_again(self, other: KeepsPeople) -> None:
+        """See ``coding.store.kept_people``."""
+        super().come_again(other)
+        assert isinstance(other, PostgresConnections)
+        self._way.follow(other._way)  # noqa: SLF001 - another of its kind
 
     def _close(self) -> None:
         if self._listening is not None:

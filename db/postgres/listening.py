@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 #: Seconds without a word after which the server is asked whether it is there, and in which it has to answer.
 _QUIET: Final = 1.0
 _ANSWER: Final = 2.0
+#: The same where somebody waits in vain for another answer already.
+_ANSWER_DOUBTED: Final = 1.0
 #: What tells of a write that nobody was told of: a standby lets nobody listen, what stands between may lose a word.
 _REVISION: Final = b"SELECT max(revision) FROM revisions"
 #: Seconds after which it is seen that nobody wants to hear any more.
@@ -98,10 +100,10 @@ class Listening:
             connection.raw.close()
 
     def _hear(self, seconds: float) -> bool:
-        """Whether something was told in so many seconds."""
+        """Whether something was told in so many seconds; at once not where it is doubted that the server is there."""
         wire = self._wire
         if not self._notes(wire):  # some may have come with an answer
-            if not self._is_readable(wire, seconds):
+            if not self._is_readable(wire, seconds, lambda: self._reach.is_doubted):
                 return False
             wire.consume_input()
             if not self._notes(wire):
@@ -117,19 +119,24 @@ class Listening:
         """Whether something was written since it was asked last. Raises OperationalError unless the server answers: a
         wire that was cut says nothing by itself.
         """
-        wire, until = self._wire, time.monotonic() + _ANSWER
-        before = self._revision
+        wire, began, before = self._wire, time.monotonic(), self._revision
+        until = began + _ANSWER
+
+        def is_hopeless() -> bool:
+            return self._reach.is_doubted and time.monotonic() > began + _ANSWER_DOUBTED
+
         wire.send_query(_REVISION)
         while wire.flush():
             if not self._is_writable(wire, until - time.monotonic()):
                 raise psycopg.OperationalError("no answer")
         while True:
             while wire.is_busy():
-                if not self._is_readable(wire, until - time.monotonic()):
+                if not self._is_readable(wire, until - time.monotonic(), is_hopeless):
                     raise psycopg.OperationalError("no answer")
                 wire.consume_input()
             result = wire.get_result()
             if result is None:
+                self._reach.is_doubted = False
                 return self._revision != before
             if result.ntuples:
                 self._revision = result.get_value(0, 0)
@@ -147,14 +154,16 @@ class Listening:
             count += 1
         return count
 
-    def _is_readable(self, wire: pq.abc.PGconn, seconds: float) -> bool:
+    def _is_readable(
+        self, wire: pq.abc.PGconn, seconds: float, is_given_up: Callable[[], bool] = lambda: False
+    ) -> bool:
         until = time.monotonic() + max(0.0, seconds)
         while True:
             left = until - time.monotonic()
             if select.select([wire.socket], [], [], min(_LOOK_UP, max(0.0, left)))[0]:
                 return True
             self._require_open()
-            if left <= 0:
+            if left <= 0 or is_given_up():
                 return False
 
     @staticmethod

@@ -56,6 +56,10 @@ class Way:
         """From now on she comes with another password; with the one before where it has not come to be."""
         self._password, self._former = password, self._password
 
+    def follow(self, other: Way) -> None:
+        """From now on she comes as by another way."""
+        self._password, self._former = other._password, other._former
+
     @property
     def reach(self) -> Reach:
         """Whether the server can be reached, as all connections by this way know it."""

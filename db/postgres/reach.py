@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 AWAY: Final = "连不上服务器：请检查网线和网络，接通后自动重连；正在录入的内容不会丢。"
 #: Seconds between two tries to reach a server that was away.
 _BETWEEN_TRIES: Final = 1.0
+#: Looks of a tenth of a second at an answer that does not come, until it is doubted whether the server is there; and
+#: after which it is once more: a statement may take its time.
+_DOUBTED_AFTER: Final = 3
+_DOUBTED_AGAIN: Final = 10
 
 
 class Reach:
@@ -26,7 +30,8 @@ class Reach:
     way is given up, the next ones are refused at once. Whoever listens finds it again; where nobody does, one in a
     second tries.
 
-    ``losses``: how often it was lost; a connection of before the last one is none any more.
+    ``losses``: how often it was lost; a connection of before the last one is none any more. ``is_doubted``: an answer
+    is late; whoever listens asks the server whether it is there.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -36,6 +41,7 @@ class Reach:
         self._why: StoreError | None = None
         self.losses = 0
         self.is_watched = False
+        self.is_doubted = False
 
     @property
     def is_lost(self) -> bool:
@@ -47,6 +53,7 @@ class Reach:
         with self._lock:
             self.losses += self._lost_at is None
             self._lost_at = self._clock()
+            self.is_doubted = False
             self._why = error.why if isinstance(error, StoreShutOutError) else None
 
     def find(self) -> None:
@@ -96,12 +103,16 @@ class PatientConnection(psycopg.Connection[Any]):
         return super().wait(self._as_long_as_reached(gen), interval, timeout)
 
     def _as_long_as_reached(self, gen: Any) -> Any:
+        reach, in_vain = self.reach, 0
         try:
             wanted = next(gen)
             while True:
                 ready = yield wanted
-                if not ready and self.reach is not None and self.reach.is_lost:
-                    raise psycopg.OperationalError("the server cannot be reached")
+                in_vain = 0 if ready else in_vain + 1
+                if in_vain and reach is not None:
+                    if reach.is_lost:
+                        raise psycopg.OperationalError("the server cannot be reached")
+                    reach.is_doubted |= in_vain % _DOUBTED_AGAIN == _DOUBTED_AFTER
                 wanted = gen.send(ready)
         except StopIteration as end:
             return end.value

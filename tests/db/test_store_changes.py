@@ -1,6 +1,7 @@
 """Changes in a real file: stored as made, none lost, none made twice."""
 
 import threading
+from contextlib import closing
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +15,7 @@ from coding.page.rows import Diagnosis
 from coding.page.step import PageState
 from coding.store.store import Verdict
 from coding.store.store_errors import StoreBusyError, UnknownPageError
+from db.shared.tables.revisions import PAGES_SINCE
 from db.sqlite import opening
 from db.sqlite.driver import sqlite3
 from db.sqlite.sqlite_store import SqliteStore
@@ -263,3 +265,11 @@ def test_worklist_is_read_from_its_index(store, path):
     raw.close()
     assert any("COVERING INDEX worklist" in row[3] for row in plan)
     assert not any("TEMP B-TREE" in row[3] for row in plan)
+
+
+def test_what_is_written_elsewhere_is_found_without_reading_every_page(store, path):
+    """Every window asks it after every write of another."""
+    with closing(sqlite3.connect(path)) as raw:
+        plan = [row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {PAGES_SINCE}", (1,))]
+    assert any("pages_revision" in step for step in plan)
+    assert "SCAN pages" not in plan

@@ -78,14 +78,14 @@ class Coder:
     def session(self):
         return self.window.session
 
-    def start(self, *, sample=False, panels=PANELS, opener=SqliteStore):
+    def start(self, *, sample=False, panels=PANELS, opener=SqliteStore, keeper=None):
         """Start the program on the store and wait until it judges."""
         apply_theme(application(), False)
         store = self.path.with_name("sample.sqlite")
         if sample and not store.exists():
             for file in the_sample():
                 shutil.copy(file, store.with_name(file.name))
-        self.program = Program(application(), self.path, store, opener, panels=panels)
+        self.program = Program(application(), self.path, store, opener, panels=panels, keeper=keeper)
         window = self.program.open(sample=sample)
         self.qtbot.waitExposed(window)
         window.activateWindow()

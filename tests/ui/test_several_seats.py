@@ -1,5 +1,6 @@
 """Two seats on one store: each sees the other at once, neither loses a word, and a server that is away stops nobody."""
 
+import threading
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from coding.page.edits import insert_row, set_field
 from coding.page.finding import Place
 from coding.page.rows import Diagnosis
 from coding.store.store import Unsaved
-from coding.store.store_errors import StoreAwayError, WrongPasswordError
+from coding.store.store_errors import StoreAwayError, StoreBusyError, WrongPasswordError
 from coding.work.clashes import clashes_of
 from db.shared.seat import alone
 from db.sqlite.sqlite_store import SqliteStore
@@ -133,6 +134,29 @@ def test_pages_that_come_elsewhere_come_into_the_list_and_the_place_stays(coder,
     assert window.form._edits["contact_name"].text() == "abc"
 
 
+def test_pages_that_come_while_the_list_is_searched_come_into_it_as_well(coder, window, seat, monkeypatch):
+    session, li = window.session, seat("李")
+    asked, go_on = threading.Event(), threading.Event()
+    listed, heard = session.store.listed, []
+
+    def slow(*query):
+        found = listed(*query)
+        asked.set()
+        go_on.wait(60)
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(session.store, "listed", slow)
+        window.worklist.reload()
+        coder.wait(asked.is_set)
+        session.worklist_changed.connect(lambda: heard.append(True))
+        li.import_reading(make_reading(make_page("0003"), file="四月.csv"))
+        coder.wait(lambda: heard)
+        go_on.set()
+        coder.wait(lambda: not window.worklist.is_busy)
+    coder.wait(lambda: window.worklist.model.rowCount() == 3)
+
+
 def test_a_page_that_somebody_brings_so_far_comes_into_the_list_that_asks_for_it(coder, window, seat):
     li = seat("李")
     (one, two) = li.worklist()
@@ -222,6 +246,17 @@ def test_an_edit_whose_answer_was_lost_is_sent_again_and_kept_once(coder, wire, 
     assert not li.verify().complaints
 
 
+def test_a_page_that_was_left_before_it_could_be_stored_is_judged_once_it_is(coder, wire, monkeypatch):
+    session, page_id = wire.session, wire.session.page_id
+    (other,) = set(wire.worklist.ids) - {page_id}
+    with monkeypatch.context() as patched:
+        patched.setattr(session.store, "append", lambda *_, **__: (_ for _ in ()).throw(StoreBusyError("稍候。")))
+        type_into(wire, "contact_name", "abc")
+        wire.pages.open(other)
+    coder.wait(lambda: not session.held.unsaved)
+    coder.wait(lambda: session.store.rows([page_id])[0].state, 20)
+
+
 def row_of(window, page_id):
     return window.worklist.model.row(window.worklist.model.place(page_id))
 
@@ -271,6 +306,31 @@ def clash(coder, window, li):
     coder.type("ab")
     li.append(page_id, set_field(li.page(page_id), "contact_name", "李写的"))
     coder.wait(lambda: "正在输入的这一栏" in window.status.currentMessage())
+
+
+def asked_about(window):
+    """The field that she is asked about now."""
+    return [one.table.item(0, 1).text() for one in window.findChildren(StaleDialog) if one.isVisible()]
+
+
+def test_what_is_given_up_while_she_is_asked_about_something_else_is_asked_about_next(coder, window, seat, monkeypatch):
+    session, li = window.session, seat("李", 1)
+    page_id = session.page_id
+    clash(coder, window, li)
+    window.form.focus_place(Place("contact_phone"))
+    coder.wait(lambda: asked_about(window))
+    (first,) = asked_about(window)
+    with monkeypatch.context() as patched:
+        patched.setattr(session.store, "append", lambda *_, **__: (_ for _ in ()).throw(StoreAwayError("连不上。")))
+        session.hold(set_field(session.page, "contact_phone", "123"))
+        li.append(page_id, set_field(li.page(page_id), "contact_phone", "456"))
+    coder.wait(lambda: len(session.held.given_up) == 2)
+    (dialog,) = window.findChildren(StaleDialog)
+    coder.wait(dialog.isActiveWindow)
+    coder.press("Alt+D")
+    coder.wait(lambda: asked_about(window) and asked_about(window) != [first])
+    (held,) = session.held.given_up
+    assert held.unsaved.change.edits[0].after == "123"
 
 
 def test_who_takes_back_by_esc_what_she_typed_has_what_somebody_else_wrote_and_is_asked_nothing(coder, window, seat):

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from PySide6.QtTest import QTest
+from PySide6.QtTest import QSignalSpy, QTest
 
 from coding.examine.examine import examine
 from coding.knowledge.knowledge import load_knowledge
@@ -103,6 +103,43 @@ def test_a_window_that_is_looked_at_again_shows_what_was_done_in_the_other(sessi
     assert form._edits["abo_blood"].value == "3"
     assert session.can_undo(), "what the other window did can be taken back here as well"
     with qtbot.assertNotEmitted(session.changed):
+        session.catch_up()
+
+
+def test_what_was_written_here_is_not_read_once_more(session, monkeypatch):
+    read = []
+    for name in ("page", "history", "neighbours"):
+        one = getattr(session.store, name)
+        monkeypatch.setattr(session.store, name, lambda *asked, one=one: read.append(asked) or one(*asked))
+    session.apply(set_field(session.page, "abo_blood", "3"))
+    read.clear()
+    told = QSignalSpy(session.judged)
+    session.catch_up()
+    assert not read
+    assert not told.count()
+
+
+@pytest.mark.parametrize("here", ["edit", "verdict"])
+def test_what_the_other_window_wrote_before_something_was_written_here_is_shown(session, other, here):
+    page_id = session.page_id
+    other.append(page_id, set_field(other.page(page_id), "abo_blood", "3"))
+    if here == "edit":
+        session.apply(set_field(session.page, "contact_name", "李"))
+    else:
+        session.keep_verdict()
+    session.catch_up()
+    assert session.page == other.page(page_id)
+    assert session.page.text("abo_blood") == "3"
+    assert session.store.rows([page_id])[0].state == session.examination.state
+
+
+def test_what_the_other_window_wrote_to_another_page_is_told_whatever_is_written_here(session, other, qtbot):
+    (came,) = other.import_reading(Reading("二.csv", "n041", "utf-8", (), (FrontPage({"case_no": "000002"}),))).added
+    session.catch_up()
+    session.apply(set_field(session.page, "abo_blood", "3"))
+    other.append(came, set_field(other.page(came), "abo_blood", "3"))
+    session.apply(set_field(session.page, "abo_blood", "4"))
+    with qtbot.waitSignal(session.judged, check_params_cb=lambda ids: came in ids):
         session.catch_up()
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
     from coding.store.doorkeeper import Doorkeeper
+    from ui.people.sign_in_again import SigningInAgain
     from ui.workplace import Workplace
 
 #: What there is of these only where somebody has signed in.
@@ -26,16 +27,19 @@ _NEW_KEY = "新的恢复密钥会使旧的打印件失效。"
 
 
 class PeopleActions(QObject):
-    """``switch_wanted``: somebody else is to sign in. Without a ``keeper``, or on a store that is not sealed, nothing
-    is ever locked.
+    """``switch_wanted``: somebody else is to sign in; ``came_again``: she has signed in once more. Without a
+    ``keeper``, or on a store that is not sealed, nothing is ever locked.
     """
 
     switch_wanted = Signal()
+    came_again = Signal()
 
     def __init__(self, place: Workplace, keeper: Doorkeeper | None, path: Path, leave: Callable[[], None]) -> None:
         super().__init__(place.parent)
         self._place = place
         self.lock: IdleLock | None = None
+        self._keeper, self._path = keeper, path
+        self._again: SigningInAgain | None = None
         if keeper is not None and place.store.is_sealed:
             self.lock = IdleLock(place.parent, place.store, keeper, path, place.write_down, leave)
             self.lock.switch_wanted.connect(self.switch_wanted)
@@ -84,6 +88,16 @@ class PeopleActions(QObject):
         if session.page is None or session.page_id is None:
             return None
         return _shown(IdentitiesDialog(session.store, session.page_id, session.page.case_no, self._place.parent))
+
+    def sign_in_again(self) -> None:
+        """Have her sign in once more whom the server lets in no more."""
+        from ui.people.sign_in_again import SigningInAgain
+
+        if self._again is None and self._keeper is not None:
+            self._again = SigningInAgain(self._place, self._keeper, self._path)
+            self._again.came.connect(self.came_again)
+        if self._again is not None:
+            self._again.ask()
 
     def begin_lock(self) -> None:
         """Another time was named after which the window is locked."""

@@ -26,8 +26,6 @@ _KEY_TOLD = "恢复密钥是加密时打印的 5 组字符。用它进来只能�
 class SignInDialog(DoorDialog):
     """``store`` is open when it was accepted; ``used`` is what opened it. Esc leaves everything closed.
     ``is_not_founded``: the server holds no store yet.
-
-    ``user``: somebody who has to sign in again; nobody else can be typed then.
     """
 
     #: What stands above the fields.

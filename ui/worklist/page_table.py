@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui.taking_out import HOLDS, Holds
@@ -47,6 +47,23 @@ class PageTable(QTableView):
         """In an order by what has moved every row shows that instead of its weight."""
         self._cards.sort = sort
         self.viewport().update()
+
+    def mark(self, place: int | None) -> None:
+        """Show a row as the selected one, or none, and tell nobody."""
+        with QSignalBlocker(self.selectionModel()):
+            if place is None:
+                self.clearSelection()
+                self.setCurrentIndex(QModelIndex())
+            else:
+                self.selectRow(place)
+
+    def show_place(self, place: int) -> None:
+        """Bring a row into sight; one that was far away with its neighbours around it."""
+        index = self.model().index(place, 0)
+        near = self.viewport().rect().adjusted(0, -2 * CARD_HEIGHT, 0, 2 * CARD_HEIGHT)
+        hint = QAbstractItemView.ScrollHint
+        is_near = near.intersects(self.visualRect(index))
+        self.scrollTo(index, hint.EnsureVisible if is_near else hint.PositionAtCenter)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():

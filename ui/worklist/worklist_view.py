@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from coding.base.errors import CodingError
 from coding.store.page_filter import By
@@ -14,19 +14,20 @@ from coding.store.store import EVERYTHING, Marked, Sort, WorklistQuery, Worklist
 from coding.work.list_marks import MINE, marks_of
 from coding.work.list_views import ListView, keep_last_view, last_view
 from ui.named_combo import named_combo
-from ui.plain import PlainLabel, plain_tip
 from ui.tasks import Task, TaskRunner
-from ui.theme.spacing import CARD_HEIGHT, MEDIUM, SMALL
+from ui.theme.spacing import MEDIUM, SMALL
 from ui.unexpected import in_words
 from ui.worklist.chips import ChipRow
 from ui.worklist.known_values import KnownValues
 from ui.worklist.list_counts import ListCounts
 from ui.worklist.list_foot import CountLabel, NoPagesLabel
-from ui.worklist.looking_up import TypedText, look_up, look_up_again, with_places
+from ui.worklist.list_head import ReadLabel, ThoseButton, ViewsButton
+from ui.worklist.looking_up import TypedText, look_up, with_places
 from ui.worklist.page_table import PageTable
+from ui.worklist.renewing import Renewing
 from ui.worklist.row_beside import RowsBeside
 from ui.worklist.search_box import SearchBox
-from ui.worklist.selection import sorts_for
+from ui.worklist.selection import query_of, sorts_for
 from ui.worklist.worklist_model import BLOCK, WorklistModel
 
 if TYPE_CHECKING:
@@ -45,9 +46,6 @@ _SEARCH_DELAY = 120
 _OPEN_DELAY = 60
 #: Milliseconds after which what is asked is written down for the next start.
 _REMEMBER_DELAY = 2000
-
-#: The name of a view has this part of the width on its button.
-_NAME_SHARE = 3
 
 #: Characters of an order that stay in sight.
 _ORDER_SIGNS = 4
@@ -70,9 +68,7 @@ class WorklistPanel(QWidget):
         # A runner of its own: a search of the list must not wait for a file that is read or for the examination.
         self._queries = TaskRunner(self, threads=1)
         self._searching: Task[Listing] | None = None
-        self._renewing: Task[tuple[int, Listing]] | None = None
         self._has_failed = False  # the list is none of what is asked now
-        self._is_outdated = False  # something was written elsewhere while the list was renewed
         self._everything = 0
         self._is_over = False
         self._those: list[int] | None = None  # pages that somebody else chose: a tile, a figure, a point of a chart
@@ -85,23 +81,25 @@ class WorklistPanel(QWidget):
         self._chosen_view = ListView()  # the view that was chosen last
         self._mended: set[int] = set()  # pages that are no more what was typed, since they were listed
         self.search = SearchBox(self.known, lambda: session.sees_money)
-        self.told = PlainLabel(wordWrap=True)
-        self.told.setProperty("role", "warning")
-        self.told.setAccessibleName("查找条件的说明")
-        self.told.hide()
+        self.told = ReadLabel()
         self.chips = ChipRow()
         self.sorts = named_combo("排列顺序", sorts_for(sees_money=session.sees_money), _ORDER_SIGNS)
-        self.views = QPushButton()
-        self.views.setAutoDefault(False)
-        self.those = QPushButton()
-        self.those.setProperty("kind", "flat")
-        self.those.setAutoDefault(False)
-        self.those.hide()
+        self.views = ViewsButton()
+        self.those = ThoseButton()
         self.count = CountLabel()
         self.counts = ListCounts(session, self._queries, self._of_all_marks, self)
         self.empty = NoPagesLabel()
         self.view = PageTable()
         self.view.setModel(self.model)
+        self._renewing = Renewing(
+            session.store,
+            self._queries,
+            self.view,
+            self.model,
+            lambda: (self._typed.reading(self.search.text()), self._asking()),
+            lambda: self._searching is not None or self._those is not None,
+            lambda: self._mark_selected(self._session.page_id),
+        )
         self._lay_out()
         self._timer = QTimer(self, singleShot=True, interval=_SEARCH_DELAY)
         self._open_timer = QTimer(self, singleShot=True, interval=_OPEN_DELAY)
@@ -125,9 +123,7 @@ class WorklistPanel(QWidget):
     def _asking(self) -> Callable[[TypedQuery], WorklistQuery]:
         """Makes a query with the mark and the order that are chosen now, in whatever thread."""
         chosen, sort, me = self.chips.current, Sort(self.sorts.currentData()), self._session.store.me.id
-        if chosen == MINE:
-            return lambda typed: WorklistQuery(typed.words, sort=sort, mine=me, filters=typed.filters)
-        return lambda typed: WorklistQuery(typed.words, Marked(chosen), sort, filters=typed.filters)
+        return lambda typed: query_of(typed, chosen, sort, me)
 
     @property
     def asked(self) -> ListView:
@@ -156,7 +152,7 @@ class WorklistPanel(QWidget):
     @property
     def is_busy(self) -> bool:
         """True while a search is waiting or running, or it is counted."""
-        is_asking = self._searching is not None or self._renewing is not None
+        is_asking = self._searching is not None or self._renewing.is_busy
         return self._timer.isActive() or is_asking or self.counts.is_busy
 
     @property
@@ -199,18 +195,13 @@ class WorklistPanel(QWidget):
         self._open_timer.stop()
         place = self._mark_selected(page_id)
         if place is not None:
-            self._show_place(place)
+            self.view.show_place(place)
         self.view.viewport().update()
 
     def _mark_selected(self, page_id: int | None) -> int | None:
         """Show a page as the selected one, wherever it is; its place, None where it is not listed."""
         place = None if page_id is None else self.model.place(page_id)
-        with QSignalBlocker(self.view.selectionModel()):
-            if place is None:
-                self.view.clearSelection()
-                self.view.setCurrentIndex(QModelIndex())
-            else:
-                self.view.selectRow(place)
+        self.view.mark(place)
         return place
 
     def neighbour(self, step: int) -> int | None:
@@ -233,9 +224,7 @@ class WorklistPanel(QWidget):
         self.chips.show_chosen(Marked.ALL.value)
         self._name_view()
         self._those = list(ids)
-        self.those.setText(f"✕ {self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.width() - 60)}")
-        self.those.setToolTip(plain_tip(f"只列出：{words}\n按此钮或 Esc 列出全部病案"))
-        self.those.show()
+        self.those.show_words(words, self.width())
         self.model.set_ids(self._those)
         self._select_and_tell()
         self.shown.emit()
@@ -257,10 +246,10 @@ class WorklistPanel(QWidget):
         if self._searching is not None:
             self._searching.cancel()
         store, text = self._session.store, self.search.text()
-        read, query_of = self._typed.reading(text), self._asking()
+        read, asking = self._typed.reading(text), self._asking()
         self._searching = self._queries.run(
             "查找病案",
-            lambda task: look_up(task, store, read, query_of),
+            lambda task: look_up(task, store, read, asking),
             on_progress=lambda _done, _total, found: self._on_window(text, *found),
             on_result=self._on_found,
             on_error=self._on_search_failed,
@@ -313,6 +302,7 @@ class WorklistPanel(QWidget):
         self.chips.chosen.connect(self._on_mark)
         self.chips.left.connect(lambda: self.view.setFocus(Qt.FocusReason.ShortcutFocusReason))
         self.counts.changed.connect(self._show_counts)
+        self._renewing.renewed.connect(self._on_renewed)
         self.sorts.currentIndexChanged.connect(self._on_order)
         self._timer.timeout.connect(self.reload)
         self._open_timer.timeout.connect(self._open_current)
@@ -382,26 +372,12 @@ class WorklistPanel(QWidget):
             self.model.refresh([page_id])
 
     def _name_view(self) -> None:
-        """On the button of the views stands the one that is looked at."""
-        name = self.asked.name
-        shown = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, self.width() // _NAME_SHARE)
-        self.views.setText(f"视图：{shown}" if name else "视图")
-        self.views.setAccessibleName(f"存下的视图：{name}" if name else "存下的视图")
-        told = "存下的视图：查找词、状态和次序一起存（Shift+F3）"
-        self.views.setToolTip(plain_tip(f"{name}（{self.asked.words}）\n{told}" if name else told))
+        self.views.show_view(self.asked, self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._name_view()
         self._tell()
-
-    def _show_place(self, place: int) -> None:
-        """Bring a row into sight; one that was far away with its neighbours around it."""
-        index = self.model.index(place, 0)
-        box = self.view.visualRect(index)
-        near = self.view.viewport().rect().adjusted(0, -2 * CARD_HEIGHT, 0, 2 * CARD_HEIGHT)
-        hint = QAbstractItemView.ScrollHint
-        self.view.scrollTo(index, hint.EnsureVisible if near.intersects(box) else hint.PositionAtCenter)
 
     def _show_all(self) -> None:
         """The whole list: its beginning at once, as a store is looked at first; where all of it stands, behind that."""
@@ -424,6 +400,7 @@ class WorklistPanel(QWidget):
         self._searching = None
         self.model.set_ids(*found)
         self._select_and_tell()
+        self._renewing.catch_up()
 
     def _begin_anew(self) -> None:
         """The list is another one: what was mended out of the one before is not in it."""
@@ -432,17 +409,14 @@ class WorklistPanel(QWidget):
     def _on_window(self, text: str, typed: TypedQuery, query: WorklistQuery, window: WorklistWindow) -> None:
         store = self._session.store
         self._typed.keep(text, typed)
-        self.told.setText("\n".join(typed.told))
-        self.told.setVisible(bool(typed.told))
+        self.told.tell(typed.told)
         self._begin_anew()
         self._everything = window.everything
         self.model.show_window(window, lambda: store.worklist(query))
         self._select_and_tell()
 
     def _on_found(self, found: Listing) -> None:
-        self._searching = None
-        self.model.set_ids(*found)
-        self._select_and_tell()
+        self._on_all(found)
         self.counts.count()
         self._remembering.start()
         self.shown.emit()
@@ -460,6 +434,7 @@ class WorklistPanel(QWidget):
     def _on_search_failed(self, error: Exception) -> None:
         self._searching, self._has_failed = None, True
         self._session.failed.emit(in_words(error))
+        self._renewing.catch_up()
 
     def _on_worklist_changed(self) -> None:
         self.beside.forget()
@@ -469,7 +444,7 @@ class WorklistPanel(QWidget):
         if self._those is not None:
             return
         if self._session.is_hearing:
-            self._renew()
+            self._renewing.renew()
             return
         if not self.query.is_plain:
             self.reload()
@@ -485,44 +460,12 @@ class WorklistPanel(QWidget):
     def _on_judged(self, ids: list[int]) -> None:
         self.model.refresh(ids)
         if self._session.is_hearing and self._those is None and any(self.model.place(i) is None for i in ids):
-            self._renew()
+            self._renewing.renew()
 
-    def _renew(self) -> None:
-        """Somebody else brought pages, or brought them so far that they belong into this list: they come into it, and
-        nothing that is listed goes. What she looks at stays where it is.
-        """
-        if self._renewing is not None or self._searching is not None:
-            self._is_outdated = True
-            return
-        self._is_outdated = False
-        store, listed = self._session.store, self.model.known_ids
-        read, query_of = self._typed.reading(self.search.text()), self._asking()
-        self._renewing = self._queries.run(
-            "更新列表",
-            lambda task: look_up_again(task, store, read, query_of, listed),
-            on_result=self._on_renewed,
-            on_end=self._renewed,
-            on_error=lambda _error: None,  # it is tried again with the next write
-        )
-
-    def _on_renewed(self, found: tuple[int, Listing]) -> None:
-        self._everything, listing = found
-        if listing[0] != self.model.known_ids and self._searching is None and self._those is None:
-            top = self.view.rowAt(0)
-            anchor = self.model.id_at(top) if top >= 0 else None
-            above = self.view.rowViewportPosition(top)
-            self.model.set_ids(*listing)
-            self._mark_selected(self._session.page_id)
-            if anchor is not None and (place := self.model.place(anchor)) is not None:
-                self.view.doItemsLayout()  # now: until then its scroll bar has the length of the list before
-                self.view.verticalScrollBar().setValue(place * CARD_HEIGHT - above)
+    def _on_renewed(self, everything: int) -> None:
+        self._everything = everything
         self._tell()
         self.counts.count()
-
-    def _renewed(self) -> None:
-        self._renewing = None
-        if self._is_outdated:
-            self._renew()
 
     def _open_current(self) -> None:
         self._open_timer.stop()

@@ -17,6 +17,11 @@ _NEXT: Final = (
     "INSERT INTO revisions (trade, revision) SELECT CAST(? AS TEXT), coalesce(max(revision), 0) + 1 FROM revisions"
     " WHERE TRUE ON CONFLICT (trade) DO UPDATE SET revision = excluded.revision RETURNING revision"
 )
+#: UNION ALL: to leave out what is found twice SQLite reads every page in the order of its id.
+PAGES_SINCE: Final = (
+    "SELECT id FROM pages WHERE revision > ?1 UNION ALL SELECT p.id FROM imports AS i JOIN pages AS p"
+    " ON p.id BETWEEN i.first_page AND i.last_page WHERE i.revision > ?1"
+)
 
 
 def ask_revision(connection: Connection, trade: Trade) -> Cursor:
@@ -50,18 +55,10 @@ def read_changed(connection: Connection, revision: int, *, is_set_back: bool = F
     before = hidden_from(connection)
     if revision != LATEST and (is_set_back or now < revision):
         ids = (row[0] for row in connection.execute("SELECT id FROM pages ORDER BY id"))
-        return Changed(now, tuple(one for one in ids if before is None or one < before), frozenset(Trade))
+        return Changed(now, tuple(one for one in ids if before is None or one < before), frozenset(Trade), True)
     if now <= revision:
         return Changed(now)
-    pages = {
-        row[0]
-        for row in connection.execute(
-            "SELECT id FROM pages WHERE revision > ?1 UNION SELECT p.id FROM imports AS i JOIN pages AS p"
-            " ON p.id BETWEEN i.first_page AND i.last_page WHERE i.revision > ?1",
-            (revision,),
-        )
-        if before is None or row[0] < before
-    }
+    pages = {row[0] for row in connection.execute(PAGES_SINCE, (revision,)) if before is None or row[0] < before}
     trades = connection.execute("SELECT trade FROM revisions WHERE revision > ?", (revision,)).fetchall()
     return Changed(now, tuple(sorted(pages)), frozenset(Trade(row[0]) for row in trades))
 

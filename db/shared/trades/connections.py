@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from coding.store.kept_audit import Deed
 from coding.store.store_errors import NotAllowedError, StoreError
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from coding.page.front_page import FrontPage
     from coding.review.people import Command, Person
     from coding.store.kept_audit import Complaint
+    from coding.store.kept_people import KeepsPeople
     from coding.store.store import Clock
     from db.shared.audit.chain import Link
     from db.shared.audit.guards import RowDigest
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from db.shared.seat import Seat, Signer
     from db.shared.sql.engine import Connection, Cursor, Made
     from db.shared.tables.contents import Contents
+
+_ANOTHER: Final = "登录的不是{name}的这一处数据：请关闭程序，再重新登录；输入都在本机的草稿中。"
 
 
 @dataclass(slots=True)
@@ -190,6 +193,14 @@ class Connections(ABC):
     def require(self, command: Command) -> None:
         """Raise NotAllowedError unless the person at the store may do this."""
         self._require(command)
+
+    def come_again(self, other: KeepsPeople) -> None:
+        """See ``coding.store.kept_people``."""
+        assert isinstance(other, Connections)
+        now, was = other.seat, self._seat
+        if (now.person.id, now.person.user, now.data_key) != (was.person.id, was.person.user, was.data_key):
+            raise StoreError(_ANOTHER.format(name=was.person.name))
+        self._seat, self._row_of_me = now, None
 
     def _require(self, command: Command) -> None:
         """Raise NotAllowedError unless the person at the store may do this; that it was tried is in the audit."""

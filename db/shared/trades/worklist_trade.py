@@ -16,6 +16,7 @@ from coding.store.kept_worklist import (
     Marked,
     Sort,
     Tally,
+    Trade,
     Verdict,
     WorklistQuery,
     WorklistRow,
@@ -25,7 +26,7 @@ from coding.store.page_filter import MONEY
 from db.shared.sql.select import NONE
 from db.shared.tables import fact_rows, groupings, moved_rows, rule_tables
 from db.shared.tables.incoming import hidden_from
-from db.shared.tables.revisions import mark_pages, newest_revision, read_changed
+from db.shared.tables.revisions import mark_pages, newest_revision, next_revision, read_changed
 from db.shared.tables.sums import intact, seal
 from db.shared.tables.word_index import ENDED_IN_A_GROUP, GROUPS
 from db.shared.trades.connections import Act, Connections
@@ -156,9 +157,9 @@ class WorklistTrade(Connections):
                 wanted = [page_id for page_id in wanted if page_id in shown]
             return list(map(self._sight.row, _rows(connection, wanted)))
 
-    def keep_verdicts(self, verdicts: Iterable[tuple[int, Verdict]], *, wait: bool = True) -> None:
-        """Keep the outcome of examinations for the worklist; unknown ids are passed over. ``wait`` False: while
-        something else is being written this raises StoreBusyError at once.
+    def keep_verdicts(self, verdicts: Iterable[tuple[int, Verdict]], *, wait: bool = True) -> int:
+        """Keep the outcome of examinations for the worklist; unknown ids are passed over. The revision of that write.
+        ``wait`` False: while something else is being written this raises StoreBusyError at once.
 
         Verdicts can be made again from the pages, so this does not wait for the disk. They are gathered
         before the file is locked: a slow examination must not hold up another window.
@@ -178,7 +179,9 @@ class WorklistTrade(Connections):
                 connection, ((page_id, verdict.facts, fact_rows.stamp_of(verdict.stamp)) for page_id, verdict in given)
             )
             see_stamps(connection, {knowledge_part(v.stamp) for _, v in given}, self._clock())
-            mark_pages(connection, [i for i, _ in given])
+            revision = next_revision(connection, Trade.PAGES)
+            mark_pages(connection, [i for i, _ in given], revision)
+        return revision
 
     def changed_since(self, revision: int) -> Changed:
         """What any window or program wrote after that revision."""

@@ -1,7 +1,7 @@
 """Many seats, a server that is killed, a cable that is pulled: nothing lost, nothing twice, every clash told."""
 
 import threading
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 
 import pytest
 
@@ -70,6 +70,38 @@ def test_who_works_is_told_at_once_while_a_cable_is_out_and_goes_on_when_it_is_i
         wire.mend()
         assert reached.wait(LONG)
         assert store.append(page_id, change, again=True, sent="一号").page.text("sex") == "2"
+
+
+def test_an_answer_that_does_not_come_has_the_server_asked_whether_it_is_there(wired, monkeypatch):
+    """It would be asked after a second without a word; here it never is by itself."""
+    store, wire, page_id = wired
+    told = []
+
+    def save():
+        try:
+            store.append(page_id, set_field(store.page(page_id), "sex", "2"))
+        except StoreAwayError as error:
+            told.append(error)
+
+    monkeypatch.setattr("db.postgres.listening._QUIET", 10 * LONG)
+    monkeypatch.setattr("db.postgres.listening._ANSWER", 10 * LONG)
+    seen = store.wait_for_change(-1, 0)
+    listener = threading.Thread(target=_until_away, args=(store, seen))
+    listener.start()
+    wire.cut()
+    saving = threading.Thread(target=save)
+    saving.start()
+    saving.join(LONG / 4)
+    was_told = list(told)
+    wire.mend()  # which ends what waits
+    for thread in (saving, listener):
+        thread.join(LONG)
+    assert was_told
+
+
+def _until_away(store, seen):
+    with suppress(StoreAwayError):
+        store.wait_for_change(seen, 10 * LONG)
 
 
 def test_an_edit_whose_answer_was_lost_is_known_again(wired, monkeypatch):

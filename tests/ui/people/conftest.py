@@ -17,6 +17,7 @@ from coding.review.people import ALL_ROLES, Role
 from coding.store.kept_people import NewPerson, SignIn
 from db.sqlite.stores import Stores
 from ui.app import Program, application
+from ui.dialogs.message import MessageDialog
 from ui.people.admission import Admission
 from ui.theme.theme import apply_theme
 
@@ -197,3 +198,20 @@ def sign_in_as(house):
 CODER, OFFICER, READER, INSURANCE, ADMINISTRATOR = (
     Role.CODER, Role.OFFICER, Role.READER, Role.INSURANCE, Role.ADMINISTRATOR
 )  # fmt: skip
+
+
+@pytest.fixture
+def window(house, sign_in_as):
+    """The window, with the first person signed in."""
+    return house.start(sign_in_as(USER, PASSWORD))
+
+
+def told(window):
+    """The sentences of the boxes over a window."""
+    return [dialog.sentence for dialog in window.findChildren(MessageDialog)]
+
+
+def dialog_of(house, window, kind):
+    """The dialog of a kind that is shown over a window, once it is."""
+    house.wait(lambda: any(one.isVisible() for one in window.findChildren(kind)))
+    return next(one for one in window.findChildren(kind) if one.isVisible())
