@@ -54,10 +54,14 @@ class CatchingUp(SessionSignals):
         """What was written with this revision was written here, and has been told: it need not be heard."""
         self._known.add(revision)
 
-    def _is_known(self, before: int, now: int) -> bool:
+    def _is_known(self, before: int, changed: Changed) -> bool:
         """Whether all that was written between two revisions is known: one that is not may have changed any page, also
         one that was written to here after it.
         """
+        if changed.is_set_back:
+            self._known.clear()
+            return False
+        now = changed.revision
         own = [revision for revision in self._known if before < revision <= now]
         self._known = {revision for revision in self._known if revision > now}
         return len(own) == now - before
@@ -70,7 +74,7 @@ class CatchingUp(SessionSignals):
         try:
             changed = self.store.changed_since(before)
             self._revision = changed.revision
-            if self._is_known(before, changed.revision):
+            if self._is_known(before, changed):
                 return Changed(changed.revision)
             if changed.trades & _SAID_WITH:
                 self.words.forget()

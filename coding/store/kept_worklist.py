@@ -206,11 +206,15 @@ LATEST: Final = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What is another one since a revision: the revision now, the pages, and the trades that were written to."""
+    """What is another one since a revision: the revision now, the pages, and the trades that were written to.
+
+    ``is_set_back``: the store was restored since; all may be another one, and numbers of writes come once more.
+    """
 
     revision: int
     pages: tuple[int, ...] = ()
     trades: frozenset[Trade] = frozenset()
+    is_set_back: bool = False
 
 
 class KeepsWorklist(Protocol):

@@ -52,6 +52,8 @@ _SHUT_OUT: Final = (
     "服务器 {name} 不再让您看到数据（登录已停用，或角色改了），没有写入：请重新登录，或联系管理员；输入会留在草稿中。"
 )
 _ANOTHER: Final = "服务器 {name} 上换成了另一份数据，不是打开时的那一份：请关闭程序，重新登录。"
+#: One that was restored is another one, under the same name.
+_DATABASE: Final = "SELECT oid FROM pg_database WHERE datname = current_database()"
 _SHOWN: Final = (
     "SELECT coalesce(current, original), CASE WHEN current IS NULL THEN original_shape ELSE current_shape END"
     " FROM shown_page(?)"
@@ -83,7 +85,7 @@ class PostgresConnections(Connections):
         self._cells: IdentityCells | None = None
         self._made_at: dict[str, int] = {}  # how often the server had been lost when they were made
         self._listening: Listening | None = None
-        self._store_id = ""
+        self._store_id, self._database = "", 0
         writer = self._line("writer")
         super().__init__(path, clock or ServerClock(writer), seat)
         self._keys = KeyTable(way.name, self._using)
@@ -199,7 +201,10 @@ class PostgresConnections(Connections):
         first = store_id(line)
         if self._store_id and first != self._store_id:
             raise StoreError(_ANOTHER.format(name=self._way.name))
-        self._store_id = first
+        (database,) = line.execute(_DATABASE).fetchone()
+        if self._store_id and database != self._database:
+            self._set_back()
+        self._store_id, self._database = first, database
 
     def _look_at_head(self, line: PostgresConnection) -> None:
         """A store whose end at this machine is unknown to it was set back: the file keeps that end, and tells."""

@@ -58,7 +58,7 @@ class Way:
 
     def follow(self, other: Way) -> None:
         """From now on she comes as by another way."""
-        self._password = other._password
+        self._password, self._former = other._password, other._former
 
     @property
     def reach(self) -> Reach:

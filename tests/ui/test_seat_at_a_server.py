@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from coding.page.edits import set_field
 from tests.db.conftest import make_page, make_reading
 from tests.db.postgres.conftest import place  # noqa: F401 - fixtures
-from tests.db.postgres.seats_at_cluster import made
+from tests.db.postgres.seats_at_cluster import made, put_in_its_place
 from tests.ui.held_store import type_into
 from ui.dialogs.draft import DraftDialog
 
@@ -125,3 +125,14 @@ def test_a_database_that_is_back_takes_what_was_typed_and_the_line_comes_and_goe
     with closing(place.open(1)) as store:
         assert store.page(page_id).text("contact_name") == "123"
     assert QApplication.activeModalWidget() is None
+
+
+def test_a_window_shows_what_stands_in_the_store_after_it_was_restored(coder, window, place):
+    model = window.worklist.model
+    (theirs,) = set(window.worklist.ids) - {window.session.page_id}
+    before = model.row(model.place(theirs)).patient_name
+    with closing(place.open(1)) as other, put_in_its_place(place):
+        other.wait_for_change(-1, 60)
+        other.append(theirs, set_field(other.page(theirs), "patient_name", "样例乙"))
+        coder.wait(lambda: model.row(model.place(theirs)).patient_name == "样例乙")
+    coder.wait(lambda: model.row(model.place(theirs)).patient_name == before and not window.away.isVisible())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from coding.store.kept_worklist import Changed, Trade
+from coding.store.kept_worklist import LATEST, Changed, Trade
 from db.shared.tables.incoming import hidden_from
 
 if TYPE_CHECKING:
@@ -47,12 +47,17 @@ def mark_pages(connection: Connection, ids: Iterable[int], revision: int | None 
     connection.executemany("UPDATE pages SET revision = ? WHERE id = ?", [(revision, page_id) for page_id in ids])
 
 
-def read_changed(connection: Connection, revision: int) -> Changed:
-    """What is another one since a revision."""
+def read_changed(connection: Connection, revision: int, *, is_set_back: bool = False) -> Changed:
+    """What is another one since a revision. ``is_set_back``: it was one of a store that was restored since, as one is
+    that has not come yet.
+    """
     now = newest_revision(connection)
+    before = hidden_from(connection)
+    if revision != LATEST and (is_set_back or now < revision):
+        ids = (row[0] for row in connection.execute("SELECT id FROM pages ORDER BY id"))
+        return Changed(now, tuple(one for one in ids if before is None or one < before), frozenset(Trade), True)
     if now <= revision:
         return Changed(now)
-    before = hidden_from(connection)
     pages = {row[0] for row in connection.execute(PAGES_SINCE, (revision,)) if before is None or row[0] < before}
     trades = connection.execute("SELECT trade FROM revisions WHERE revision > ?", (revision,)).fetchall()
     return Changed(now, tuple(sorted(pages)), frozenset(Trade(row[0]) for row in trades))

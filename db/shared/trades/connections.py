@@ -84,6 +84,7 @@ class Connections(ABC):
         self._row_of_me: tuple[Any, ...] | None = None
         self._hides_money = False
         self._at_hand = PagesAtHand()
+        self._is_set_back = False
 
     def now(self) -> datetime:
         """See ``coding.store.store``."""
@@ -242,6 +243,10 @@ class Connections(ABC):
         self._seat = replace(self._seat, person=person)
         self._row_of_me = row
         self._at_hand.forget()  # what they were shown so far may have been masked
+
+    def _set_back(self) -> None:
+        """The store was restored while it was open: all that was read so far may be another one."""
+        self._is_set_back = True
 
     def hide_money(self, hidden: bool) -> None:
         """Have weights and yuan hidden from the person at the store, who wants it so, or not any more."""

@@ -10,6 +10,7 @@ from coding.store.kept_audit import Deed
 from coding.store.kept_knowledge import knowledge_part
 from coding.store.kept_worklist import (
     EVERYTHING,
+    LATEST,
     MONEY_SORTS,
     Changed,
     Marked,
@@ -185,7 +186,15 @@ class WorklistTrade(Connections):
     def changed_since(self, revision: int) -> Changed:
         """What any window or program wrote after that revision."""
         with self._reading() as connection:
-            return read_changed(connection, revision)
+            is_set_back = self._is_set_back
+            changed = read_changed(connection, revision, is_set_back=is_set_back)
+        if is_set_back and revision != LATEST:
+            self._is_set_back = False
+        return changed
+
+    def _set_back(self) -> None:
+        super()._set_back()
+        self._since = None
 
 
 def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:

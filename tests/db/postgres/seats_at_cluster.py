@@ -1,6 +1,6 @@
 """A store on the server of the tests, for several people, each behind a wire of their own."""
 
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -70,6 +70,20 @@ def made(place, *readings, people=2):
     """The store with these files in it; the ids of all pages."""
     with closing(place.begin(people)) as store:
         return [page_id for reading in readings for page_id in store.import_reading(reading).added]
+
+
+@contextmanager
+def put_in_its_place(place):
+    """What stands in the database inside of this stands there again afterwards, as after a restore."""
+    with place.cluster.connected() as chief:  # of a database that somebody is in there is no copy
+        chief.execute(f"ALTER DATABASE {place.database} ALLOW_CONNECTIONS false")
+        chief.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (place.database,))
+        kept = place.cluster.fresh(place.database)
+        chief.execute(f"ALTER DATABASE {place.database} ALLOW_CONNECTIONS true")
+    yield
+    place.cluster.drop(place.database)
+    with place.cluster.connected() as chief:
+        chief.execute(f"ALTER DATABASE {kept} RENAME TO {place.database}")
 
 
 def journeys(store, wire, page_id):

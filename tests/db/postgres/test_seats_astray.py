@@ -11,6 +11,7 @@ import pytest
 from coding.base.server_file import ServerFile
 from coding.page.edits import insert_row, set_field
 from coding.page.rows import Diagnosis
+from coding.store.store import Trade
 from coding.store.store_errors import (
     StoreAwayError,
     StoreBusyError,
@@ -24,7 +25,7 @@ from db.postgres.engine import PostgresConnection
 from db.postgres.listening import Listening
 from db.postgres.opening import Way
 from tests.db.conftest import make_page, make_reading
-from tests.db.postgres.seats_at_cluster import ClusterStore, made
+from tests.db.postgres.seats_at_cluster import ClusterStore, made, put_in_its_place
 from tests.db.postgres.test_seats import LONG
 from tests.db.server import running
 
@@ -193,16 +194,6 @@ def test_a_door_that_is_closed_is_no_server_that_is_away(place, said, options, k
             chief.execute(f"DROP ROLE {role}")
 
 
-@contextmanager
-def put_in_its_place(place):
-    """What stands in the database inside of this stands there again afterwards, as after a restore."""
-    kept = place.cluster.fresh(place.database)
-    yield
-    place.cluster.drop(place.database)
-    with place.cluster.connected() as chief:
-        chief.execute(f"ALTER DATABASE {kept} RENAME TO {place.database}")
-
-
 def test_a_seat_that_comes_back_to_an_older_state_does_not_let_its_file_forget_the_newer_one(place, page_id):
     with put_in_its_place(place):
         store = place.open(0)
@@ -216,6 +207,26 @@ def test_a_seat_that_comes_back_to_an_older_state_does_not_let_its_file_forget_t
             store.append(page_id, one)
         assert store.head().id > gone.id
         assert [one.where for one in store.verify().complaints] == [f"第 {gone.id} 条"]
+
+
+@pytest.mark.parametrize("later", [0, 6])
+def test_after_a_restore_all_is_another_one_however_much_was_written_since(place, page_id, later):
+    with put_in_its_place(place):
+        store, other = place.open(0), place.open(1)
+        change = set_field(other.page(page_id), "sex", "2")
+        other.append(page_id, change)
+        other.append(page_id, change.inverse())
+        revision = store.changed_since(0).revision
+        assert not store.changed_since(revision).pages
+        other.close()
+    with closing(place.open(1)) as other:
+        for _ in range(later):
+            other.set_settings({"x": str(_)})
+    with closing(store):
+        store.wait_for_change(-1, LONG)
+        changed = store.changed_since(revision)
+        assert (changed.pages, changed.trades) == ((page_id,), frozenset(Trade))
+        assert store.changed_since(changed.revision).pages == ()
 
 
 def test_a_seat_does_not_go_on_with_another_store_of_the_same_name(place, page_id):
