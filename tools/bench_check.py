@@ -13,6 +13,7 @@ those where it makes numbers of what looks like them. ``cpu_ratio``: of processo
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
 import subprocess
@@ -117,7 +118,7 @@ def _children(pid: int) -> list[int]:
     return direct + [c for p in direct for c in _children(p)]
 
 
-def main(rows: int = 100_000, jobs: int = 2, *, apart: bool = False) -> None:
+def measure(rows: int, jobs: int, *, apart: bool) -> None:
     """Write the file, check it in a process of its own and print what it took."""
     with tempfile.TemporaryDirectory() as folder:
         path, out = Path(folder) / "pages.csv", Path(folder) / "out"
@@ -180,5 +181,14 @@ def _load() -> str:
         return ""
 
 
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("rows", type=int, nargs="?", default=100_000)
+    parser.add_argument("jobs", type=int, nargs="?", default=2)
+    parser.add_argument("--apart", action="store_true")
+    given = parser.parse_args()
+    measure(given.rows, given.jobs, apart=given.apart)
+
+
 if __name__ == "__main__":
-    main(*(int(a) for a in sys.argv[1:] if a.isdigit()), apart="--apart" in sys.argv)
+    main()

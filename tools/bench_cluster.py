@@ -10,6 +10,7 @@ its processor seconds are those of this side alone.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import re
@@ -34,7 +35,7 @@ _MORE = {
 }
 
 
-def main(rows: int = 20_000, jobs: int = 2, rounds: int = 3, command: str = "check", cluster: str = "") -> None:
+def measure(rows: int, jobs: int, rounds: int, command: str, cluster: str) -> None:
     """Write the file, run both in turn and print what they took."""
     ways = {
         "pool": ["--jobs", str(jobs)] if command != "group" else [],
@@ -90,5 +91,16 @@ def _cpu_seconds() -> float:
     return told.children_user + told.children_system
 
 
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("rows", type=int, nargs="?", default=20_000)
+    parser.add_argument("jobs", type=int, nargs="?", default=2)
+    parser.add_argument("rounds", type=int, nargs="?", default=3)
+    parser.add_argument("command", nargs="?", default="check", choices=sorted(_MORE))
+    parser.add_argument("cluster", nargs="?", default="")
+    given = parser.parse_args()
+    measure(given.rows, given.jobs, given.rounds, given.command, given.cluster)
+
+
 if __name__ == "__main__":
-    main(*(int(a) for a in sys.argv[1:4]), *sys.argv[4:6])
+    main()

@@ -7,6 +7,7 @@ workbook is measured elsewhere. Prints seconds, processor seconds and what the s
 
 from __future__ import annotations
 
+import argparse
 import json
 import shutil
 import subprocess
@@ -35,7 +36,7 @@ def _other_pack(folder: Path) -> Path:
     return pack
 
 
-def main(rows: int = 20_000, jobs: int = 2, old: str = "embedded", new: str = "") -> None:
+def measure(rows: int, jobs: int, old: str, new: str) -> None:
     """Write the file, compare it in a process of its own and print what it took."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -66,6 +67,15 @@ def main(rows: int = 20_000, jobs: int = 2, old: str = "embedded", new: str = ""
     print(json.dumps(told, ensure_ascii=False))
 
 
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("rows", type=int, nargs="?", default=20_000)
+    parser.add_argument("jobs", type=int, nargs="?", default=2)
+    parser.add_argument("old", nargs="?", default="embedded")
+    parser.add_argument("new", nargs="?", default="")
+    given = parser.parse_args()
+    measure(given.rows, given.jobs, given.old, given.new)
+
+
 if __name__ == "__main__":
-    given = sys.argv[1:]
-    main(*(int(number) for number in given[:2]), *given[2:4])
+    main()

@@ -8,6 +8,7 @@ of every round and the middle one, as JSON. Where the machine has other work the
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import re
@@ -26,7 +27,7 @@ _MAIN = Path(__file__).resolve().parent.parent / "main.py"
 _YEAR = "2026"
 
 
-def main(rows: int = 20_000, jobs: int = 2, rounds: int = 3) -> None:
+def measure(rows: int, jobs: int, rounds: int) -> None:
     """Write the file, run both in turn and print what they took."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "pages.csv"
@@ -76,5 +77,14 @@ def _cpu_seconds() -> float:
     return told.children_user + told.children_system
 
 
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("rows", type=int, nargs="?", default=20_000)
+    parser.add_argument("jobs", type=int, nargs="?", default=2)
+    parser.add_argument("rounds", type=int, nargs="?", default=3)
+    given = parser.parse_args()
+    measure(given.rows, given.jobs, given.rounds)
+
+
 if __name__ == "__main__":
-    main(*(int(a) for a in sys.argv[1:4]))
+    main()

@@ -194,9 +194,11 @@ def _pages(connection: Connection) -> None:
         connection.execute("INSERT INTO page_initials (page_id, initials) VALUES (%s, 'xx')", (number,))
         connection.execute("INSERT INTO person_marks (mark, page_id) VALUES (77, %s)", (number,))
     connection.execute("INSERT INTO settings (key, value) VALUES ('release.stages', 'two')")
-    locks = {user: [PEOPLE[user][0], lock] for user, lock in (("li", "锁甲"), ("wang", "锁乙"), ("zhao", "锁丙"))}
-    keys = json.dumps({"store": "s", "people": locks}, ensure_ascii=False)
-    connection.execute("INSERT INTO key_file (one, keys) VALUES (1, %s)", (keys,))
+    told: dict[str, Any] = {"salt": "AAAA", "cost": [1, 8, 1], "wrong": []}
+    boxes = {"li": "BBBB", "wang": "锁乙", "zhao": "锁丙"}
+    locks = {user: {"id": PEOPLE[user][0], "box": box, **told} for user, box in boxes.items()}
+    keys = json.dumps({"store": "s", "sealing": False, "head": None, "people": locks}, ensure_ascii=False)
+    connection.execute("INSERT INTO key_file (one, keys) VALUES (1, CAST(%s AS jsonb)::text)", (keys,))
     connection.execute("INSERT INTO moved (page_id, weight, payment) VALUES (1, 0.5, 3000)")
     connection.execute("UPDATE pages SET held = 2 WHERE id = 2")
     connection.execute("INSERT INTO taken (page_id, who, name, until) VALUES (1, 3, '王质', '2126-01-01T00:00:00')")

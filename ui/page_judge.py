@@ -81,9 +81,7 @@ class PageJudge:
         """Take waivers, and the audience where one is given, as they are now; whether they are other ones."""
         kept = self.contexts.audience if audience is None else audience
         now = Contexts.of_waivers(self._store.waivers(), kept, self.neighbours)
-        if (
-            now == self.contexts
-        ):  # the same ones stay: a run behind the window asks whether they are those it began with
+        if now == self.contexts:  # and they stay these: a run behind the window asks whether they are still its own
             return False
         self.contexts = now
         return True

@@ -49,9 +49,13 @@ def is_parquet(path: Path) -> bool:
 
 
 class ParquetReader:
-    """Reads files, one after the other. The process is started when it is needed and ends with this object."""
+    """Reads files, one after the other. The process is started when it is needed and ends with this object.
 
-    def __init__(self) -> None:
+    ``folder``: whose files they are; in sentences they are called by where they stand in it.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
 
     def head(self, path: Path, most: int) -> ParquetHead:
@@ -69,6 +73,12 @@ class ParquetReader:
         for rows in frames:
             yield from rows
 
+    def name_of(self, path: Path) -> str:
+        """What a file is called: in a data set all of them are a ``part-0.parquet``."""
+        if self._folder is None:
+            return path.name
+        return f"{self._folder.name}/{path.relative_to(self._folder).as_posix()}"
+
     def close(self) -> None:
         """End the process; idempotent."""
         if self._process is not None:
@@ -76,7 +86,7 @@ class ParquetReader:
             self._process = None
 
     def _frames(self, path: Path, most: int) -> Iterator[Any]:
-        _refuse_unreadable(path)
+        _refuse_unreadable(path, self.name_of(path))
         process = self._started()
         is_whole = False
         try:
@@ -91,7 +101,7 @@ class ParquetReader:
                     return
                 if isinstance(frame, int):
                     is_whole = frame >= 0
-                    raise _refused(frame, path)
+                    raise _refused(frame, self.name_of(path))
                 yield frame
         finally:
             if not is_whole:  # what is still on its way belongs to this file
@@ -148,7 +158,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
                 stream.close()
 
 
-def _refuse_unreadable(path: Path) -> None:
+def _refuse_unreadable(path: Path, name: str) -> None:
     """What the first and the last bytes tell, without any reader."""
     with path.open("rb") as file:
         first = file.read(4)
@@ -156,20 +166,18 @@ def _refuse_unreadable(path: Path) -> None:
         file.seek(max(0, size - 4))
         last = file.read(4)
     if SEALED in (first, last):
-        raise UnusableInputError(f"文件“{path.name}”是加密的 Parquet，没有密钥读不出：请导出不加密的文件。")
+        raise UnusableInputError(f"文件“{name}”是加密的 Parquet，没有密钥读不出：请导出不加密的文件。")
     if first != PLAIN:
-        raise UnusableInputError(f"文件“{path.name}”不是 Parquet（开头不对）：请在源系统中重新导出后再试。")
+        raise UnusableInputError(f"文件“{name}”不是 Parquet（开头不对）：请在源系统中重新导出后再试。")
     if last != PLAIN or size < 12:
-        raise UnusableInputError(f"文件“{path.name}”不完整（没有结尾）：请重新复制或导出后再试。")
+        raise UnusableInputError(f"文件“{name}”不完整（没有结尾）：请重新复制或导出后再试。")
 
 
-def _refused(code: int, path: Path) -> UnusableInputError:
+def _refused(code: int, name: str) -> UnusableInputError:
     if code == NO_READER:
         return UnusableInputError(MISSING)
     if code == TOO_LARGE:
         return UnusableInputError(
-            f"文件“{path.name}”解开后过大（一格的文字、一批的行或列超出限度）：请在源系统中分成小的行组重新导出。"
+            f"文件“{name}”解开后过大（一格的文字、一批的行或列超出限度）：请在源系统中分成小的行组重新导出。"
         )
-    return UnusableInputError(
-        f"文件“{path.name}”读不出来（可能已损坏，或有的列是加密的）：请在源系统中重新导出后再试。"
-    )
+    return UnusableInputError(f"文件“{name}”读不出来（可能已损坏，或有的列是加密的）：请在源系统中重新导出后再试。")

@@ -12,12 +12,12 @@ from typing import IO, TYPE_CHECKING
 
 from coding.base.encoding import shown
 from coding.base.errors import UnusableInputError
-from coding.base.formula_guard import guarded
+from coding.base.formula_guard import guarded, unguarded
 from coding.base.private_folder import PrivateFolder
 from coding.base.whole_file import whole_binary, whole_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 #: Control characters that no sheet can hold.
@@ -50,6 +50,34 @@ def csv_text(cell: str, delimiter: str = ",") -> str:
 def people_line(cells: Sequence[str]) -> str:
     """One record of a file that people open, without its end of line: no cell of it is run as a formula."""
     return csv_line([guarded(cell) for cell in cells])
+
+
+def people_rows(lines: Iterable[str]) -> Iterator[list[str]]:
+    """The cells of records that ``people_line`` made, exactly as they were, however long: the csv module takes no cell
+    beyond 131,072 signs. A record may be several of the lines; their ends are none of it.
+    """
+    record = ""
+    for line in lines:
+        record += line
+        if record.count('"') % 2 == 0:
+            yield [unguarded(cell) for cell in _cells(record.removesuffix("\r\n"))]
+            record = ""
+
+
+def _cells(record: str) -> list[str]:
+    """The cells of a record by RFC 4180: what stands between marks is theirs, two marks on end are one."""
+    pieces = record.split('"')
+    cells: list[list[str]] = [[]]
+    for at, piece in enumerate(pieces):
+        if at % 2:
+            cells[-1].append(piece)
+        elif not piece and 0 < at < len(pieces) - 1:
+            cells[-1].append('"')
+        else:
+            first, *others = piece.split(",")
+            cells[-1].append(first)
+            cells.extend([other] for other in others)
+    return ["".join(parts) for parts in cells]
 
 
 def write_csv(path: Path, rows: Iterable[Sequence[str]], remarks: Sequence[str] = ()) -> None:

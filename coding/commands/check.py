@@ -31,7 +31,7 @@ from coding.commands.check_tables import (
     write_turned_back,
 )
 from coding.commands.crash import keep_text
-from coding.commands.file_notes import file_notes
+from coding.commands.file_notes import file_notes, tell_unread
 from coding.commands.inputs import as_of, knowledge_source, refuse_inside, refuse_overwriting, result_folder
 from coding.commands.progress import progress
 from coding.commands.running import running
@@ -113,6 +113,7 @@ def _checked(
     _tell_defects(tally)
     for rows in tally.lost:
         print(rows.in_words(), file=sys.stderr)
+    has_unread = tell_unread(file.reading for file in files)
     if not arguments.quiet and (missing := reminder(knowledge.reference.calendar, now.date())):
         print(missing, file=sys.stderr)
     if arguments.json:
@@ -122,7 +123,7 @@ def _checked(
         for at, span in enumerate(spans):
             print(span.in_words(tally.spans[at]), file=sys.stderr)
         _tell(files, tally, out, "".join(report.lost_words() for report in reports))
-    return 1 if tally.lost or _fails(tally, arguments.fail_on) else 0
+    return 1 if tally.lost or has_unread or _fails(tally, arguments.fail_on) else 0
 
 
 def _fails(tally: Tally, wanted: str | None) -> bool:

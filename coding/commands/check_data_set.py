@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING, Final
 
-from coding.base.formula_guard import unguarded
 from coding.base.parquet_writer import TextTable, data_set
+from coding.base.sheet_writer import people_rows
 from coding.commands.check_answers import PRINCIPALS, SUGGESTIONS
 from coding.commands.check_outcome import FINDINGS, PLACE
 from coding.commands.check_tables import (
@@ -91,7 +90,7 @@ def write_data_set(
 
 def _rows(file: str, lines: Iterable[str]) -> list[list[str]]:
     """The cells of lines that were made for people, without the guards of spreadsheets."""
-    return [[file, *map(unguarded, cells)] for cells in csv.reader(lines)]
+    return [[file, *cells] for cells in people_rows(lines)]
 
 
 def _written(into: DataSet, name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> int:

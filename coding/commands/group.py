@@ -5,7 +5,6 @@ It is asked for a few rows, again and again, by other programs: what a run does 
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from dataclasses import replace
@@ -13,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coding.base.errors import UnusableInputError
-from coding.base.formula_guard import unguarded
 from coding.base.parquet_writer import require_parquet, write_parquet_rows
 from coding.base.private_folder import PrivateFolder
+from coding.base.sheet_writer import people_rows
 from coding.commands.group_cases import case_finder
 from coding.commands.group_recipes import KnowledgeRecipe, PacketRecipe, SchemeRecipe, scheme_header, scheme_writer
 from coding.commands.group_written import write_rows
@@ -59,9 +58,8 @@ def _as_parquet(out: Path, source: Source, arguments: argparse.Namespace, runs: 
         table = folder / "result.csv"
         code = _grouped(arguments, source, table, runs)
         with table.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.reader(file)
-            header = next(rows)
-            write_parquet_rows(out, header, ([unguarded(cell) for cell in row] for row in rows))
+            rows = people_rows(file)
+            write_parquet_rows(out, next(rows), rows)
     return code
 
 

@@ -19,7 +19,7 @@ from coding.commands.beside_tables import tell_left_out
 from coding.commands.check import by_edition
 from coding.commands.check_tables import named
 from coding.commands.crash import keep_text
-from coding.commands.file_notes import file_notes
+from coding.commands.file_notes import file_notes, tell_unread
 from coding.commands.inputs import as_of, existing, knowledge_source, refuse_overwriting, result_folder
 from coding.commands.month_rolled import roll_up
 from coding.commands.month_summary import month_summary
@@ -117,6 +117,7 @@ def _made(
     with whole_file(out / "summary.json", "utf-8") as file:
         json.dump(summary, file, ensure_ascii=False, indent=2)
     _tell_defects(tally)
+    has_unread = tell_unread(one.file.reading for one in files)
     if not arguments.quiet:
         _tell_of_files(files)
         for note in notes:
@@ -125,7 +126,7 @@ def _made(
         print(json.dumps(summary, ensure_ascii=False))
     elif not arguments.quiet:
         _tell(tally, made, out, is_brief=arguments.brief)
-    return 1 if tally.lost or _fails(tally, arguments.fail_on) else 0
+    return 1 if tally.lost or has_unread or _fails(tally, arguments.fail_on) else 0
 
 
 def _period(arguments: argparse.Namespace) -> Period | None:

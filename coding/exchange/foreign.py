@@ -58,7 +58,7 @@ def with_local(match: HeaderMatch, kept: Iterable[LocalValues]) -> HeaderMatch:
 @dataclass(slots=True)
 class Tally:
     """Texts that are no codes of the domain of their field, how often each stands there; pages that have any; and what
-    stands beside the first of them.
+    stands beside the first of them, where anything does.
     """
 
     counts: dict[str, Counter[str]]
@@ -76,8 +76,7 @@ class Tally:
             counts = self.counts[key]
             for text, number in theirs.items():
                 missing = max(0, _EXAMPLES - counts[text])
-                if beside := later.beside.get((key, text), [])[:missing]:
-                    self.beside.setdefault((key, text), []).extend(beside)
+                self.beside.setdefault((key, text), []).extend(later.beside[key, text][:missing])
                 counts[text] += number
         self.pages.update(later.pages)
 
@@ -124,7 +123,7 @@ class ForeignTally:
         for text in sorted(texts):  # which of them are the last ones counted is no matter of chance
             if text in counts or len(counts) <= _MOST_VALUES:
                 counts[text] += 1
-                if counts[text] <= _EXAMPLES and page.extra:
+                if counts[text] <= _EXAMPLES:
                     self.tally.beside.setdefault((key, text), []).append(page.extra)
 
     def fields(self) -> dict[str, ForeignField]:
@@ -133,7 +132,7 @@ class ForeignTally:
         for key, counts in self.tally.counts.items():
             if counts:
                 ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-                values = tuple(ForeignValue(t, n, tuple(self.tally.beside.get((key, t), ()))) for t, n in ordered)
+                values = tuple(ForeignValue(t, n, tuple(filter(None, self.tally.beside[key, t]))) for t, n in ordered)
                 found[key] = ForeignField(self.tally.pages[key], values, len(counts) > _MOST_VALUES)
         return found
 

@@ -79,12 +79,12 @@ def open_parquet_file(
     reader = reader or ParquetReader()
     head = reader.head(path, _LOOKED_AT)
     if len(head.columns) > MOST_COLUMNS:
-        raise UnusableInputError(f"文件“{path.name}”有 {len(head.columns):,} 列，不是首页文件：请核对。")
+        raise UnusableInputError(f"文件“{reader.name_of(path)}”有 {len(head.columns):,} 列，不是首页文件：请核对。")
     partitions = [(key, text) for key, text in _partitions(below) if key not in head.columns]
     match = find([*head.columns, *(key for key, _ in partitions)])
     if match is None:
         raise UnknownLayoutError(
-            f"文件“{path.name}”的列名不认识：请用带列名（如 BAH、XM、JBDM 或 case_id、dx）的首页导出文件。"
+            f"文件“{reader.name_of(path)}”的列名不认识：请用带列名（如 BAH、XM、JBDM 或 case_id、dx）的首页导出文件。"
         )
     notes = (f"列 {'、'.join(head.passed_over)} 是嵌套的结构，没有读入。",) if head.passed_over else ()
     beside = tuple(text for _, text in partitions)
@@ -93,7 +93,7 @@ def open_parquet_file(
 
 def open_parquet_folder(folder: Path, files: Sequence[Path], find: Finder = match_header) -> ParquetFile:
     """All files of a folder as one, one behind the other. Raises UnusableInputError where they are not of one form."""
-    reader = ParquetReader()
+    reader = ParquetReader(folder)
     first, *others = (open_parquet_file(file, find, reader, file.relative_to(folder)) for file in files)
     odd = next((one for one in others if one.match.header != first.match.header), None)
     if odd is not None:

@@ -128,7 +128,11 @@ def open_sources(path: Path, find: Finder | None = None) -> list[Source]:
     path = Path(path)
     find = find or finder()
     if path.is_dir() and (files := parquet_files(path)):
-        return list(_of_data_set(path, files, find))
+        found = list(_of_data_set(path, files, find))
+        sources = [source for source in found if isinstance(source, Source)]
+        if not sources:
+            raise _of_none(path, [error for error in found if isinstance(error, UnusableInputError)])
+        return sources
     _check_readable(path)
     if path.suffix.lower() in (DBASE, FOXPRO):
         raise UnusableInputError(f"“{path.name}”是 DBF 表的备注文件，不能单独读：请选同名的 .dbf，两个文件放在一起。")
@@ -143,18 +147,52 @@ def open_sources(path: Path, find: Finder | None = None) -> list[Source]:
     return _inside(path, unpacked, find)
 
 
-def _of_data_set(folder: Path, files: Sequence[Path], find: Finder) -> Iterator[Source]:
-    """Every file of a folder of Parquet files that has rows, all read by one process."""
-    reader, is_empty = ParquetReader(), True
+def _of_data_set(folder: Path, files: Sequence[Path], find: Finder) -> Iterator[Source | UnusableInputError]:
+    """Every file of a folder of Parquet files that has rows, all read by one process; of one that cannot be used why.
+    Raises UnusableInputError where none can be read here.
+    """
+    reader = ParquetReader(folder)
     for file in files:
         below = file.relative_to(folder)
-        opened = open_parquet_file(file, find, reader, below)
-        if opened.count:
-            is_empty = False
-            source = _source(_looked_into(opened), f"{folder.name}/{below.as_posix()}")
-            yield replace(source, file=replace(opened, first=(), match=source.match))
-    if is_empty:
-        raise UnusableInputError(f"文件夹“{folder.name}”里的 Parquet 文件都没有数据行：请检查导出条件后重新导出。")
+        try:
+            opened = open_parquet_file(file, find, reader, below)
+            if opened.count:
+                source = _source(_looked_into(opened), f"{folder.name}/{below.as_posix()}")
+                yield replace(source, file=replace(opened, first=(), match=source.match))
+        except UnusableInputError as error:
+            yield error
+        except OSError as error:
+            name = reader.name_of(file)
+            yield UnusableInputError(f"文件“{name}”打不开（{file_trouble(error)}）：请检查文件和权限后再试。")
+
+
+def _of_none(folder: Path, refused: Sequence[UnusableInputError]) -> UnusableInputError:
+    """Why nothing of a folder of Parquet files could be read."""
+    if refused:
+        return refused[0]
+    return UnusableInputError(f"文件夹“{folder.name}”里的 Parquet 文件都没有数据行：请检查导出条件后重新导出。")
+
+
+def _read_data_set(
+    folder: Path, files: Sequence[Path], find: Finder, read: Callable[[Source], Reading]
+) -> list[Reading]:
+    """Every file of a folder of Parquet files; one that is damaged, or none of ours, is told and stops none."""
+    readings: list[Reading] = []
+    refused: list[UnusableInputError] = []
+    for source in _of_data_set(folder, files, find):
+        try:
+            if isinstance(source, UnusableInputError):
+                raise source
+            readings.append(read(source))
+        except UnusableInputError as error:
+            if isinstance(error.__cause__, OSError):  # the disk, not the file
+                raise
+            refused.append(error)
+    if not readings:
+        raise _of_none(folder, refused)
+    first = readings[0]
+    unread = tuple(f"文件夹里的这个文件没有读入：{error}" for error in refused)
+    return [replace(first, notes=(*unread, *first.notes), unread=unread), *readings[1:]]
 
 
 def _inside(path: Path, unpacked: Unpacked, find: Finder) -> list[Source]:
@@ -246,9 +284,13 @@ def read_files(
     the pages lie, together with those of other files. ``jobs``: processes; a large text file is read by two of them.
     """
     spool, path = spool or SharedSpool(), Path(path)
-    files = parquet_files(path) if path.is_dir() else []
-    sources = _of_data_set(path, files, find or finder()) if files else open_sources(path, find)
-    return [read_source(source, progress, spool, jobs) for source in sources]
+
+    def read(source: Source) -> Reading:
+        return read_source(source, progress, spool, jobs)
+
+    if path.is_dir() and (files := parquet_files(path)):
+        return _read_data_set(path, files, find or finder(), read)
+    return [read(source) for source in open_sources(path, find)]
 
 
 def read_source(

@@ -108,7 +108,7 @@ class RowsRead:
         self.damage.join(later.damage)
         self.foreign.tally.join(later.foreign)
         self.look.join(later.looked, later.stays)
-        return True
+        return not self.foreign.tally.is_full
 
     def notes(self) -> Iterator[str]:
         """What is to be said of the file as a whole."""

@@ -19,6 +19,7 @@ from coding.exchange.spool import PageSpool, PageStack, SpoolPart, Written
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
     from coding.exchange.textfile import Record
     from coding.page.front_page import FrontPage
@@ -62,18 +63,17 @@ def read_by_two(
     source: TextSource, stack: PageStack, progress: Callable[[int, int], None] | None = None
 ) -> RowsRead | None:
     """All rows of a file; None where it is to be read by one: few rows, a process that has threads or cannot fork,
-    many rows on end that are no pages, a second process that has come to nothing. Raises OSError.
+    many rows on end that are no pages, a second process that does not begin or has come to nothing. Raises OSError.
     """
     total = source.rows_estimated()
     can_fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
     if total < _WORTH_TWO or not can_fork:
         return None
-    first, spool = int(total * _FIRST_PART), PageSpool()
-    method = multiprocessing.get_context("fork")
-    receiving, sending = method.Pipe(duplex=False)
-    second = method.Process(target=_read_second, args=(source, first, spool, sending), daemon=True)
-    second.start()
-    sending.close()
+    first = int(total * _FIRST_PART)
+    begun = _begun(source, first)
+    if begun is None:
+        return None
+    second, receiving, spool = begun
     try:
         read = RowsRead(source, stack)
         for count in read.all_of(islice(source.records(), first)):
@@ -89,6 +89,20 @@ def read_by_two(
     found, written = told
     spool.take(written)
     return read if read.join(found, SpoolPart(spool, 0, len(spool))) else None
+
+
+def _begun(source: TextSource, first: int) -> tuple[BaseProcess, Connection, PageSpool] | None:
+    """The second process, what it tells through, and where its pages lie; None where the system has none to give."""
+    method = multiprocessing.get_context("fork")
+    try:
+        spool = PageSpool()
+        receiving, sending = method.Pipe(duplex=False)
+        with sending:
+            second = method.Process(target=_read_second, args=(source, first, spool, sending), daemon=True)
+            second.start()
+    except OSError:
+        return None
+    return second, receiving, spool
 
 
 def _read_second(source: TextSource, first: int, spool: PageSpool, sending: Connection) -> None:

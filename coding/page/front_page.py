@@ -170,7 +170,8 @@ class FrontPage:
         A page does not hold the thing: what was exchanged leaves the memory.
         """
         kept = self._read.get(read)
-        if kept is None or kept[0]() is not about:
+        # a thing that has left the memory is not told from none by what is left of it
+        if kept is None or kept[0]() is not about or (about is None and kept[0] is not _nothing):
             kept = self._read[read] = _nothing if about is None else weakref.ref(about), read(self, about)
         found: Found = kept[1]
         return found

@@ -117,7 +117,8 @@ class Reading:
     """One file read: layout (n041, compact), encoding, its columns in order, pages, rejects, repairs.
 
     ``pages`` is a tuple, or for a large file a sequence on disk. ``notes`` are Chinese sentences for the user:
-    unknown columns, a second sheet that was ignored … ``foreign``: field → what is no code of its domain; ``source``:
+    unknown columns, a second sheet that was ignored … ``unread``: those of them that say which files beside it in the
+    same folder could not be read. ``foreign``: field → what is no code of its domain; ``source``:
     which source of the layout the file comes from. ``looked``: what was seen of its pages, None where other pages
     stand in their place by now.
     """
@@ -134,3 +135,4 @@ class Reading:
     foreign: Mapping[str, ForeignField] = field(default_factory=dict)
     source: str = ""
     looked: Looked | None = field(default=None, compare=False, repr=False)
+    unread: tuple[str, ...] = ()

@@ -60,7 +60,8 @@ def run_rules(
         def ask(asking: Asking, wanted: frozenset[int] | None) -> Verdicts:
             return _asked(book, asking, facts, out, wanted)
 
-        return said_before(page, book, plan, reference).verdicts(facts, out, ask)
+        kept = said_before(page, book, plan, reference)
+        return ask(plan, None) if kept is None else kept.verdicts(facts, out, ask)
     verdicts = _asked(book, plan, facts, out, again)
     verdicts.update((number, said) for number, said in earlier.items() if number not in again and number not in out)
     return verdicts

@@ -46,8 +46,11 @@ _WHOLES: Final[Mapping[str, Callable[[Facts, frozenset[int]], Hashable]]] = {
 #: Texts that are kept of rules that read the same. Where not even every second page was among them, they are of little
 #: use (amounts, times): such rules are asked of every page from then on.
 _MOST: Final = 1_024
-#: Kinds of pages (columns, moment, edition of their codes) that are kept apart; then it begins anew.
+#: Kinds of pages (columns, moment, edition of their codes) that are kept apart, and that are counted; then it begins
+#: anew. To begin with a kind takes as long as to ask every rule of some ten pages: it is done once so many have come.
 _MOST_KINDS: Final = 8
+_MOST_COUNTED: Final = 256
+_WORTH_KEEPING: Final = 20
 #: Groups of rules that are asked each by itself.
 _FEW: Final = 4
 #: Groups that are looked up together, where each of them is mostly found.
@@ -252,13 +255,21 @@ def _texts_read(compiled: CompiledRule) -> frozenset[str] | None:
     return reads | {"in_force"} if is_dated else reads
 
 
-def said_before(page: FrontPage, book: RuleBook, plan: AskingPlan, reference: Reference) -> SaidBefore:
-    """What was said of pages of this kind under a reference; it goes when the reference goes."""
+def said_before(page: FrontPage, book: RuleBook, plan: AskingPlan, reference: Reference) -> SaidBefore | None:
+    """What was said of pages of this kind under a reference, it goes when the reference goes; None where too few of
+    them have come.
+    """
     kind = (id(book), id(plan), edition_of(page, reference.codes.edition))
-    kept: dict[Any, SaidBefore] = reference.answers
-    found = kept.get(kind)
-    if found is None:
-        if len(kept) >= _MOST_KINDS:
-            kept.clear()
-        found = kept[kind] = SaidBefore(book, plan)
-    return found
+    known: dict[Any, SaidBefore | int] = reference.answers
+    found = known.get(kind, 0)
+    if isinstance(found, SaidBefore):
+        return found
+    if len(known) >= _MOST_COUNTED:
+        known.clear()
+    known[kind] = found + 1
+    if found + 1 < _WORTH_KEEPING:
+        return None
+    if sum(isinstance(one, SaidBefore) for one in known.values()) >= _MOST_KINDS:
+        known.clear()
+    begun = known[kind] = SaidBefore(book, plan)
+    return begun

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from coding.base.errors import CodingError
 from coding.base.no_dump import leave_no_dump
 from coding.base.trace import print_no_errors, trace_of
+from coding.base.trouble import file_trouble
 from coding.base.version import program_version
 from coding.work.job_bundle import Bundle, unpacked
 from coding.work.jobs import LostChunk
@@ -57,16 +58,19 @@ def run(asked: Asked, item: bytes) -> bytes:
     """
     with _one_at_a_time:
         try:
-            done = _done(asked, item)
+            return _packed(_done(asked, item))
         except CodingError as error:
-            done = error
+            return _packed(error)
         except Exception as error:  # noqa: BLE001 - what goes wrong with one item is told, and the rest goes on
-            done = LostChunk("做这一块时程序内部出错", trace_of(error))
-        return pickle.dumps(done, pickle.HIGHEST_PROTOCOL)
+            return _packed(LostChunk("做这一块时程序内部出错", trace_of(error)))
+
+
+def _packed(done: object) -> bytes:
+    return pickle.dumps(done, pickle.HIGHEST_PROTOCOL)
 
 
 def _done(asked: Asked, item: bytes) -> Any:
-    """The result of one item. Raises OtherProgramError before anything of the item is read."""
+    """The result of one item. Raises CodingError before anything of the item is read."""
     do = _held.get(asked[1:])
     if do is None:
         do = _opened(asked)
@@ -89,11 +93,18 @@ def _opened(asked: Asked) -> Callable[[Any], Any]:
     worker = get_worker()
     if tuple(said) != spoken():
         raise OtherProgramError(_other(worker.address, "程序 {}、Python {}".format(*spoken()), "{}、{}".format(*said)))
-    # asked as a worker: a client in a worker would outlive its loop, and complain
-    kept = sync(worker.loop, worker.scheduler.variable_get, name=name, client=worker.id, timeout=_PATIENCE)
+    try:
+        # asked as a worker: a client in a worker would outlive its loop, and complain
+        kept = sync(worker.loop, worker.scheduler.variable_get, name=name, client=worker.id, timeout=_PATIENCE)
+    except (OSError, TimeoutError) as error:
+        raise CodingError(_useless(worker.address, "从调度进程取不到知识文件", "网络")) from error
     folder = Path(worker.local_directory) / f"knowledge-{stamp}-{digest}"
     shutil.rmtree(folder, ignore_errors=True)  # left by one that could not be opened
-    opened = unpacked(Bundle(kept["value"], digest), folder).opened()
+    try:
+        opened = unpacked(Bundle(kept["value"], digest), folder).opened()
+    except (OSError, MemoryError) as error:
+        why = file_trouble(error) if isinstance(error, OSError) else "内存不足"
+        raise CodingError(_useless(worker.address, f"打不开知识文件（{why}）", "临时文件夹和内存")) from error
     if opened.stamp != stamp:
         raise OtherProgramError(_other(worker.address, f"知识指纹 {opened.stamp}", stamp))
     leave_no_dump()
@@ -107,3 +118,8 @@ def _other(where: str, theirs: str, ours: str) -> str:
     return (
         f"集群的工作进程 {where} 是{theirs}，本机是 {ours}：请在集群的每台机器上装与本机相同的程序和 Python，再运行。"
     )
+
+
+def _useless(where: str, why: str, what: str) -> str:
+    """A worker that cannot begin would be quick to lose every item that it is given: the run ends."""
+    return f"集群的工作进程 {where} {why}：请检查那台机器的{what}后再运行；写了 --resume 的，做完的部分不再做。"

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from db.shared.tables.pagetext import whole
-from db.shared.tables.word_index import GROUPS, SAID, pairs_of, plain, said_of, side_by_side
+from db.shared.tables.word_index import SAID, pairs_of, plain, said_of, side_by_side
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from db.shared.sql.engine import Connection
 
+#: Two characters are found by the index alone; of so many or more it only says where they may be.
+_LONGER: Final = 3
 _INSERT: Final = (
     "INSERT INTO said (page_id, words, pairs) VALUES (?, ?, ?) ON CONFLICT (page_id) DO UPDATE"
     " SET words = excluded.words, pairs = excluded.pairs WHERE said.words <> excluded.words"
@@ -42,17 +44,25 @@ class ArrayWords:
         """Take a page out of the index."""
         connection.execute("DELETE FROM said WHERE page_id = ?", (page_id,))
 
-    def search(self, word: str) -> tuple[str, tuple[Any, ...]]:
-        """A SELECT of the ids of the pages whose row has the word somewhere, and its parameters."""
-        folded = whole(word.casefold())
-        groups = f"SELECT id FROM pages WHERE drg IN ({GROUPS} WHERE instr(lower(drg), ?) > 0)"
-        typed = plain(folded)
-        wanted = side_by_side(typed) or [typed]
-        said = "SELECT page_id FROM said WHERE pairs @> CAST(? AS text[])"
-        if len(folded) < 3 and typed == folded:
-            return f"SELECT page_id AS id FROM ({said} UNION ALL {groups}) AS worded", (wanted, folded)
-        found = f"{said} AND instr(words, ?) > 0"
-        return f"SELECT page_id AS id FROM ({found} UNION ALL {groups}) AS worded", (wanted, folded, folded)
+    def search(self, word: str, groups: Sequence[str] = ()) -> tuple[str, tuple[Any, ...]]:
+        """See ``Words``."""
+        said, parameters = self.search_all((word,))
+        if not groups:
+            return said, parameters
+        grouped = "SELECT id FROM pages WHERE drg = ANY (CAST(? AS text[]))"
+        return f"SELECT id FROM ({said} UNION ALL {grouped}) AS worded", (*parameters, list(groups))
+
+    def search_all(self, words: Sequence[str]) -> tuple[str, tuple[Any, ...]]:
+        """See ``Words``."""
+        pairs: dict[str, None] = {}
+        looked_at = []
+        for folded in (whole(word.casefold()) for word in words):
+            typed = plain(folded)
+            pairs.update(dict.fromkeys(side_by_side(typed) or [typed]))
+            if len(folded) >= _LONGER or typed != folded:
+                looked_at.append(folded)
+        said = "SELECT page_id AS id FROM said WHERE pairs @> CAST(? AS text[])"
+        return said + " AND instr(words, ?) > 0" * len(looked_at), (list(pairs), *looked_at)
 
     def differing(self, connection: Connection) -> list[int]:
         """The ids of the pages whose row says something else than what is searched in."""

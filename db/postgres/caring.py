@@ -21,20 +21,28 @@ if TYPE_CHECKING:
 
 def renew_rights(place: Path, server_password: str) -> None:
     """Put the rights of this program's roles on a store."""
-    way = Way(read_server_file(place), "", server_password)
+    _put_rights(Way(read_server_file(place), "", server_password), even_where_none=True)
+
+
+def _put_rights(way: Way, *, even_where_none: bool) -> None:
     connection = way.connect()
     try:
         require_schema(connection, way.name)
-        with told_in_chinese(way.name):
-            put_rights(connection, way.name, Names(way.server.dbname))
+        if connection.has_rights or even_where_none:
+            with told_in_chinese(way.name):
+                put_rights(connection, way.name, Names(way.server.dbname))
     finally:
         connection.raw.close()
 
 
 def note_restored(place: Path, sign_in: SignIn, ends: tuple[Head, Head], server_password: str) -> None:
-    """Write down that a store was restored, and which of its ends are known to have gone."""
+    """Write down that a store was restored, and which of its ends are known to have gone. Logins are those of the
+    server, as they were before: they become again what the people of the store are.
+    """
     way = Way(read_server_file(place), "", server_password)
-    store = PostgresStore(beside_of(place), way, seat_at(way, sign_in, None), None)
+    seat = seat_at(way, sign_in, None)
+    _put_rights(way, even_where_none=False)
+    store = PostgresStore(beside_of(place), way, seat, None)
     try:
         store.restored(*ends)
     finally:

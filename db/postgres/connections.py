@@ -22,7 +22,7 @@ from db.postgres.server_clock import ServerClock
 from db.postgres.streamed import Streamed
 from db.postgres.told_writes import CHANNEL
 from db.postgres.written import written_digests
-from db.shared.audit.chain import ask_end, has_head
+from db.shared.audit.chain import ask_end, has_head, store_id
 from db.shared.head_file import HeadFile
 from db.shared.identity_cells import IdentityCells
 from db.shared.tables import found_by
@@ -51,6 +51,7 @@ _PARTLY: Final = "服务器只给{name}看一部分内容，不能逐行校验�
 _SHUT_OUT: Final = (
     "服务器 {name} 不再让您看到数据（登录已停用，或角色改了），没有写入：请重新登录，或联系管理员；输入会留在草稿中。"
 )
+_ANOTHER: Final = "服务器 {name} 上换成了另一份数据，不是打开时的那一份：请关闭程序，重新登录。"
 _SHOWN: Final = (
     "SELECT coalesce(current, original), CASE WHEN current IS NULL THEN original_shape ELSE current_shape END"
     " FROM shown_page(?)"
@@ -82,6 +83,7 @@ class PostgresConnections(Connections):
         self._cells: IdentityCells | None = None
         self._made_at: dict[str, int] = {}  # how often the server had been lost when they were made
         self._listening: Listening | None = None
+        self._store_id = ""
         writer = self._line("writer")
         super().__init__(path, clock or ServerClock(writer), seat)
         self._keys = KeyTable(way.name, self._using)
@@ -89,16 +91,15 @@ class PostgresConnections(Connections):
         self._read_lock = threading.Lock()
         self._search_lock = threading.Lock()
         self._import = threading.Lock()
+        self._importing: PostgresConnection | None = None  # holds the lock of the server meanwhile
         self._under_way: PostgresConnection | None = None
         self._usual: dict[Deed, Collection[str]] = {}  # what acts of a kind write, as the last one did
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._head = HeadFile(path.with_suffix(".head"))
-        known = self._head.read()
         self._find_cells(seat.data_key)
         writer = self._line("writer")
         with told_in_chinese(way.name):
-            if known is not None and known.id and not has_head(writer, known):
-                self._head.freeze()
+            self._look_at_head(writer)
             if not found_by.is_filled(writer):
                 self._fill(writer)
 
@@ -140,10 +141,13 @@ class PostgresConnections(Connections):
             with suppress(Exception):
                 line.raw.close()
         if line is None or line.raw.closed:
-            with self._goes_on() if line is not None else nullcontext():
-                line = self._connected(seeks=seeks)
+            is_again = line is not None
+            with self._goes_on() if is_again else nullcontext():
+                line = self._connected(seeks=True)  # whether it is worth a try was asked above
                 with self._told():
                     self._require_schema(line)
+                    if is_again and which == "writer":
+                        self._look_at_head(line)
             self._lines[which], self._made_at[which] = line, reach.losses
             with self._told():
                 line.execute(f"SET idle_in_transaction_session_timeout = '{_IDLE_SECONDS}s'")
@@ -173,7 +177,7 @@ class PostgresConnections(Connections):
         """
         try:
             yield
-        except StoreAwayError:
+        except StoreBusyError:  # it is full, or locked: what is connected goes on
             raise
         except StoreError as error:
             told = StoreShutOutError(error)
@@ -181,12 +185,27 @@ class PostgresConnections(Connections):
             raise told from error
 
     def _require_schema(self, line: PostgresConnection) -> None:
-        """The store may have been upgraded while a connection was lost."""
+        """While a connection was lost the store may have been upgraded, or another one put in its place, whose keys
+        are others.
+        """
         try:
             require_schema(line, self._way.name)
+            self._require_same_store(line)
         except BaseException:
             line.raw.close()
             raise
+
+    def _require_same_store(self, line: PostgresConnection) -> None:
+        first = store_id(line)
+        if self._store_id and first != self._store_id:
+            raise StoreError(_ANOTHER.format(name=self._way.name))
+        self._store_id = first
+
+    def _look_at_head(self, line: PostgresConnection) -> None:
+        """A store whose end at this machine is unknown to it was set back: the file keeps that end, and tells."""
+        known = self._head.read()
+        if known is not None and known.id and not has_head(line, known):
+            self._head.freeze()
 
     def _find_cells(self, data_key: bytes | None) -> None:
         """Whether identities are sealed here was said when the store was made."""
@@ -266,12 +285,12 @@ class PostgresConnections(Connections):
 
     def _look_who(self, connection: Connection, asked: Cursor | None) -> None:
         """The same, and where she works: other roles are shown something else."""
-        before = self._row_of_me
         super()._look_who(connection, asked)
         line = cast("PostgresConnection", connection)
-        if line.is_by_rights and before is not None and before != self._row_of_me:
-            for each in self._lines.values():
-                choose_path(each)
+        if line.is_by_rights and line.chosen_for != self._row_of_me:
+            if line.chosen_for is not None:
+                choose_path(line)
+            line.chosen_for = self._row_of_me
 
     @property
     def _sight(self) -> Sight:
@@ -317,10 +336,10 @@ class PostgresConnections(Connections):
             begin_act(line, act.deed, act.command, by_program=act.by_program)
         act.asks(line)
         if not again:
-            before = self._row_of_me
+            before = line.chosen_for
             self._look_who(line, who)
             self._require_still(act.command)
-            if line.is_by_rights and before != self._row_of_me:
+            if before is not None and before != line.chosen_for:
                 act.asks(line)  # she is shown something else
 
     def _has_come(self, written: Link | None) -> bool:
@@ -375,6 +394,8 @@ class PostgresConnections(Connections):
             sent.close()
         with suppress(Exception):
             line.raw.rollback()  # which forgets, too, what was to be prepared and never came to be
+        if line.chosen_for is not None:
+            line.chosen_for = ()  # where she works is what it was before
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -385,7 +406,8 @@ class PostgresConnections(Connections):
             with told_in_chinese(self._way.name):
                 yield
         except StoreAwayError as error:
-            self._way.reach.lose(error)
+            if not self._way.reach.is_lost:  # who was refused without a try puts off nobody's
+                self._way.reach.lose(error)
             raise
         except StoreBusyError:
             self._end_holders()
@@ -450,15 +472,21 @@ class PostgresConnections(Connections):
                     line.raw.close()
         if not taken:
             return None
-        held = line
+        held = self._importing = line
 
         def give_back() -> None:
+            self._importing = None
             with suppress(Exception):  # its end alone is heard of by the server in its own time
                 held.execute("SELECT pg_advisory_unlock(?)", (IMPORTING,)).fetchone()
             held.raw.close()
             self._import.release()
 
         return give_back
+
+    def _require_importing(self) -> None:
+        """Raise an error of PostgreSQL where the connection that holds the lock is lost."""
+        if self._importing is not None:
+            self._importing.execute("SELECT 1").fetchone()
 
     def _forget_removed(self) -> None:
         """What was removed is overwritten by the server in its own time."""

@@ -41,16 +41,14 @@ class PostgresEngine:
         """The server has made the sums: a trigger of each table does."""
 
     def gather(self, connection: Connection, found: Select) -> Gathered:
-        """The ids that a SELECT gives: of few they are brought here, for many the server is asked again."""
-        few = f"SELECT id FROM ({found.sql}) AS found(id) LIMIT {_FEW + 1}"
-        rows = connection.execute(few, found.parameters).fetchall()
-        if len(rows) <= _FEW:
-            ids = sorted({row[0] for row in rows})
-            told = f"{{{','.join(map(str, ids))}}}"
-            return Gathered(len(ids), Select("SELECT unnest(CAST(? AS bigint[]))", (told,)))
-        counted = f"SELECT count(*) FROM (SELECT DISTINCT id FROM ({found.sql}) AS found(id)) AS each_once"
-        (total,) = connection.execute(counted, found.parameters).fetchone()
-        return Gathered(total, found)
+        """The ids that a SELECT gives: of few they are brought here as one text, for many the server is asked again."""
+        each_once = f"SELECT DISTINCT id FROM ({found.sql}) AS found(id)"
+        told = f"CASE WHEN count(*) <= {_FEW} THEN CAST(array_agg(id) AS text) END"
+        asked = f"SELECT count(*), {told} FROM ({each_once}) AS each_once"
+        total, ids = connection.execute(asked, found.parameters).fetchone()
+        if not total:
+            return Gathered(0, Select("SELECT unnest(CAST('{}' AS bigint[]))"))
+        return Gathered(total, found if ids is None else Select("SELECT unnest(CAST(? AS bigint[]))", (ids,)))
 
     def as_kept(self, connection: Connection) -> Connection:
         """They are read as they stand."""
@@ -109,6 +107,8 @@ class PostgresConnection:
         self.is_by_rights = False
         #: Whether it holds anybody so; its administrator is not held.
         self.has_rights = False
+        #: The row of the person for which it was chosen where she works; None: for whom it was opened.
+        self.chosen_for: tuple[Any, ...] | None = None
         self._cursors = RawCursor
 
     def as_kept(self, table: str, column: str, value: Any, row: Mapping[str, Any] = NOTHING) -> Any:  # noqa: ARG002

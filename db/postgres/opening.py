@@ -5,7 +5,14 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any, Final
 
-from coding.store.store_errors import NewerStoreError, NotFoundedError, StoreAwayError, StoreError
+from coding.store.store_errors import (
+    NewerStoreError,
+    NotAllowedError,
+    NotFoundedError,
+    StoreAwayError,
+    StoreError,
+    WrongPasswordError,
+)
 from db.postgres.driver import require_driver
 from db.postgres.engine import PostgresConnection
 from db.postgres.left import require_not_left
@@ -17,7 +24,7 @@ if TYPE_CHECKING:
     import psycopg
 
     from coding.base.server_file import ServerFile
-    from db.postgres.reach import Reach
+    from db.postgres.reach import PatientConnection, Reach
 
 SCHEMA: Final = TABLES
 #: How long a write waits for another seat before it gives up, in seconds.
@@ -30,6 +37,8 @@ _SILENT_SECONDS: Final = 15
 #: From this version of libpq on it can be told which way of signing in is none.
 _PROVES: Final = 160_000
 APPLICATION: Final = "frontpage-coding"
+#: Whoever is in the table of people is shown it; a login outlives a restore that knows nothing of her.
+_SHOWN: Final = "SELECT count(*) FROM schema_version"
 
 
 class Way:
@@ -40,11 +49,12 @@ class Way:
         self.name = server.name
         self._user = server.user or (Names(server.dbname).login(user) if user else "")
         self._password = password
+        self._former: str | None = None  # until it is seen that the new one has come to be
         self._reach: Reach | None = None
 
     def with_password(self, password: str) -> None:
-        """From now on she comes with another password."""
-        self._password = password
+        """From now on she comes with another password; with the one before where it has not come to be."""
+        self._password, self._former = password, self._password
 
     def follow(self, other: Way) -> None:
         """From now on she comes as by another way."""
@@ -66,17 +76,20 @@ class Way:
         once while the server is away.
         """
         require_driver()
-        from db.postgres.reach import PatientConnection
-
         if not seeks:
             self.reach.require()
         logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # what fails is told by its error
         try:
-            with told_in_chinese(self.name, opening=True):
-                raw = PatientConnection.connect(autocommit=True, **self._options())
+            raw = self._opened(self._password)
         except StoreAwayError:
             self.reach.lose()
             raise
+        except WrongPasswordError:
+            if self._former is None:
+                raise
+            raw = self._opened(self._former)
+            self._password = self._former
+        self._former = None
         self.reach.find()
         raw.reach = self.reach
         _adapt(raw)
@@ -86,7 +99,13 @@ class Way:
                 choose_path(connection)
         return connection
 
-    def _options(self) -> dict[str, Any]:
+    def _opened(self, password: str) -> PatientConnection:
+        from db.postgres.reach import PatientConnection
+
+        with told_in_chinese(self.name, opening=True):
+            return PatientConnection.connect(autocommit=True, **self._options(password))
+
+    def _options(self, password: str) -> dict[str, Any]:
         server = self.server
         told: dict[str, Any] = {
             "host": server.host,
@@ -106,8 +125,8 @@ class Way:
             told["require_auth"] = "!password,!md5"  # what was typed is proved, never handed over
         if self._user:
             told["user"] = self._user
-        if self._password:
-            told["password"] = self._password
+        if password:
+            told["password"] = password
         if server.sslrootcert:
             told["sslrootcert"] = server.sslrootcert
         return told
@@ -137,10 +156,15 @@ def require_schema(connection: PostgresConnection, name: str) -> None:
 
 def known_version(connection: PostgresConnection, name: str) -> int:
     """The version of the schema of a store. Raises StoreError where there is none, or one that this program does not
-    know.
+    know, and for whoever is shown nothing at all.
     """
     with told_in_chinese(name):
         require_not_left(connection, name)
+        if connection.is_by_rights and not connection.execute(_SHOWN).fetchone()[0]:
+            raise NotAllowedError(
+                f"服务器 {name} 上的用户里没有您，或您已停用（数据可能恢复到了更早的时候）："
+                "请科室的管理员在“用户”中处理。"
+            )
         version = schema_version(connection)
     if not version:
         raise NotFoundedError(f"服务器 {name} 上还没有建立数据：请管理员先建立第一个用户。")

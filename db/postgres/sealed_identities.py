@@ -179,10 +179,15 @@ class MarkedWords(ArrayWords):
     def __init__(self, cells: IdentityCells) -> None:
         self._cells = cells
 
-    def search(self, word: str) -> tuple[str, tuple[Any, ...]]:
-        """A SELECT of the ids of the pages whose row has the word somewhere, or is of whom is called so."""
-        found, given = super().search(word)
-        named, mark = super().search(self._cells.mark(word))
+    def search_all(self, words: Sequence[str]) -> tuple[str, tuple[Any, ...]]:
+        """Pages whose row has each of the words somewhere, or is of whom is called so."""
+        each = [self._word(word) for word in words]
+        parts = " INTERSECT ".join(f"SELECT id FROM ({said}) AS called_{n}" for n, (said, _) in enumerate(each))
+        return parts, tuple(one for _, parameters in each for one in parameters)
+
+    def _word(self, word: str) -> tuple[str, tuple[Any, ...]]:
+        found, given = super().search_all((word,))
+        named, mark = super().search_all((self._cells.mark(word),))
         return f"{found} UNION ALL {named}", (*given, *mark)
 
     def columns(self, columns: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 #: What Argon2id costs: passes, KiB, lanes (RFC 9106, second recommendation). Kept with each wrapping.
 COST: Final = (3, 65_536, 4)
 #: A file may ask for no more than this: a forged one must not stop the machine.
-_MOST: Final = (16, 1_048_576, 16)
+MOST: Final = (16, 1_048_576, 16)
 _VERSION: Final = 1
 _SALT_BYTES: Final = 16
 _NONCE_BYTES: Final = 12
@@ -314,7 +314,7 @@ def _keys_of(data: Any) -> Keys:
 
 def _lock_of(data: Any) -> Lock:
     passes, memory, lanes = (int(part) for part in data["cost"])
-    if not all(0 < part <= most for part, most in zip((passes, memory, lanes), _MOST, strict=True)):
+    if not all(0 < part <= most for part, most in zip((passes, memory, lanes), MOST, strict=True)):
         raise ValueError(data["cost"])
     wrong = tuple(datetime.fromisoformat(moment) for moment in data["wrong"])
     salt, box = base64.b64decode(data["salt"], validate=True), base64.b64decode(data["box"], validate=True)

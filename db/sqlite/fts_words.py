@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+import json
+from typing import TYPE_CHECKING, Any, Final
 
 from db.shared.tables.pagetext import whole
-from db.shared.tables.word_index import GROUPS, SAID, pairs_of, plain, said_of, side_by_side
+from db.shared.tables.word_index import SAID, pairs_of, plain, said_of, side_by_side
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from db.shared.sql.engine import Connection
+
+#: Two characters are found by the index alone; of so many or more it only says where they may be.
+_LONGER: Final = 3
 
 
 class FtsWords:
@@ -40,18 +44,28 @@ class FtsWords:
             )
             connection.execute("DELETE FROM said WHERE page_id = ?", (page_id,))
 
-    def search(self, word: str) -> tuple[str, tuple[Any, ...]]:
-        """A SELECT of the ids of the pages whose row has the word somewhere, and its parameters."""
-        folded = whole(word.casefold())
-        groups = f"SELECT id FROM pages WHERE drg IN ({GROUPS} WHERE instr(lower(drg), ?))"
-        indexed = "SELECT rowid AS page_id FROM words WHERE words MATCH ?"
-        typed = plain(folded)
-        # Quoted: between quotes the characters of a pair mean nothing to the index.
-        wanted = " AND ".join(f'"{pair}"' for pair in side_by_side(typed)) or f'"{typed}" *'
-        if len(folded) < 3 and typed == folded:
-            return f"SELECT page_id AS id FROM ({indexed} UNION ALL {groups})", (wanted, folded)
-        found = f"SELECT page_id FROM said WHERE page_id IN ({indexed}) AND instr(words, ?)"
-        return f"SELECT page_id AS id FROM ({found} UNION ALL {groups})", (wanted, folded, folded)
+    def search(self, word: str, groups: Sequence[str] = ()) -> tuple[str, tuple[Any, ...]]:
+        """See ``Words``."""
+        said, parameters = self.search_all((word,))
+        if not groups:
+            return said, parameters
+        grouped = "SELECT id FROM pages WHERE drg IN (SELECT value FROM json_each(?))"
+        return f"SELECT id FROM ({said} UNION ALL {grouped})", (*parameters, json.dumps(list(groups)))
+
+    def search_all(self, words: Sequence[str]) -> tuple[str, tuple[Any, ...]]:
+        """See ``Words``."""
+        wanted, looked_at = [], []
+        for folded in (whole(word.casefold()) for word in words):
+            typed = plain(folded)
+            # Quoted: between quotes the characters of a pair mean nothing to the index.
+            wanted.append(" AND ".join(f'"{pair}"' for pair in side_by_side(typed)) or f'"{typed}" *')
+            if len(folded) >= _LONGER or typed != folded:
+                looked_at.append(folded)
+        indexed = "SELECT rowid AS id FROM words WHERE words MATCH ?"
+        if not looked_at:
+            return indexed, (" AND ".join(wanted),)
+        said = f"SELECT page_id AS id FROM said WHERE page_id IN ({indexed})"
+        return said + " AND instr(words, ?)" * len(looked_at), (" AND ".join(wanted), *looked_at)
 
     def differing(self, connection: Connection) -> list[int]:
         """The ids of the pages whose row says something else than what is searched in."""

@@ -44,6 +44,8 @@ printf '%s\n' "basicConstraints=critical,CA:FALSE" "keyUsage=critical,digitalSig
 openssl x509 -req -in "$work/server.csr" -CA ca.crt -CAkey ca.key -days "$days" -sha256 \
     -set_serial "0x$(openssl rand -hex 16)" -extfile "$work/extensions" -out "$work/server.crt" 2>/dev/null
 openssl verify -CAfile ca.crt -purpose sslserver "$work/server.crt" >/dev/null || failed "做出的证书没有通过核对，没有换上。"
+# whoever runs the database reads the new key as they read the one before
+[ ! -f server.key ] || chown --reference=server.key "$work/server.key" || failed "新的私钥没有交给原来的属主，没有换上：请以 root 运行。"
 mv "$work/server.key" server.key
 mv "$work/server.crt" server.crt
 chmod 644 server.crt

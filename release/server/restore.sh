@@ -25,29 +25,41 @@ ends() { psql -XAtq -d "$1" -c "SELECT id || ':' || encode(hash, 'hex') FROM fro
 
 verified() {
     if [ -z "$verify" ] || [ -z "$address" ]; then
-        echo "本机没有写明怎样校验（FRONTPAGE_VERIFY、FRONTPAGE_ADDRESS）：请在任一工作站上校验数据库“$1”，没有不符再用它。"
+        echo "本机没有写明怎样校验（FRONTPAGE_VERIFY、FRONTPAGE_ADDRESS）：请以服务器管理员的地址（postgres://postgres@…/$1）校验它，没有不符再用它。"
         return 0
     fi
     # shellcheck disable=SC2059,SC2086 # the command is words, the address holds one %s
     $verify "$(printf "$address" "$1")" || failed "校验有不符，没有换上：数据库“$1”留着作证据，正在使用的没有动。"
 }
 
+sent_away() {
+    asked -v now="$1" > /dev/null <<'SQL'
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :'now' AND pid <> pg_backend_pid();
+SELECT pg_sleep(1);
+SQL
+}
+open_again() {
+    asked -v now="$1" -v limit="$2" <<< 'ALTER DATABASE :"now" WITH ALLOW_CONNECTIONS true CONNECTION LIMIT :limit' || true
+}
+
 take() {
-    local new=$1 old was shared
+    local new=$1 old was shared limit
     named_well "$new"
     stands "$new" || failed "没有数据库“$new”：请先用 restore.sh 备份 恢复出来。"
     [ "$new" != "$database" ] || failed "“$new”就是正在使用的数据库。"
     verified "$new"
     was=
-    if stands "$database"; then
-        was=$(ends "$database" | tail -1)
-        shared=$(comm -12 <(ends "$database" | sort) <(ends "$new" | sort) | sort -n | tail -1)
-    fi
     old=${database}_before_$(date -u +%Y%m%d_%H%M%S)
     if stands "$database"; then
-        # nobody comes in any more; who is in is sent away; both names change in one step or none does
+        # nobody comes in any more, who is in is sent away, and only then is it asked which end is the last
+        limit=$(asked -v now="$database" <<< "SELECT datconnlimit FROM pg_database WHERE datname = :'now'")
+        trap 'open_again "$database" "$limit"' EXIT
+        asked -v now="$database" <<< 'ALTER DATABASE :"now" WITH CONNECTION LIMIT 0'
+        sent_away "$database"
+        was=$(ends "$database" | tail -1)
+        shared=$(comm -12 <(ends "$database" | sort) <(ends "$new" | sort) | sort -n | tail -1)
+        # both names change in one step or none does
         asked -v now="$database" <<< 'ALTER DATABASE :"now" WITH ALLOW_CONNECTIONS false'
-        trap 'asked -v now="$database" <<< "ALTER DATABASE :\"now\" WITH ALLOW_CONNECTIONS true" || true' EXIT
         asked -v now="$database" -v new="$new" -v old="$old" > /dev/null <<'SQL'
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN (:'now', :'new') AND pid <> pg_backend_pid();
 SELECT pg_sleep(1);
@@ -57,6 +69,7 @@ ALTER DATABASE :"new" RENAME TO :"now";
 COMMIT;
 SQL
         trap - EXIT
+        asked -v old="$old" -v limit="$limit" <<< 'ALTER DATABASE :"old" WITH CONNECTION LIMIT :limit' || true
         echo "“$new”已换上。原来的数据库没有删除，改名为“$old”，不许连接；确认无误以后请用 dropdb 删去它。"
     else
         asked -v now="$database" -v new="$new" <<< 'ALTER DATABASE :"new" RENAME TO :"now"'

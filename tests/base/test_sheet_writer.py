@@ -1,5 +1,6 @@
 """The one writer: whole or not at all, privately, without formulas."""
 
+import io
 import os
 import stat
 import subprocess
@@ -13,7 +14,7 @@ from openpyxl import load_workbook
 
 from coding.base.encoding import shown
 from coding.base.errors import UnusableInputError
-from coding.base.sheet_writer import csv_line, write_csv, write_workbook
+from coding.base.sheet_writer import csv_line, people_line, people_rows, write_csv, write_workbook
 from coding.base.sheets import read_sheets, read_workbook
 from coding.base.whole_file import whole_binary, whole_file
 from coding.exchange.read import read_file
@@ -244,3 +245,16 @@ def test_a_line_of_csv_is_quoted_only_where_it_must_be():
     assert csv_line(["甲", "a,b", 'c"d', "e\nf", ""]) == '甲,"a,b","c""d","e\nf",'
     assert csv_line(["a,b", "c;d"], ";") == 'a,b;"c;d"'
     assert csv_line(["a", ""], quote_all=True) == '"a",""'
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.lists(st.text("\",\n\r='- a中", max_size=6), min_size=2, max_size=4), max_size=4))
+def test_what_people_open_is_read_back_as_it_was(rows):
+    lines = [people_line(row) for row in rows]
+    assert list(people_rows(lines)) == rows
+    assert list(people_rows(io.StringIO("".join(f"{line}\r\n" for line in lines), newline=""))) == rows
+
+
+def test_a_cell_is_read_back_however_long_it_is():
+    row = ["=" + "长" * 200_000, 'a"' * 200_000, ""]
+    assert list(people_rows([people_line(row)])) == [row]

@@ -144,6 +144,30 @@ def test_a_killed_run_is_taken_up_and_its_files_are_those_of_one_that_was_not(tm
     assert not (tmp_path / "out.resume").exists()
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="没有 SIGKILL")
+def test_a_killed_run_to_a_data_set_is_taken_up_and_is_the_data_set_of_one_that_was_not(tmp_path, capsys):
+    pytest.importorskip("pyarrow.parquet", reason="没有装 pyarrow")
+    out, whole = tmp_path / "out", tmp_path / "whole"
+    words = ["check", SAMPLE, *DAY, "--jobs", "1", "--principals", "--suggestions", "--format", "parquet"]
+    again = [*words, "--resume", "--out", str(out)]
+    killed = subprocess.run([sys.executable, "-c", _STOPPED.format(root=str(ROOT)), *again], check=False, cwd=tmp_path)
+    assert killed.returncode == -signal.SIGKILL
+    assert not (out / "dataset.json").exists()
+    assert run(again) == 0
+    assert "已有 2 块" in capsys.readouterr().err
+    assert run([*words, "--quiet", "--out", str(whole)]) == 0
+    assert in_files(out) == in_files(whole)
+    assert not (tmp_path / "out.resume").exists()
+    assert not list(out.glob(".data-*"))
+
+
+def in_files(folder):
+    """All that lies in a folder, but for the time it took."""
+    found = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    del found[Path("summary.json")]
+    return found, told(folder)[1]
+
+
 class Losing:
     """An executor to which the second chunk is lost."""
 

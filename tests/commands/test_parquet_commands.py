@@ -206,6 +206,35 @@ def test_group_writes_the_same_rows_in_their_order(made, tmp_path):
     assert (tmp_path / "g2.csv").read_bytes() == (tmp_path / "g.csv").read_bytes()
 
 
+def test_a_very_long_cell_stands_in_the_data_set_as_in_the_csv(made, tmp_path):
+    header, row = lines(made / "own.csv")[:2]
+    row[header.index("XB")] = "9" * 200_000
+    row[header.index("BAH")] = "8" * 200_000
+    with (tmp_path / "long.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, row])
+    assert command("check", tmp_path / "long.csv", "--out", tmp_path / "set", "--format", "parquet", *_DAY) == 0
+    columns, *found = read_back(tmp_path / "set", "findings")
+    assert {cells[columns.index("case_no")] for cells in found} == {"8" * 200_000}
+    assert "9" * 200_000 in {cells[columns.index("value")] for cells in found}
+    out = tmp_path / "g.parquet"
+    assert command("group", tmp_path / "long.csv", "--out", out, "--format", "parquet", "--quiet") == 0
+    assert pq.read_table(out).column(0).to_pylist() == ["8" * 200_000]
+
+
+@pytest.mark.parametrize("words", [["check"], ["month", "--period", "2026", "--brief"]])
+def test_a_file_of_a_folder_that_could_not_be_read_is_told_however_quiet_the_run(made, tmp_path, capsys, words):
+    header, *rows = lines(made / "own.csv")
+    table = pa.table({name: list(cells) for name, cells in zip(header, zip(*rows[:9], strict=True), strict=True)})
+    (tmp_path / "set").mkdir()
+    pq.write_table(table, tmp_path / "set" / "a.parquet")
+    (tmp_path / "set" / "b.parquet").write_bytes((tmp_path / "set" / "a.parquet").read_bytes()[:-9])
+    out = tmp_path / "out"
+    assert command(words[0], tmp_path / "set", "--out", out, *words[1:], *_DAY) == 1
+    told = capsys.readouterr().err
+    assert "没有读入：文件“set/b.parquet”不完整" in told
+    assert json.loads((out / "summary.json").read_text("utf-8"))["pages"] == 9
+
+
 def test_compare_takes_a_folder(made, tmp_path):
     for given, out in (("pages.csv", "a"), ("set", "b")):
         argv = ["--scheme", "embedded", "--scheme", "embedded", "--out", tmp_path / out, "--quiet"]

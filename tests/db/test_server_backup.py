@@ -94,6 +94,35 @@ def test_what_was_dumped_is_restored_beside_verified_and_taken(department, clust
     assert name_on_first(cluster.write(old, tmp_path / "原来的.fpserver")) == "备份以后改的"
 
 
+def test_nobody_writes_any_more_once_it_is_asked_which_end_the_former_one_has(department, cluster, tmp_path):
+    """Else what came between is nobody's, and each seat that has seen it says for ever that the end was cut off."""
+    _, database, environment = department
+    new, seat = f"{database}_new", f"seat_{database}"
+    assert script("restore.sh", environment, backed_up(environment), new)[0] == 0
+    with cluster.connected() as raw:
+        raw.execute(f"CREATE ROLE {seat} LOGIN")
+        raw.execute(f"GRANT CONNECT ON DATABASE {database} TO {seat}")
+    wrapped, tried = tmp_path / "bin", tmp_path / "tried"
+    wrapped.mkdir()
+    (wrapped / "psql").write_text(
+        f"""#!/bin/bash
+case "$*" in *"-d {database} "*audit*) {binaries()}/psql -U {seat} -d {database} -c 'SELECT 1' >> {tried} 2>&1 ;; esac
+exec {binaries()}/psql "$@"
+""",
+        encoding="utf-8",
+    )
+    (wrapped / "psql").chmod(0o755)
+    asked = {**environment, "PATH": f"{wrapped}:{environment['PATH']}"}
+    code, told = script("restore.sh", asked, "--take", new)
+    assert code == 0, told
+    assert tried.read_text().count("too many connections") == 2, tried.read_text()
+    with cluster.connected() as raw:
+        found = raw.execute("SELECT datconnlimit FROM pg_database WHERE datname LIKE %s", (f"{database}%",)).fetchall()
+        raw.execute(f"REVOKE ALL ON DATABASE {database} FROM {seat}")
+        raw.execute(f"DROP OWNED BY {seat}")
+    assert found == [(-1,), (-1,)]
+
+
 def test_a_byte_that_was_changed_in_what_was_restored_is_found_and_it_is_not_taken(department, cluster, tmp_path):
     place, database, environment = department
     backup = backed_up(environment)

@@ -1,6 +1,7 @@
 """Front pages in Parquet: the same pages as in CSV, from files of all ages; what cannot be read is one sentence."""
 
 import csv
+import errno
 import os
 import random
 from contextlib import suppress
@@ -18,7 +19,7 @@ from coding.base.resources import resource_path
 from coding.exchange.parquetfile import open_parquet_file, parquet_files
 from coding.exchange.peek import peek
 from coding.exchange.read import open_source, read_file, read_files
-from coding.exchange.spool import IN_MEMORY, SpoolPart
+from coding.exchange.spool import IN_MEMORY, PageStack, SpoolPart
 from coding.review.people import Person, Role
 from coding.work.given_files import GivenKind, sorted_out
 
@@ -199,6 +200,51 @@ def test_a_folder_of_files_is_one_set_of_pages_and_its_folders_are_columns(tmp_p
     assert {page.extra["month"] for page in other.pages} == {"2026-01"}
     assert [page.origin.row for page in one.pages] == [1, 2, 3]
     assert not [note for note in (*one.notes, *other.notes) if "org" in note]
+
+
+@pytest.mark.parametrize("what", ["cut", "damaged", "empty", "of another thing"])
+def test_a_file_of_a_folder_that_cannot_be_read_is_told_by_its_place_and_stops_no_other(tmp_path, what):
+    header, rows = sample(60)
+    for org, some in (("H01", rows), ("H02", rows[:3]), ("H03", rows[3:6])):
+        written(tmp_path / "set" / f"org={org}" / "part-0.parquet", table_of(header, some), row_group_size=10)
+    spoilt = tmp_path / "set" / "org=H01" / "part-0.parquet"
+    whole = spoilt.read_bytes()
+    match what:
+        case "cut":
+            spoilt.write_bytes(whole[: len(whole) // 2])
+        case "damaged":  # behind the rows that are looked at when it is opened
+            at = pq.ParquetFile(spoilt).metadata.row_group(5).column(0).data_page_offset
+            spoilt.write_bytes(whole[:at] + b"\xff" * 900 + whole[at + 900 :])
+        case "empty":
+            spoilt.write_bytes(b"")
+        case "of another thing":
+            written(spoilt, pa.table({"甲": ["1"], "乙": ["2"]}))
+    one, other = read_files(tmp_path / "set")
+    assert [page.extra["org"] for page in (*one.pages, *other.pages)] == ["H02"] * 3 + ["H03"] * 3
+    (told,) = one.unread
+    assert "“set/org=H01/part-0.parquet”" in told
+    assert told == one.notes[0]
+    assert other.unread == ()
+    for name in ("H02", "H03"):
+        written(tmp_path / "set" / f"org={name}" / "part-0.parquet", pa.table({"甲": ["1"], "乙": ["2"]}))
+    with pytest.raises(UnusableInputError, match=r"set/org=H01/part-0\.parquet"):
+        read_files(tmp_path / "set")
+
+
+def test_a_full_disk_is_no_damaged_file(tmp_path, monkeypatch):
+    header, rows = sample(2)
+    written(tmp_path / "set" / "a.parquet", table_of(header, rows[:1]))
+    written(tmp_path / "set" / "b.parquet", table_of(header, rows[1:]))
+    append = PageStack.append
+
+    def full(stack, page):
+        if page.origin.file.endswith("b.parquet"):
+            raise OSError(errno.ENOSPC, "no space")
+        append(stack, page)
+
+    monkeypatch.setattr(PageStack, "append", full)
+    with pytest.raises(UnusableInputError, match="磁盘"):
+        read_files(tmp_path / "set")
 
 
 def test_a_folder_may_say_a_field_that_the_files_do_not(tmp_path):

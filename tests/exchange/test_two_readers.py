@@ -1,6 +1,7 @@
 """A large text file read by two processes: what comes of it is what one reader finds."""
 
 import csv
+import errno
 import os
 import random
 import signal
@@ -126,6 +127,50 @@ def test_more_foreign_texts_than_are_counted_are_counted_by_one(tmp_path, joined
     [read] = _told(_write(tmp_path / "月.csv", header, many))
     assert read.foreign["admission_route"].is_open
     assert joined == [False]
+
+
+@needs_fork
+def test_more_foreign_texts_than_are_counted_in_both_halves_together_are_counted_by_one(tmp_path, joined):
+    header, rows = _sample()
+    many = [list(rows[n % len(rows)]) for n in range(300)]
+    for number, cells in enumerate(many):
+        cells[header.index("BAH")] = f"{number:07d}"
+        cells[header.index("RYTJ")] = f"途径{number}"
+    [read] = _told(_write(tmp_path / "月.csv", header, many))
+    assert read.foreign["admission_route"].is_open
+    assert joined == [False]
+
+
+@needs_fork
+def test_what_stands_beside_a_foreign_text_is_that_of_its_first_pages_whichever_half_they_are_in(tmp_path, joined):
+    """Of the first three pages of the text one says nothing beside it, and it is the first of its half."""
+    header, rows = _sample()
+    many = [list(rows[n % len(rows)]) for n in range(600)]
+    for number, cells in enumerate(many):
+        cells[header.index("BAH")] = f"{number:07d}"
+    for number in (10, 400, 401, 402):
+        many[number][header.index("RYTJ")] = "急诊科"
+        many[number][header.index("ZFY")] = {10: "#VALUE!", 400: "1", 401: "#REF!", 402: "#N/A"}[number]
+    [read] = _told(_write(tmp_path / "月.csv", header, many))
+    [value] = [v for v in read.foreign["admission_route"].values if v.text == "急诊科"]
+    assert [beside["ZFY"] for beside in value.beside] == ["#VALUE!", "#REF!"]
+    assert joined == [True]
+
+
+@needs_fork
+@pytest.mark.parametrize(
+    "lacking", ["multiprocessing.context.ForkProcess.start", "coding.exchange.two_readers.PageSpool"]
+)
+def test_where_no_second_reader_can_be_started_the_first_reads_all(tmp_path, monkeypatch, lacking):
+    header, rows = _sample()
+    path = _write(tmp_path / "月.csv", header, [list(rows[n % len(rows)]) for n in range(600)])
+
+    def refuse(*_told):
+        raise OSError(errno.ENOMEM, "no memory")
+
+    monkeypatch.setattr(lacking, refuse)
+    [read] = _told(path)
+    assert len(read.pages) == 600
 
 
 @needs_fork

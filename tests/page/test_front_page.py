@@ -1,5 +1,6 @@
 """The front page keeps what came in, reads it in types, and moves on only by a Change."""
 
+import gc
 import pickle
 from dataclasses import replace
 from datetime import date, datetime
@@ -338,3 +339,18 @@ def test_without_a_row_the_first_one_is_meant():
     assert (
         page.apply(Change((Edit(EditKind.SET, field="op_code", before="47.0100", after="1"),))).text("op_code") == "1"
     )
+
+
+def test_what_is_told_beside_a_thing_that_has_left_the_memory_is_not_told_beside_none():
+    class Table:
+        pass
+
+    def told(page, table):
+        return type(table).__name__
+
+    page, table = FrontPage(), Table()
+    assert page.once(table, told) == "Table"
+    assert page.once(table, told) == "Table"
+    del table
+    gc.collect()
+    assert page.once(None, told) == "NoneType"

@@ -53,8 +53,12 @@ def test_what_the_compose_file_mounts_is_here():
     yaml = pytest.importorskip("yaml")
     services = yaml.safe_load((SERVER / "compose.yaml").read_text("utf-8"))["services"]
     mounted = [one.split(":")[0] for each in services.values() for one in each["volumes"] if one.startswith("./")]
-    made_there = {"./pg_hba.here.conf", "./certificates/server.crt", "./certificates/server.key", "./backups"}
+    made_there = {
+        "./pg_hba.here.conf", "./certificates/server.crt", "./certificates/server.key", "./backups", "./socket",
+    }  # fmt: skip
     assert [one for one in mounted if one not in made_there and not (SERVER / one).is_file()] == []
+    shared = "./socket:/var/run/postgresql"
+    assert all(shared in each["volumes"] for each in services.values()), "by it the administrator comes in"
     assert services["database"]["ports"] == ["${FRONTPAGE_LISTEN:-127.0.0.1}:5432:5432"], "nobody else by default"
 
 
@@ -71,6 +75,11 @@ def test_a_certificate_is_made_anew_and_the_seats_need_nothing_new(tmp_path):
     assert (tmp_path / "ca.crt").read_bytes() == authority
     assert (tmp_path / "server.crt").read_bytes() != first
     assert run("openssl", "verify", "-CAfile", tmp_path / "ca.crt", tmp_path / "server.crt").returncode == 0
+    if os.geteuid() == 0:  # who runs the database reads the new key, too
+        os.chown(tmp_path / "server.key", 999, 999)
+        assert run("bash", SERVER / "make-certificate.sh", tmp_path, "fp.hospital").returncode == 0
+        assert (tmp_path / "server.key").stat().st_uid == 999
+        assert (tmp_path / "server.key").stat().st_mode & 0o077 == 0
     (tmp_path / "ca.key").unlink()
     refused = run("bash", SERVER / "make-certificate.sh", tmp_path, "fp.hospital")
     assert (refused.returncode, "ca.key" in refused.stderr) == (2, True)

@@ -22,6 +22,12 @@ from coding.rules.said_before import said_before
 CONTEXT = Context(datetime(2026, 11, 1), ())
 
 
+@pytest.fixture(autouse=True)
+def _worth_it(monkeypatch):
+    """What is said is kept from the first page on."""
+    monkeypatch.setattr(module, "_WORTH_KEEPING", 1)
+
+
 @pytest.fixture
 def knowledge():
     """A Knowledge of its own: nothing was said under it yet."""
@@ -164,6 +170,26 @@ def test_pages_of_two_editions_are_kept_apart(pages, knowledge):
     clinical, insurance = (replace(pages[0], extra={"编码版本": said}) for said in ("临床版", "医保版"))
     assert said_before(clinical, book, plan, reference) is not said_before(insurance, book, plan, reference)
     assert said_before(clinical, book, plan, reference) is said_before(clinical, book, plan, reference)
+
+
+def test_of_pages_of_many_kinds_in_turn_few_kinds_are_begun_with(pages, knowledge, monkeypatch):
+    """A store whose pages each have columns of their own: to begin with a kind takes as long as many pages."""
+    monkeypatch.setattr(module, "_WORTH_KEEPING", 5)
+    begun = []
+
+    class Counted(module.SaidBefore):
+        def __init__(self, *told):
+            begun.append(told)
+            super().__init__(*told)
+
+    monkeypatch.setattr(module, "SaidBefore", Counted)
+    more = sorted(field_catalogue().keys() - pages[0].supplied)[: 2 * module._MOST_KINDS]
+    for _ in range(10):
+        for key in more:
+            page = replace(pages[0], supplied=pages[0].supplied | {key})
+            before, anew = _both(page, knowledge.rules, knowledge)
+            assert before == anew
+    assert 0 < len(begun) <= 10 * len(more) / 5
 
 
 def test_what_was_said_goes_with_the_reference(pages, knowledge):

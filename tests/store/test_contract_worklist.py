@@ -14,6 +14,7 @@ from coding.store.page_marks import open_marks
 from coding.store.store import LATEST, Marked, Sort, Trade, Verdict, WorklistQuery
 from coding.suggest.term_book import TermPair
 from db.shared.seat import ALONE
+from db.shared.worklist import worklist_query
 from tests.db.conftest import judged, make_page, make_reading
 from tests.store.conftest import STORES, Clock
 
@@ -239,6 +240,26 @@ def test_beginnings_department_rule_and_stamp_are_asked_for_by_themselves(full):
     ):
         assert list(full.worklist(query)) == [r.id for r in rows if holds(r)], query
     assert list(full.worklist(WorklistQuery(rule="R-1"))) == list(full.pages_with("R-1"))
+
+
+@pytest.mark.parametrize("begins", ["B-00", "HC", "王", "S03", "b", "没有"])
+@pytest.mark.parametrize("sort", [Sort.DISCHARGE, Sort.NAME, Sort.WEIGHT_MOVED])
+def test_a_beginning_that_many_pages_have_is_answered_as_one_that_few_have(full, monkeypatch, begins, sort):
+    for query in (WorklistQuery(begins=begins, sort=sort), WorklistQuery("骨折", Marked.ERROR, sort, begins=begins)):
+        few = full.listed(query, 2, 30)
+        with monkeypatch.context() as patch:
+            patch.setattr(worklist_query, "_MANY", 1)
+            assert full.listed(query, 2, 30) == few
+            assert full.count(query) == few.total
+            assert list(full.worklist(query))[2:32] == [row.id for row in few.rows]
+
+
+def test_what_was_counted_is_counted_anew_after_a_write(opened, store):
+    for number in (1, 2):
+        store.import_reading(make_reading(make_page(f"S{number}")))
+        assert store.listed().everything == number
+    opened().import_reading(make_reading(make_page("S3")))
+    assert store.listed().everything == 3
 
 
 def test_words_follow_what_is_typed_and_what_comes_anew(store):

@@ -104,3 +104,24 @@ def test_a_database_that_is_taken_away_keeps_the_window_and_says_why(coder, wind
     assert session.page.text("contact_name") == "123"
     assert session.held.unsaved
     assert QApplication.activeModalWidget() is None
+
+
+def test_a_database_that_is_back_takes_what_was_typed_and_the_line_comes_and_goes_once(coder, window, place):
+    session, page_id, reached = window.session, window.session.page_id, []
+    window.watch.reached.connect(reached.append)
+    away = f"{place.database}_away"
+    with place.cluster.connected() as chief:
+        chief.execute(f"ALTER DATABASE {place.database} ALLOW_CONNECTIONS false")
+        chief.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (place.database,))
+        coder.wait(lambda: window.away.isVisible() and "不许连接" in window.away.words.text())
+        chief.execute(f"ALTER DATABASE {place.database} RENAME TO {away}")
+        coder.wait(lambda: "没有这个数据库" in window.away.words.text())
+        type_into(window, "contact_name", "123")
+        assert session.held.unsaved
+        chief.execute(f"ALTER DATABASE {away} RENAME TO {place.database}")
+        chief.execute(f"ALTER DATABASE {place.database} ALLOW_CONNECTIONS true")
+    coder.wait(lambda: not session.held.unsaved and not window.away.isVisible())
+    assert reached == [False, True]
+    with closing(place.open(1)) as store:
+        assert store.page(page_id).text("contact_name") == "123"
+    assert QApplication.activeModalWidget() is None

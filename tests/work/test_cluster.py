@@ -2,6 +2,7 @@
 Knowledge; what is wrong with the cluster is told in a sentence.
 """
 
+import errno
 import os
 import pickle
 import shutil
@@ -81,6 +82,28 @@ def broken(page, knowledge, context):
 
 def refused(page, knowledge, context):
     raise CodingError("这一页不行。")
+
+
+def unsendable(page, knowledge, context):
+    return (lambda: page) if page.case_no == "5" else page.case_no
+
+
+@dataclass(frozen=True)
+class WithoutRoom:
+    """A job that is opened in this process only: elsewhere there is no room for it."""
+
+    process: int
+
+    def files(self):
+        return ()
+
+    def at(self, places):
+        return self
+
+    def opened(self):
+        if os.getpid() != self.process:
+            raise OSError(errno.ENOSPC, "no space")
+        return Opened("roomy", str)
 
 
 @dataclass(frozen=True)
@@ -188,6 +211,17 @@ def test_a_defect_of_ours_costs_its_chunk_and_a_sentence_ends_the_run(cluster):
         list(WithoutKnowledge(cluster).map(refused, Chunks(NUMBERED, NOW), KnowledgeSource()))
     with pytest.raises(CodingError, match="第 0 行共 4 份没有结果"):  # where nobody asks for what is lost
         list(map_chunks(broken, Chunks(NUMBERED[4:8], NOW, size=4), KnowledgeSource(), WithoutKnowledge(cluster)))
+
+
+def test_a_result_that_cannot_be_sent_costs_its_chunk(cluster):
+    found = list(WithoutKnowledge(cluster).map(unsendable, Chunks(NUMBERED, NOW, size=4), KnowledgeSource()))
+    assert [isinstance(piece, LostChunk) for piece in found] == [False, True, False]
+    assert "Compute Failed" not in str(cluster._client.get_worker_logs())
+
+
+def test_a_worker_that_has_no_room_for_the_files_loses_nothing_and_ends_the_run(cluster):
+    with pytest.raises(CodingError, match=r"工作进程 tcp://127\.0\.0\.1:\d+ 打不开知识文件（磁盘已满）"):
+        list(cluster.each(WithoutRoom(os.getpid()), ["甲", "乙"]))
 
 
 def test_a_worker_that_has_not_got_the_files_is_sent_them(cluster, tmp_path):

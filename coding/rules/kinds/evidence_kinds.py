@@ -102,7 +102,9 @@ def without_trace(_rule: Rule, params: Params) -> Compiled:
             words = next((w for known, w in _traces() if row.lies_in(known)), None)
             if words is None or any(word in told for word in words) or (row.name and row.name in told):
                 continue
-            values = {**row.words, "drg": facts.grouping.drg, "lower": lower, "name": row.name or row.raw.strip()}
+            values = {**row.words, "lower": lower, "name": row.name or row.raw.strip()}
+            if lifts:  # {drg} of any other rule is a fact that its message asks for
+                values["drg"] = facts.grouping.drg
             yield Hit(row.index, row.place().field, values)
 
     reads = GROUPED_ANEW if lifts else ROWS | (condition.reads if condition else frozenset())

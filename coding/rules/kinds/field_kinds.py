@@ -94,7 +94,7 @@ def required(rule: Rule, params: Params) -> Compiled:
             return
         if blank(facts.page.values.get(key, "")) and (condition is None or condition.evaluate(facts, {})):
             change = change_by_card(facts, key, rule) if on_card else None
-            is_infants = facts.page.number("age_years") == 0
+            is_infants = infant != "" and facts.page.number("age_years") == 0
             yield Hit(hint=infant if is_infants else "", changes=(change,) if change is not None else ())
 
     def judge_principal(facts: Facts) -> Iterator[Hit]:

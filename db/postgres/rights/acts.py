@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from db.postgres.rights.checks import checks
 from db.postgres.rights.names import WRITING, quoted
 from db.postgres.rights.rows import tables
 from db.shared.audit.guards import GUARDED
@@ -374,6 +375,7 @@ def _noting(
     owed = ["IF w.owes AND EXISTS (SELECT 1 FROM {}) THEN PERFORM @R@.owe(); END IF;"] if not guarded else []
     body = {
         "INSERT": [
+            *checks(name, "INSERT", columns),
             *_authors(authors, "new_rows AS n", ""),
             *(_note(one, columns, "new", "", fresh=True) for one in guarded),
             *(one.format("new_rows") for one in owed),
@@ -383,6 +385,7 @@ def _noting(
             f" JOIN old_rows AS o ON {same or 'true'}));",
             "IF w.cols IS NOT NULL THEN PERFORM @R@.require_columns(EXISTS (SELECT 1 FROM new_rows AS n"
             f" JOIN old_rows AS o ON {same or 'true'} WHERE to_jsonb(n) - w.cols <> to_jsonb(o) - w.cols)); END IF;",
+            *checks(name, "UPDATE", columns),
             *_append(append, same),
             *_authors(authors, f"new_rows AS n JOIN old_rows AS o ON {same or 'true'}", "o"),
             *(_note(one, columns, "new", same, fresh=False) for one in guarded),
@@ -437,11 +440,13 @@ def _note(guarded: str, columns: Sequence[Column], side: str, same: str, *, fres
     _, key, guarded_columns = GUARDED[guarded]
     here = {column.name for column in columns}
     names = _names(guarded_columns)
-    rows, where, was = f"{side}_rows AS r", "", "NULL"
+    rows, where, was, again = f"{side}_rows AS r", "", "NULL", "DO NOTHING"
     if guarded == "pages":
         was = "NULL" if side == "new" and not same else "o.progress" if same else "r.progress"
     if guarded == "contents" and same:
         was = "@R@.differing(coalesce(o.current, o.original), coalesce(r.current, r.original))"
+        # what it was written over a second time differs by both
+        again = "(xid, tbl, \"row\") DO UPDATE SET was = btrim(concat_ws(' ', act_rows.was, excluded.was))"
     if same:
         joined = same.replace("n.", "r.")
         rows = f"new_rows AS r JOIN old_rows AS o ON {joined}"
@@ -452,5 +457,5 @@ def _note(guarded: str, columns: Sequence[Column], side: str, same: str, *, fres
             where = f" WHERE {differs}"
     return (
         f"INSERT INTO @R@.act_rows (xid, tbl, \"row\", was, fresh) SELECT pg_current_xact_id(), '{guarded}',"
-        f" r.{quoted(key)}::text, {was}, {'true' if fresh else 'false'} FROM {rows}{where} ON CONFLICT DO NOTHING;"
+        f" r.{quoted(key)}::text, {was}, {'true' if fresh else 'false'} FROM {rows}{where} ON CONFLICT {again};"
     )

@@ -285,7 +285,7 @@ CREATE FUNCTION @S@.shown_page(asked bigint, OUT original text, OUT current text
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $f$
 BEGIN
     IF NOT @R@.may('show_identities') OR NOT @R@.may_see_page(asked)
-       OR EXISTS (SELECT 1 FROM @R@.acts WHERE xid = pg_current_xact_id_if_assigned())
+       OR pg_current_xact_id_if_assigned() IS NOT NULL  -- what was written is not kept yet, and may be taken back
        OR NOT EXISTS (SELECT 1 FROM @T@.audit AS e WHERE e.deed = 'identities' AND e.page_id = asked
                       AND e.who = (SELECT id FROM @R@.me())
                       AND e.at::timestamptz > clock_timestamp() - interval '5 min')

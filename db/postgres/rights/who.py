@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from db.shared.key_file import MOST
+
 #: Texts in ``@…@`` are names: see ``apply.filled``.
 TABLES_OF_RIGHTS: Final = """
 CREATE TABLE @R@.rights_commands (role text NOT NULL, command text NOT NULL, PRIMARY KEY (command, role));
@@ -234,8 +236,9 @@ CREATE TRIGGER keep_sight AFTER INSERT OR UPDATE OR DELETE ON @T@.people
     FOR EACH ROW EXECUTE FUNCTION @R@.keep_sight();
 """
 
+_BASE64: Final = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 #: The locks of everybody lie in one row: each writes her own, those of others whoever may set passwords.
-KEYS: Final = """
+KEYS: Final = rf"""
 -- Of the locks she is shown her own: one of somebody else is a thing to try passwords on.
 CREATE FUNCTION @R@.keys_for_me(keys text) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp AS $f$
@@ -244,7 +247,7 @@ BEGIN
     IF NOT @R@.is_person() OR @R@.may('keep_people') OR @R@.may('reset_password') THEN
         RETURN keys;
     END IF;
-    RETURN jsonb_set(keys::jsonb, '{people}', jsonb_strip_nulls(
+    RETURN jsonb_set(keys::jsonb, '{{people}}', jsonb_strip_nulls(
         jsonb_build_object(hers, keys::jsonb #> ARRAY['people', hers])))::text;
 END $f$;
 -- What she writes comes in the place of her own; what she was not shown stays.
@@ -256,10 +259,23 @@ BEGIN
         UPDATE @T@.key_file SET keys = NEW.keys WHERE one = NEW.one;
     ELSE
         UPDATE @T@.key_file AS k SET keys = (NEW.keys::jsonb || jsonb_build_object('people',
-            ((k.keys::jsonb -> 'people') - hers) || coalesce(NEW.keys::jsonb -> 'people', '{}')))::text
+            ((k.keys::jsonb -> 'people') - hers) || coalesce(NEW.keys::jsonb -> 'people', '{{}}')))::text
         WHERE one = NEW.one;
     END IF;
     RETURN NEW;
+END $f$;
+-- Whether it is a lock of hers, or none: one that nobody can read stops whoever reads all of them.
+CREATE FUNCTION @R@.is_lock(lock jsonb) RETURNS boolean LANGUAGE plpgsql STABLE AS $f$
+BEGIN
+    RETURN lock IS NULL OR coalesce(lock -> 'id' = to_jsonb((SELECT m.id FROM @R@.me() AS m))
+        AND lock ->> 'salt' ~ '{_BASE64}' AND lock ->> 'box' ~ '{_BASE64}'
+        AND jsonb_array_length(lock -> 'cost') = {len(MOST)}
+        AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements_text(lock -> 'cost') WITH ORDINALITY AS c(part, n)
+                        WHERE NOT (part ~ '^\d{{1,9}}$' AND part::bigint BETWEEN 1 AND (ARRAY{list(MOST)})[n]))
+        AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements_text(lock -> 'wrong') AS w(moment)
+                        WHERE moment !~ '^\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\d$' OR moment::timestamp IS NULL), false);
+EXCEPTION WHEN others THEN
+    RETURN false;
 END $f$;
 CREATE FUNCTION @R@.guard_keys() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp AS $f$
@@ -269,8 +285,11 @@ BEGIN
         RETURN NULL;
     ELSIF TG_OP <> 'UPDATE' OR NOT @R@.is_known() OR EXISTS (
         SELECT 1 FROM new_rows AS n, old_rows AS o
-        WHERE (n.keys::jsonb #- hers) - 'sealing' - 'head'
-              IS DISTINCT FROM (o.keys::jsonb #- hers) - 'sealing' - 'head') THEN
+        WHERE (n.keys::jsonb #- hers) - 'sealing' IS DISTINCT FROM (o.keys::jsonb #- hers) - 'sealing'
+              -- that the second way in was tried anybody says who comes in after the first
+              OR coalesce(n.keys::jsonb -> 'sealing', 'null')
+                 NOT IN (coalesce(o.keys::jsonb -> 'sealing', 'null'), 'false')
+              OR NOT @R@.is_lock(n.keys::jsonb #> hers)) THEN
         RAISE insufficient_privilege USING MESSAGE = '只能改自己的口令锁，没有写入。';
     END IF;
     RETURN NULL;

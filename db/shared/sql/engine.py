@@ -62,8 +62,14 @@ class Words(Protocol):
         """Take a page out of the index."""
         ...
 
-    def search(self, word: str) -> tuple[str, tuple[Any, ...]]:
-        """A SELECT of the ids of the pages whose row has the word somewhere, and its parameters."""
+    def search(self, word: str, groups: Sequence[str] = ()) -> tuple[str, tuple[Any, ...]]:
+        """A SELECT of the ids of the pages whose row has the word somewhere, or that lie in one of these groups,
+        with its parameters. An id may come twice.
+        """
+        ...
+
+    def search_all(self, words: Sequence[str]) -> tuple[str, tuple[Any, ...]]:
+        """The same of the pages whose row has all of these words."""
         ...
 
     def differing(self, connection: Connection) -> list[int]:

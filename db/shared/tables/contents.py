@@ -51,6 +51,10 @@ class PagesAtHand:
         while len(self._pages) > _AT_HAND:
             self._pages.popitem(last=False)
 
+    def forget(self) -> None:
+        """Have none at hand."""
+        self._pages.clear()
+
 
 class Contents:
     """The stored texts of pages. ``current`` is empty while a page is as it was imported.

@@ -49,7 +49,7 @@ def mark_pages(connection: Connection, ids: Iterable[int], revision: int | None 
 
 def read_changed(connection: Connection, revision: int) -> Changed:
     """What is another one since a revision."""
-    now = _now(connection)
+    now = newest_revision(connection)
     if now <= revision:
         return Changed(now)
     before = hidden_from(connection)
@@ -58,6 +58,7 @@ def read_changed(connection: Connection, revision: int) -> Changed:
     return Changed(now, tuple(sorted(pages)), frozenset(Trade(row[0]) for row in trades))
 
 
-def _now(connection: Connection) -> int:
+def newest_revision(connection: Connection) -> int:
+    """The number of the last write."""
     found: tuple[int | None] = connection.execute("SELECT max(revision) FROM revisions").fetchone()
     return found[0] or 0

@@ -199,7 +199,7 @@ class Connections(ABC):
         now, was = other.seat, self._seat
         if (now.person.id, now.person.user, now.data_key) != (was.person.id, was.person.user, was.data_key):
             raise StoreError(_ANOTHER.format(name=was.person.name))
-        self._seat, self._row_of_me = now, None
+        self._seat = now
 
     def _require(self, command: Command) -> None:
         """Raise NotAllowedError unless the person at the store may do this; that it was tried is in the audit."""
@@ -241,6 +241,7 @@ class Connections(ABC):
             person = replace(self.me, roles=frozenset())
         self._seat = replace(self._seat, person=person)
         self._row_of_me = row
+        self._at_hand.forget()  # what they were shown so far may have been masked
 
     def hide_money(self, hidden: bool) -> None:
         """Have weights and yuan hidden from the person at the store, who wants it so, or not any more."""

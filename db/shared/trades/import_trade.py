@@ -112,14 +112,19 @@ class ImportTrade(Connections):
                         added += write(connection)
             _tell(step, range(told, total, _STEP), total)
             with self._transaction(_came(matched)) as connection:
+                self._require_still_alone()
                 revision = next_revision(connection, Trade.IMPORTS)
                 result = self._settled(connection, matched, added, import_id, revision)
                 incoming.show(connection, import_id, revision)
                 return result
         except BaseException:
             with suppress(StoreError):  # what stays is seen by nobody, and goes with the next import
+                self._require_still_alone()
                 self._take_away()
             raise
+
+    def _require_still_alone(self) -> None:
+        """Raise StoreError where somebody else may import by now: what is on its way may be theirs."""
 
     def _ready(
         self, matched: imports.Matched, part: Sequence[int], import_id: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from coding.review.people import Command
@@ -25,9 +25,9 @@ from coding.store.page_filter import MONEY
 from db.shared.sql.select import NONE
 from db.shared.tables import fact_rows, groupings, moved_rows, rule_tables
 from db.shared.tables.incoming import hidden_from
-from db.shared.tables.revisions import mark_pages, next_revision, read_changed
+from db.shared.tables.revisions import mark_pages, newest_revision, next_revision, read_changed
 from db.shared.tables.sums import intact, seal
-from db.shared.tables.word_index import ENDED_IN_A_GROUP
+from db.shared.tables.word_index import ENDED_IN_A_GROUP, GROUPS
 from db.shared.trades.connections import Act, Connections
 from db.shared.trades.knowledge_trade import see_stamps
 from db.shared.worklist import tallies
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from coding.store.page_filter import By
     from db.shared.sql.engine import Connection
+    from db.shared.sql.select import Select
 
 #: Every engine takes at least 999 parameters in one statement.
 _AT_ONCE = 500
@@ -64,18 +65,33 @@ _BESIDE = ("fired", "facts", "weight_moved", "payment_moved")
 _VERDICT_FIELDS = tuple(name for name in Verdict.__dataclass_fields__ if name not in _BESIDE)
 
 
+@dataclass(slots=True)
+class _Known:
+    """What was asked since a write, and holds until the next one."""
+
+    revision: int
+    counted: dict[tuple[int | None, Select | None], int] = field(default_factory=dict)
+    groups: tuple[str, ...] | None = None
+
+
 class WorklistTrade(Connections):
     """``coding.store.kept_worklist``."""
+
+    #: Whoever searches holds the lock of it.
+    _since: _Known | None = None
 
     def worklist(self, query: WorklistQuery = EVERYTHING) -> Sequence[int]:
         """Ids of all pages that answer, in the order asked for; pages without a readable discharge come last."""
         with self._searching() as connection:
-            return page_ids(connection, self._asked(query, connection))
+            asked_so = self._asked(query, connection)
+            return page_ids(connection, asked_so, self._everything(connection, asked_so))
 
     def listed(self, query: WorklistQuery = EVERYTHING, start: int = 0, limit: int = 64) -> WorklistWindow:
         """One window of the worklist: ``limit`` rows from ``start`` on."""
         with self._searching() as connection:
-            ids, total, everything = page_window(connection, self._asked(query, connection), start, limit)
+            asked_so = self._asked(query, connection)
+            everything = self._everything(connection, asked_so)
+            ids, total = page_window(connection, asked_so, everything, start, limit)
             return WorklistWindow(tuple(map(self._sight.row, _rows(connection, ids))), start, total, everything)
 
     def count(self, query: WorklistQuery = EVERYTHING) -> int:
@@ -83,11 +99,34 @@ class WorklistTrade(Connections):
         with self._searching() as connection:
             return count_pages(connection, self._asked(query, connection))
 
+    def _everything(self, connection: Connection, query: Asked) -> int:
+        """How many pages there are for whoever asks; counted once between two writes, whatever is asked of them."""
+        counted = self._known(connection).counted
+        key = query.before, query.shown
+        if key not in counted:
+            counted[key] = count_pages(connection, query.everything)
+        return counted[key]
+
+    def _known(self, connection: Connection) -> _Known:
+        """What is known since the last write."""
+        revision = newest_revision(connection)
+        if self._since is None or self._since.revision != revision:
+            self._since = _Known(revision)
+        return self._since
+
+    def _groups(self, connection: Connection) -> Sequence[str]:
+        """The groups that stand on a page."""
+        known = self._known(connection)
+        if known.groups is None:
+            known.groups = tuple(row[0] for row in connection.execute(GROUPS) if row[0])
+        return known.groups
+
     def _asked(self, query: WorklistQuery, connection: Connection) -> Asked:
         """The question as whoever sits here may ask it: an order by weights would tell them, and a list of losses."""
         if query.sort in MONEY_SORTS and not self._sight.money:
             query = replace(query, sort=Sort.DISCHARGE)
-        made = asked(query, connection.engine.words, hidden_from(connection), self._sight.condition)
+        groups = self._groups(connection) if query.text.strip() else ()
+        made = asked(query, connection.engine.words, groups, hidden_from(connection), self._sight.condition)
         tells = query.marked is Marked.LOSS or any(one.by in MONEY for one in query.filters)
         if tells and not self._sight.money:
             return replace(made, conditions=(*made.conditions, NONE))

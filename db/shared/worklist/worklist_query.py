@@ -14,6 +14,8 @@ from db.shared.tables.word_index import UNGROUPED
 from db.shared.worklist.page_filters import narrowing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from db.shared.sql.engine import Connection, Words
 
 _STATE = "CASE state WHEN 'error' THEN 0 WHEN 'warning' THEN 1 WHEN 'clean' THEN 2 ELSE 3 END"
@@ -76,6 +78,8 @@ _BEGINS = ("case_no", "patient_name", "drg", "principal")
 #: at one by one in the order that the index has, as long as the window is not far down.
 _FEW = 0.05
 _NEAR = 2_000
+#: From so many ids on they are not gathered on a server, where one can look at the pages instead.
+_MANY = 30_000
 #: Of what was found so many times the share that would lie there if it were spread evenly is looked at first.
 _SPREAD = 2
 #: More than there are.
@@ -100,6 +104,7 @@ class Asked:
     before: int | None = None  # pages from this id on are on their way, and seen by nobody
     shown: Select | None = None  # which pages whoever asks is shown; None = all
     is_covered: bool = False
+    begins: str = ""  # of one of the searches: with what something of the page begins
 
     @property
     def everything(self) -> Asked:
@@ -132,12 +137,18 @@ class Asked:
         return tuple(parameter for c in self._all for parameter in c.parameters)
 
 
-def asked(query: WorklistQuery, words: Words, before: int | None = None, shown: Select | None = None) -> Asked:
-    """What a query asks, in SQL, of this index of words; of the pages up to an id, and of those that are shown, where
-    it is said.
+def asked(
+    query: WorklistQuery,
+    words: Words,
+    groups: Sequence[str] = (),
+    before: int | None = None,
+    shown: Select | None = None,
+) -> Asked:
+    """What a query asks, in SQL, of this index of words, beside these groups that stand on a page; of the pages up to
+    an id, and of those that are shown, where it is said.
     """
     conditions: list[Select] = []
-    searches = [_anywhere(word, words) for word in query.text.split()]
+    searches = list(_anywhere(query.text.split(), words, groups))
     if query.marked is not Marked.ALL:
         conditions.append(Select(f"({MARKED[query.marked]})"))
     if query.since or query.until:
@@ -150,8 +161,8 @@ def asked(query: WorklistQuery, words: Words, before: int | None = None, shown: 
         conditions.append(Select("dept = ?", (whole(query.dept),)))
     if query.rule:
         searches.append(Select("SELECT page_id FROM fired WHERE rule = ?", (whole(query.rule),)))
-    if query.begins.strip():
-        searches.append(_beginning(whole(query.begins.strip())))
+    if begins := whole(query.begins.strip()):
+        searches.append(_beginning(begins))
     if query.among is not None:
         among = "SELECT id FROM pages WHERE id IN (SELECT value FROM json_each(?))"
         searches.append(Select(among, (json.dumps(query.among),)))
@@ -164,11 +175,12 @@ def asked(query: WorklistQuery, words: Words, before: int | None = None, shown: 
     searches += typed.searches
     is_covered = bool(query.filters) and query.marked not in _NOT_COVERED
     index = FEW_BEAR.get(query.marked, _ALL_MARKS)
-    return Asked(query.sort, tuple(conditions), tuple(searches), index, before, shown, is_covered)
+    return Asked(query.sort, tuple(conditions), tuple(searches), index, before, shown, is_covered, begins)
 
 
 def count_pages(connection: Connection, query: Asked) -> int:
     """How many pages answer."""
+    query = _looked_at(connection, query)
     if query.searches:
         return find_pages(connection, query).total
     source = query.pages if query.is_covered and query.conditions else "pages"
@@ -176,39 +188,69 @@ def count_pages(connection: Connection, query: Asked) -> int:
     return found[0]
 
 
-def page_ids(connection: Connection, query: Asked) -> list[int]:
-    """The ids of all pages that answer, in their order."""
+def page_ids(connection: Connection, query: Asked, everything: int) -> list[int]:
+    """The ids of all pages that answer, in their order. ``everything``: how many there are."""
     if query.sort in _MOVED:
-        first, others = _moved_first(connection, query)
-        return [*first, *page_ids(connection, others)]
+        first, others = _moved_first(connection, query, everything)
+        return [*first, *page_ids(connection, others, everything)]
     if query.is_marked_only:
         return _ids(connection, _marked(query), query.parameters, 0, _ALL)
-    found, everything = find_pages(connection, query), count_pages(connection, query.everything)
-    return _part(connection, query, found, everything, (0, _ALL))
+    return _part(connection, query, find_pages(connection, query), everything, (0, _ALL))
 
 
-def page_window(connection: Connection, query: Asked, start: int, limit: int) -> tuple[list[int], int, int]:
-    """The ids of one window in their order, how many pages answer in all, and how many there are."""
-    everything = count_pages(connection, query.everything)
+def page_window(connection: Connection, query: Asked, everything: int, start: int, limit: int) -> tuple[list[int], int]:
+    """The ids of one window in their order, and how many pages answer in all. ``everything``: how many there are."""
+    query = _looked_at(connection, query)
     if query.sort in _MOVED:
-        first, others = _moved_first(connection, query)
-        total = count_pages(connection, replace(query, sort=Sort.DISCHARGE))
+        first, others = _moved_first(connection, query, everything)
+        total = _total(connection, query, everything)
         before = first[start : start + limit]
         if len(before) == limit or len(first) == total:
-            return before, total, everything
-        rest = page_window(connection, others, max(0, start - len(first)), limit - len(before))[0]
-        return [*before, *rest], total, everything
-    if query.searches or (start + limit > _NEAR and not query.is_marked_only):
+            return before, total
+        rest = (max(0, start - len(first)), limit - len(before))
+        return [*before, *_window(connection, others, everything, total - len(first), rest)], total
+    if _is_gathered(query, start + limit):
         gathered = find_pages(connection, query)
-        return _part(connection, query, gathered, everything, (start, limit)), gathered.total, everything
-    total = count_pages(connection, query) if query.conditions else everything
+        return _part(connection, query, gathered, everything, (start, limit)), gathered.total
+    total = _total(connection, query, everything)
+    return _window(connection, query, everything, total, (start, limit)), total
+
+
+def _looked_at(connection: Connection, query: Asked) -> Asked:
+    """The same question; on a server a beginning that many pages have is a condition: to look at each page takes less
+    than to gather so many ids.
+    """
+    if not query.begins or len(query.searches) > 1 or not connection.engine.is_server:
+        return query
+    (search,) = query.searches
+    probe = f"SELECT count(*) FROM (SELECT id FROM ({search.sql}) AS begins_so LIMIT {_MANY}) AS some_of_them"
+    if connection.execute(probe, search.parameters).fetchone()[0] < _MANY:
+        return query
+    begins = _begins_so(query.begins)
+    return replace(query, conditions=(*query.conditions, begins), searches=(), is_covered=False, begins="")
+
+
+def _total(connection: Connection, query: Asked, everything: int) -> int:
+    return count_pages(connection, query) if query.conditions or query.searches else everything
+
+
+def _is_gathered(query: Asked, end: int) -> bool:
+    """Whether all that answers is looked for before a window that ends there is."""
+    return bool(query.searches) or (end > _NEAR and not query.is_marked_only)
+
+
+def _window(connection: Connection, query: Asked, everything: int, total: int, part: tuple[int, int]) -> list[int]:
+    """A part (start, limit) of the pages that answer, so many in all, in their order."""
+    start, limit = part
+    if _is_gathered(query, start + limit):
+        return _part(connection, query, find_pages(connection, query), everything, part)
     if query.conditions and total < _FEW * everything:
         source = f"{query.pages if query.is_covered else 'pages'}{query.where}{_sorted(query.sort)}"
     elif query.is_marked_only:
         source = _marked(query)
     else:
         source = f"pages INDEXED BY {_ORDERS[query.sort][0]}{query.where}{_in_order(query.sort)}"
-    return _ids(connection, source, query.parameters, start, limit), total, everything
+    return _ids(connection, source, query.parameters, start, limit)
 
 
 def find_pages(connection: Connection, query: Asked) -> Gathered:
@@ -227,7 +269,7 @@ def find_pages(connection: Connection, query: Asked) -> Gathered:
     return connection.engine.gather(connection, Select(found, (*query.parameters, *parameters)))
 
 
-def _moved_first(connection: Connection, query: Asked) -> tuple[list[int], Asked]:
+def _moved_first(connection: Connection, query: Asked, everything: int) -> tuple[list[int], Asked]:
     """Of an order by what has moved: the pages of which something has, the most first; and the question for the others.
 
     Few have: they are ordered here. Among equals the newest discharge comes first.
@@ -235,7 +277,8 @@ def _moved_first(connection: Connection, query: Asked) -> tuple[list[int], Asked
     moved = f"SELECT page_id FROM moved WHERE {_MOVED[query.sort]} <> 0"
     by_day, judged = replace(query, sort=Sort.DISCHARGE), Select("state <> ''")
     searches = (*query.searches, Select(moved))
-    ids = page_ids(connection, replace(by_day, conditions=(*query.conditions, judged), searches=searches))
+    of_moved = replace(by_day, conditions=(*query.conditions, judged), searches=searches)
+    ids = page_ids(connection, of_moved, everything)
     far = dict(connection.execute(f"SELECT page_id, abs({_MOVED[query.sort]}) FROM moved"))
     others = Select(f"(state = '' OR id NOT IN ({moved}))")
     return sorted(ids, key=lambda page_id: -far[page_id]), replace(by_day, conditions=(*query.conditions, others))
@@ -296,16 +339,33 @@ def _sorted(sort: Sort) -> str:
     return f" ORDER BY {f'+{columns}' if columns else ''}+discharged DESC, id"
 
 
-def _anywhere(word: str, words: Words) -> Select:
-    said, parameters = words.search(word)
-    beside, more = found_anywhere(word)
-    return Select(f"SELECT id FROM ({said}{beside}) AS said_anywhere", (*parameters, *more))
+def _anywhere(typed: Sequence[str], words: Words, groups: Sequence[str]) -> Iterator[Select]:
+    """Each word is found somewhere; words that the rows alone can have are looked for together."""
+    plain = []
+    for word in typed:
+        beside, more = found_anywhere(word)
+        within = [group for group in groups if word.casefold() in group.lower()]
+        if not beside and not within:
+            plain.append(word)
+            continue
+        said, parameters = words.search(word, within)
+        yield Select(f"SELECT id FROM ({said}{beside}) AS said_anywhere", (*parameters, *more))
+    if plain:
+        yield Select(*words.search_all(plain))
 
 
 def _beginning(text: str) -> Select:
     within = " UNION ALL ".join(f"SELECT id FROM pages WHERE {column} >= ? AND {column} < ?" for column in _BEGINS)
     beside, more = found_from_the_start(text)
     return Select(f"SELECT id FROM ({within}{beside}) AS begins_so", ((text, text + _LAST) * len(_BEGINS)) + more)
+
+
+def _begins_so(text: str) -> Select:
+    """The same as a condition."""
+    beside, more = found_from_the_start(text)
+    within = " OR ".join(f"({column} >= ? AND {column} < ?)" for column in _BEGINS)
+    also = f" OR id IN ({beside.removeprefix(' UNION ALL ')})" if beside else ""
+    return Select(f"({within}{also})", ((text, text + _LAST) * len(_BEGINS)) + more)
 
 
 def _outdated(stamp: str) -> Select:

@@ -17,6 +17,7 @@ from coding.store.store_errors import (
     StoreError,
     StoreFullError,
     StoreReadOnlyError,
+    StoreShutOutError,
     WrongPasswordError,
 )
 from db.postgres.engine import PostgresConnection
@@ -190,3 +191,62 @@ def test_a_door_that_is_closed_is_no_server_that_is_away(place, said, options, k
     finally:
         with place.cluster.connected() as chief:
             chief.execute(f"DROP ROLE {role}")
+
+
+@contextmanager
+def put_in_its_place(place):
+    """What stands in the database inside of this stands there again afterwards, as after a restore."""
+    kept = place.cluster.fresh(place.database)
+    yield
+    place.cluster.drop(place.database)
+    with place.cluster.connected() as chief:
+        chief.execute(f"ALTER DATABASE {kept} RENAME TO {place.database}")
+
+
+def test_a_seat_that_comes_back_to_an_older_state_does_not_let_its_file_forget_the_newer_one(place, page_id):
+    with put_in_its_place(place):
+        store = place.open(0)
+        change = set_field(store.page(page_id), "sex", "2")
+        for one in (change, change.inverse()):
+            store.append(page_id, one)
+        gone = store.head()
+    with closing(store):
+        store.wait_for_change(-1, LONG)
+        for one in (change, change.inverse(), change, change.inverse()):
+            store.append(page_id, one)
+        assert store.head().id > gone.id
+        assert [one.where for one in store.verify().complaints] == [f"第 {gone.id} 条"]
+
+
+def test_a_seat_does_not_go_on_with_another_store_of_the_same_name(place, page_id):
+    """Its keys are not those of that one: what it wrote there nobody could read."""
+    with closing(place.open(0)) as store:
+        change = set_field(store.page(page_id), "sex", "2")
+        place.cluster.drop(place.database)
+        with place.cluster.connected() as chief:
+            chief.execute(f"CREATE DATABASE {place.database} TEMPLATE template0")
+        made(place, make_reading(make_page()))
+        for _ in range(3):
+            with pytest.raises(StoreShutOutError, match="另一份数据"):
+                store.wait_for_change(-1, LONG)
+            with pytest.raises(StoreShutOutError, match="另一份数据"):
+                store.append(page_id, change)
+    with closing(place.open(0)) as store:
+        assert store.page(page_id).text("sex") == "1"
+
+
+def test_who_asks_all_the_time_finds_a_server_that_is_back_as_who_asks_seldom(place, page_id, monkeypatch):
+    now = [0.0]
+    with closing(place.open(0)) as store:
+        reach = store._way.reach
+        monkeypatch.setattr(reach, "_clock", lambda: now[0])
+        place.cluster.stop("immediate")
+        with pytest.raises(StoreAwayError):
+            store.page(page_id)
+        place.cluster.run_server()
+        for _ in range(3):
+            now[0] += 0.3
+            with pytest.raises(StoreAwayError):
+                store.page(page_id)
+        now[0] += 0.3
+        assert store.page(page_id).text("sex") == "1"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coding.store.store_errors import StoreError
+from coding.store.store_errors import StoreAwayError, StoreError
 from db.postgres.import_trade import StagedImportTrade
 from db.shared.trades import import_trade
 from tests.db.conftest import make_page, make_reading
@@ -72,6 +72,53 @@ def test_nothing_is_seen_of_a_file_whose_server_was_killed_and_the_next_one_come
     store.close()
     store = place.open(0)
     assert store.count() == 0
+    store.wait_for_change(-1, 60)
     assert len(store.import_reading(reading).added) == store.count() == 48
     assert not store.verify().complaints
     store.close()
+
+
+def cut_all(place):
+    """Every session of the store ends, as where the server is started again between two writes."""
+    with place.cluster.connected() as chief:
+        chief.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (place.database,))
+
+
+@pytest.mark.parametrize("comes", ["between its parts", "while it is staged", "before its end"])
+def test_an_import_whose_connections_were_cut_says_so_and_leaves_the_field_to_who_comes_meanwhile(
+    place, reading, in_parts, monkeypatch, comes
+):
+    store, other = place.begin(2), place.open(1)
+    before = StagedImportTrade._ready
+    cut = []
+
+    def once(number):
+        if not cut and number >= 20:
+            cut.append(number)
+            cut_all(place)
+            other.import_reading(make_reading(make_page("7001"), make_page("7002"), file="别的.csv"))
+
+    def ready(trade, matched, part, import_id):
+        if comes == "between its parts":
+            once(part[0])
+        made = before(trade, matched, part, import_id)
+        if comes == "while it is staged":
+            once(part[0])
+        return made
+
+    def tell(step, reached, total):
+        if comes == "before its end" and reached.stop == total:
+            once(total)
+
+    monkeypatch.setattr(StagedImportTrade, "_ready", ready)
+    monkeypatch.setattr(import_trade, "_tell", tell)
+    with pytest.raises(StoreAwayError) as told:
+        store.import_reading(reading)
+    assert type(told.value) is StoreAwayError
+    assert sorted(row.case_no for row in other.rows(other.worklist())) == ["7001", "7002"]
+    assert not other.verify().complaints
+    store.wait_for_change(-1, 60)
+    assert len(store.import_reading(reading).added) == len(reading.pages)
+    assert not other.verify().complaints
+    store.close()
+    other.close()

@@ -1,11 +1,12 @@
 """A department on a server that holds everybody to the rights of their roles: what the program does there goes on."""
 
-from contextlib import closing
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 
 import psycopg
 import pytest
 
+from coding.base.errors import StaleChangeError
 from coding.base.server_file import ServerFile, server_text
 from coding.page.edits import go_on, set_field
 from coding.page.step import PageState
@@ -20,10 +21,12 @@ from coding.store.store_errors import (
     StoreAwayError,
     StoreBusyError,
     StoreError,
+    StoreFullError,
     StoreShutOutError,
     WrongPasswordError,
 )
 from db.postgres import connections, streamed
+from db.postgres.caring import note_restored
 from db.postgres.rights import acts
 from db.postgres.rights.names import WRITING
 from db.postgres.told_writes import CHANNEL
@@ -348,3 +351,87 @@ def test_whoever_is_closed_out_while_she_works_is_let_in_no_more_and_told_so(war
     ward.first.open_person(coder.me.id, PASSWORD, "回来了")
     coder.wait_for_change(-1, 60)
     assert coder.append(ward.one, change).page.text("sex") == "2"
+
+
+@contextmanager
+def set_back(ward):
+    """What happens inside of this is unknown to the store afterwards, as after a restore: logins are of the server."""
+    for store in ward._open:
+        store.close()
+    kept = ward.cluster.fresh(ward.database)
+    ward.first = ward.come("zhang")
+    yield
+    ward.cluster.drop(ward.database)
+    with ward.cluster.connected() as chief:
+        chief.execute(f"ALTER DATABASE {kept} RENAME TO {ward.database}")
+
+
+def test_after_a_restore_everybody_may_again_what_the_people_of_then_may(ward):
+    officer = ward.add("wang", Role.OFFICER)
+    shared = ward.first.head()
+    with set_back(ward):
+        ward.first.change_person(replace(officer.me, roles=frozenset({Role.CODER})))
+        was = ward.first.head()
+    note_restored(ward.folder / "管理.fpserver", SignIn("zhang", PASSWORD), (shared, was), "")
+    officer = ward.come("wang")
+    assert officer.assign([ward.one], officer.me.id) == [ward.one]
+    assert not officer.verify().complaints
+
+
+def test_whoever_a_restored_store_does_not_know_is_told_so_at_the_door_and_at_her_window(ward):
+    with set_back(ward):
+        coder = ward.add("li", Role.CODER)
+        seen = coder.wait_for_change(-1, 60)
+    with pytest.raises(StoreAwayError):
+        coder.page(ward.one)
+    with pytest.raises(StoreShutOutError, match="用户里没有您"):
+        coder.wait_for_change(seen, 60)
+    with pytest.raises(NotAllowedError, match="用户里没有您"):
+        ward.come("li")
+
+
+def test_where_there_is_no_room_to_listen_the_work_goes_on(ward):
+    coder = ward.add("li", Role.CODER)
+    change = set_field(coder.page(ward.one), "sex", "2")
+    login = f'"{ward.database}.li"'
+    with ward.cluster.connected() as chief:
+        chief.execute(f"ALTER ROLE {login} CONNECTION LIMIT 2")
+        with pytest.raises(StoreBusyError, match="连接数已满") as told:
+            coder.wait_for_change(-1, 60)
+        assert type(told.value) is StoreBusyError
+        assert coder.append(ward.one, change).page.text("sex") == "2"
+        chief.execute(f"ALTER ROLE {login} CONNECTION LIMIT 20")
+    coder.wait_for_change(-1, 60)
+
+
+@pytest.mark.parametrize("comes_to_be", [True, False])
+def test_who_changes_her_password_comes_in_again_whether_or_not_it_came_to_be(ward, monkeypatch, comes_to_be):
+    coder = ward.add("li", Role.CODER)
+
+    def end_act(line, *given):
+        raise StoreFullError("磁盘满了")
+
+    with monkeypatch.context() as patched:
+        if not comes_to_be:
+            patched.setattr(connections, "end_act", end_act)
+        with nullcontext() if comes_to_be else pytest.raises(StoreFullError):
+            coder.change_password(PASSWORD, OTHER)
+    with ward.cluster.connected() as chief:
+        chief.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename LIKE %s", ("%.li",))
+    assert coder.page(ward.one).text("sex") == "1"
+    ward.come("li", OTHER if comes_to_be else PASSWORD)
+
+
+def test_whoever_is_shown_more_from_now_on_writes_nothing_of_what_was_masked(ward):
+    """Also where the first thing that she does is refused: her connection is taken back to where it was."""
+    clerk = ward.add("yi", Role.INSURANCE)
+    masked = clerk.page(ward.one).text("id_no")
+    assert "*" in masked
+    ward.first.change_person(replace(clerk.me, roles=frozenset({Role.OFFICER})))
+    stale = set_field(replace(ward.page_one, values={**ward.page_one.values, "sex": "2"}), "sex", "1")
+    with pytest.raises(StaleChangeError):
+        clerk.append(ward.one, stale)
+    done = clerk.append(ward.one, set_field(ward.page_one, "sex", "2"))
+    assert done.page.text("id_no") == WHO["id_no"]
+    assert ward.first.page(ward.one).text("id_no") == WHO["id_no"]
+    assert not ward.first.verify().complaints

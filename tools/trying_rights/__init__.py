@@ -1,0 +1,1 @@
+"""What ``tools.rights_tries`` tries, by subject."""
