@@ -45,7 +45,7 @@ class CatchingUp(SessionSignals):
             changed = self._absorb()
             if Trade.IMPORTS in changed.trades:
                 self.worklist_changed.emit()
-            elif changed.pages:
+            if changed.pages:
                 self.judged.emit(list(changed.pages))
         finally:
             self.is_hearing = False

@@ -143,6 +143,14 @@ def test_what_the_other_window_wrote_to_another_page_is_told_whatever_is_written
         session.catch_up()
 
 
+def test_a_verdict_of_the_other_window_is_told_though_a_file_was_read_there_as_well(session, other, qtbot):
+    page_id = session.page_id
+    other.keep_verdicts([(page_id, verdict_of(session.examination))])
+    other.import_reading(Reading("二.csv", "n041", "utf-8", (), (FrontPage({"case_no": "000002"}),)))
+    with qtbot.waitSignal(session.judged, check_params_cb=lambda ids: page_id in ids):
+        session.catch_up()
+
+
 def test_pages_that_came_in_the_other_window_are_listed_here(session, other, qtbot):
     other.import_reading(Reading("二.csv", "n041", "utf-8", (), (FrontPage({"case_no": "000002"}),)))
     with qtbot.waitSignal(session.worklist_changed):

@@ -200,7 +200,7 @@ class Connections(ABC):
         now, was = other.seat, self._seat
         if (now.person.id, now.person.user, now.data_key) != (was.person.id, was.person.user, was.data_key):
             raise StoreError(_ANOTHER.format(name=was.person.name))
-        self._seat, self._row_of_me = now, None
+        self._seat = now
 
     def _require(self, command: Command) -> None:
         """Raise NotAllowedError unless the person at the store may do this; that it was tried is in the audit."""
