@@ -40,7 +40,7 @@ def sign_in(coder, window, password):
     coder.press("Alt+R")
     coder.wait(lambda: isinstance(QApplication.activeModalWidget(), SignInAgainDialog))
     dialog = QApplication.activeModalWidget()
-    coder.wait(dialog.isActiveWindow)
+    coder.wait(dialog.password.hasFocus)
     assert dialog.user.text() == "zhang"
     assert dialog.user.isReadOnly()
     coder.type(password)
@@ -66,7 +66,9 @@ def test_with_the_password_that_was_changed_elsewhere_she_works_on(coder, ward, 
     dialog = sign_in(coder, window, PASSWORD)
     assert "口令" in dialog.told.text(), "the former one opens nothing"
     assert window.session.held.unsaved
+    coder.wait(dialog.password.hasFocus)
     coder.type(NEW)
+    assert dialog.password.text() == NEW
     coder.press("Return")
     is_stored(coder, ward, window, NEW)
 
@@ -78,7 +80,7 @@ def test_one_that_an_administrator_has_set_is_changed_first_and_signs_from_then_
     sign_in(coder, window, NEW)
     coder.wait(lambda: isinstance(QApplication.activeModalWidget(), NewPasswordDialog))
     dialog = QApplication.activeModalWidget()
-    coder.wait(dialog.isActiveWindow)
+    coder.wait(dialog.password.hasFocus)
     coder.type(OWN)
     coder.press("Tab")
     coder.type(OWN)
