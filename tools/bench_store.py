@@ -95,8 +95,9 @@ def _build(name: str, path: Path, number: int) -> None:
         for page_id in store.worklist()[::997]:
             _save(store, page_id, page_id)
         done = go_on(PageState.CODING, PageState.PASSED)
-        for page_id in store.worklist()[::500]:
-            store.append(page_id, done)
+        for row in store.rows(store.worklist()[::500]):
+            if row.state:  # nobody passes a page that was not judged
+                store.append(row.id, done)
     print()
     beside.replace(path)
 
