@@ -150,8 +150,7 @@ class Camera:
             window.appearance.choose_size(glass.text)
         window.resize(glass.width, glass.height)
         self._pause(_RESTYLED)
-        self._wait(lambda: not window.runner.running and not window.worklist.is_busy)
-        self._pause()
+        self._rest()
 
     def _picture_of(self, dialog: QDialog, name: str, *, keep: bool = False) -> None:
         """The window with a dialog over it: without a window manager they are two pictures. ``keep`` it open."""
@@ -198,6 +197,11 @@ class Camera:
         end = time.monotonic() + _PATIENCE
         while not ready() and time.monotonic() < end:
             self._pause(20)
+
+    def _rest(self) -> None:
+        """Until nothing runs behind the window, and what came of it is drawn."""
+        self._wait(lambda: not self._window.runner.running and not self._window.worklist.is_busy)
+        self._pause()
 
     def _in_both(self, dialog: Callable[[], QDialog], name: str) -> None:
         """A dialog in light and in dark."""

@@ -245,6 +245,7 @@ class _Photographer(OfficerStops, StoryStops, CareStops):
     def _save_desk(self, desk: QDialog, name: str, *, raised: bool = False) -> None:
         """A desk in the drawer beside the page, or in all its height; it is closed then."""
         self._window.splitter.raise_drawer(raised)
+        self._rest()
         self.save(name)
         desk.close()
 
@@ -382,7 +383,7 @@ class _Photographer(OfficerStops, StoryStops, CareStops):
     def rules_dry_run(self) -> None:
         rules = self._rule_window()
         rules.side.try_form()
-        self._wait(lambda: not rules.side.trial.is_running)
+        self._wait(lambda: rules.side.trial.trial is not None)
         self._save_desk(rules, "rules_dry_run", raised=True)
 
     def waive(self) -> None:
