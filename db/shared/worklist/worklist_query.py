@@ -79,7 +79,7 @@ _BEGINS = ("case_no", "patient_name", "drg", "principal")
 _FEW = 0.05
 _NEAR = 2_000
 #: From so many ids on they are not gathered on a server, where one can look at the pages instead.
-_MANY = 30_000
+_MANY = 60_000
 #: Of what was found so many times the share that would lie there if it were spread evenly is looked at first.
 _SPREAD = 2
 #: More than there are.
