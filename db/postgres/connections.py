@@ -66,8 +66,6 @@ _ALONE: Final = (
 _FEW: Final = 20
 #: A seat whose cable was pulled in the middle of a write holds up the others for so many seconds at most.
 _IDLE_SECONDS: Final = 10
-#: A lock of the database: who imports is the only one; who writes is, too (``WRITING``).
-IMPORTING: Final = 0x46504344_00000002
 _END_HOLDERS: Final = f"SELECT {SEEN}.end_holders()"
 
 
@@ -93,7 +91,6 @@ class PostgresConnections(Connections):
         self._read_lock = threading.Lock()
         self._search_lock = threading.Lock()
         self._import = threading.Lock()
-        self._importing: PostgresConnection | None = None  # holds the lock of the server meanwhile
         self._under_way: PostgresConnection | None = None
         self._usual: dict[Deed, Collection[str]] = {}  # what acts of a kind write, as the last one did
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -458,40 +455,6 @@ class PostgresConnections(Connections):
 
     def _require_same_place(self) -> None:
         """A database stands where it stands."""
-
-    def _import_lock(self) -> Callable[[], None] | None:
-        if not self._import.acquire(blocking=False):
-            return None
-        line = None
-        try:
-            line = self._way.connect()
-            with self._told():
-                taken = line.execute("SELECT pg_try_advisory_lock(?)", (IMPORTING,)).fetchone()[0]
-        except BaseException:
-            taken = False
-            raise
-        finally:
-            if line is None or not taken:
-                self._import.release()
-                if line is not None:
-                    line.raw.close()
-        if not taken:
-            return None
-        held = self._importing = line
-
-        def give_back() -> None:
-            self._importing = None
-            with suppress(Exception):  # its end alone is heard of by the server in its own time
-                held.execute("SELECT pg_advisory_unlock(?)", (IMPORTING,)).fetchone()
-            held.raw.close()
-            self._import.release()
-
-        return give_back
-
-    def _require_importing(self) -> None:
-        """Raise an error of PostgreSQL where the connection that holds the lock is lost."""
-        if self._importing is not None:
-            self._importing.execute("SELECT 1").fetchone()
 
     def _forget_removed(self) -> None:
         """What was removed is overwritten by the server in its own time."""

@@ -6,6 +6,7 @@ import os
 import random
 import signal
 from dataclasses import fields
+from itertools import cycle
 
 import pytest
 
@@ -38,6 +39,12 @@ def _sample():
     with resource_path("sample/sample_n041.csv").open(encoding="gb18030", newline="") as file:
         header, *rows = csv.reader(file)
     return header, rows
+
+
+def _numbered(rows, count):
+    """So many pages of these rows, each with a record number of its own."""
+    header = _sample()[0].index("BAH")
+    return [[*cells[:header], f"{n:07d}", *cells[header + 1 :]] for n, cells in zip(range(count), cycle(rows))]
 
 
 def _write(path, header, rows, encoding="gb18030"):
@@ -96,9 +103,7 @@ def test_what_two_find_is_what_one_finds(tmp_path, joined, seed):
 @needs_fork
 def test_a_stay_that_stands_in_both_halves_is_a_repetition(tmp_path, joined):
     header, rows = _sample()
-    many = [list(rows[n % len(rows)]) for n in range(1_000)]
-    for number, cells in enumerate(many):
-        cells[header.index("BAH")] = f"{number:07d}"
+    many = _numbered(rows, 1_000)
     many[990] = many[10]
     many[995] = many[10]
     [read] = _told(_write(tmp_path / "月.csv", header, many))
@@ -118,24 +123,14 @@ def test_a_file_torn_in_the_middle_ends_where_one_reader_ends(tmp_path, joined, 
 
 
 @needs_fork
-def test_more_foreign_texts_than_are_counted_are_counted_by_one(tmp_path, joined):
+@pytest.mark.parametrize(
+    ("pages", "each"), [(800, 2), (300, 1)], ids=["each half", "both together"]
+)
+def test_more_foreign_texts_than_are_counted_are_counted_by_one(tmp_path, joined, pages, each):
     header, rows = _sample()
-    many = [list(rows[n % len(rows)]) for n in range(800)]
+    many = _numbered(rows, pages)
     for number, cells in enumerate(many):
-        cells[header.index("BAH")] = f"{number:07d}"
-        cells[header.index("RYTJ")] = f"途径{number // 2}"
-    [read] = _told(_write(tmp_path / "月.csv", header, many))
-    assert read.foreign["admission_route"].is_open
-    assert joined == [False]
-
-
-@needs_fork
-def test_more_foreign_texts_than_are_counted_in_both_halves_together_are_counted_by_one(tmp_path, joined):
-    header, rows = _sample()
-    many = [list(rows[n % len(rows)]) for n in range(300)]
-    for number, cells in enumerate(many):
-        cells[header.index("BAH")] = f"{number:07d}"
-        cells[header.index("RYTJ")] = f"途径{number}"
+        cells[header.index("RYTJ")] = f"途径{number // each}"
     [read] = _told(_write(tmp_path / "月.csv", header, many))
     assert read.foreign["admission_route"].is_open
     assert joined == [False]
@@ -145,9 +140,7 @@ def test_more_foreign_texts_than_are_counted_in_both_halves_together_are_counted
 def test_what_stands_beside_a_foreign_text_is_that_of_its_first_pages_whichever_half_they_are_in(tmp_path, joined):
     """Of the first three pages of the text one says nothing beside it, and it is the first of its half."""
     header, rows = _sample()
-    many = [list(rows[n % len(rows)]) for n in range(600)]
-    for number, cells in enumerate(many):
-        cells[header.index("BAH")] = f"{number:07d}"
+    many = _numbered(rows, 600)
     for number in (10, 400, 401, 402):
         many[number][header.index("RYTJ")] = "急诊科"
         many[number][header.index("ZFY")] = {10: "#VALUE!", 400: "1", 401: "#REF!", 402: "#N/A"}[number]
