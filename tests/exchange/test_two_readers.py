@@ -123,9 +123,7 @@ def test_a_file_torn_in_the_middle_ends_where_one_reader_ends(tmp_path, joined, 
 
 
 @needs_fork
-@pytest.mark.parametrize(
-    ("pages", "each"), [(800, 2), (300, 1)], ids=["each half", "both together"]
-)
+@pytest.mark.parametrize(("pages", "each"), [(800, 2), (300, 1)], ids=["each half", "both together"])
 def test_more_foreign_texts_than_are_counted_are_counted_by_one(tmp_path, joined, pages, each):
     header, rows = _sample()
     many = _numbered(rows, pages)
