@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
@@ -32,6 +32,13 @@ USER, NAME, PASSWORD = "linqing", "林青", "窗外有一株石榴树"
 BEFORE = slice(120, 140)
 
 
+def pause(milliseconds):
+    """As the loop of the program goes: ``QTest.qWait`` keeps Python to itself, and threads behind the window crawl."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
 class Day:
     """Somebody at work: waits as a person does, and never looks at more than the window shows."""
 
@@ -44,13 +51,13 @@ class Day:
 
     def wait(self, ready):
         while not ready():
-            QTest.qWait(20)
+            pause(20)
 
     def rest(self):
         """Nothing runs behind the window, and nothing is asked over it."""
         window = self.window
         self.wait(lambda: not (window.opening.is_busy or window.runner.running or window.worklist.is_busy))
-        QTest.qWait(50)
+        pause(50)
         for dialog in QApplication.topLevelWidgets():
             if isinstance(dialog, QDialog):
                 dialog.close()
@@ -91,7 +98,7 @@ class Day:
         page = self.window.session.page
         for key in ("patient_name", "case_no", "contact_phone"):
             self.window.worklist.search.setText(page.text(key))
-            QTest.qWait(200)
+            pause(200)
             self.rest()
         self.window.worklist.search.clear()
 
