@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
-from db.shared.tables.pagetext import whole
-from db.shared.tables.word_index import SAID, pairs_of, plain, said_of, side_by_side
+from db.shared.tables.word_index import SAID, looked_for, pairs_of, plain, said_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from db.shared.sql.engine import Connection
 
-#: Two characters are found by the index alone; of so many or more it only says where they may be.
-_LONGER: Final = 3
 _INSERT: Final = (
     "INSERT INTO said (page_id, words, pairs) VALUES (?, ?, ?) ON CONFLICT (page_id) DO UPDATE"
     " SET words = excluded.words, pairs = excluded.pairs WHERE said.words <> excluded.words"
@@ -54,15 +52,9 @@ class ArrayWords:
 
     def search_all(self, words: Sequence[str]) -> tuple[str, tuple[Any, ...]]:
         """See ``Words``."""
-        pairs: dict[str, None] = {}
-        looked_at = []
-        for folded in (whole(word.casefold()) for word in words):
-            typed = plain(folded)
-            pairs.update(dict.fromkeys(side_by_side(typed) or [typed]))
-            if len(folded) >= _LONGER or typed != folded:
-                looked_at.append(folded)
+        pairs, looked_at = looked_for(words)
         said = "SELECT page_id AS id FROM said WHERE pairs @> CAST(? AS text[])"
-        return said + " AND instr(words, ?) > 0" * len(looked_at), (list(pairs), *looked_at)
+        return said + " AND instr(words, ?) > 0" * len(looked_at), (list(chain.from_iterable(pairs)), *looked_at)
 
     def differing(self, connection: Connection) -> list[int]:
         """The ids of the pages whose row says something else than what is searched in."""

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from db.shared.tables.pagetext import whole
-from db.shared.tables.word_index import SAID, pairs_of, plain, said_of, side_by_side
+from db.shared.tables.word_index import SAID, looked_for, pairs_of, said_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from db.shared.sql.engine import Connection
-
-#: Two characters are found by the index alone; of so many or more it only says where they may be.
-_LONGER: Final = 3
 
 
 class FtsWords:
@@ -54,18 +50,14 @@ class FtsWords:
 
     def search_all(self, words: Sequence[str]) -> tuple[str, tuple[Any, ...]]:
         """See ``Words``."""
-        wanted, looked_at = [], []
-        for folded in (whole(word.casefold()) for word in words):
-            typed = plain(folded)
-            # Quoted: between quotes the characters of a pair mean nothing to the index.
-            wanted.append(" AND ".join(f'"{pair}"' for pair in side_by_side(typed)) or f'"{typed}" *')
-            if len(folded) >= _LONGER or typed != folded:
-                looked_at.append(folded)
+        pairs, looked_at = looked_for(words)
+        # Quoted: between quotes the characters of a pair mean nothing to the index.
+        wanted = " AND ".join(f'"{one}"{"" if len(one) > 1 else " *"}' for each in pairs for one in each)
         indexed = "SELECT rowid AS id FROM words WHERE words MATCH ?"
         if not looked_at:
-            return indexed, (" AND ".join(wanted),)
+            return indexed, (wanted,)
         said = f"SELECT page_id AS id FROM said WHERE page_id IN ({indexed})"
-        return said + " AND instr(words, ?)" * len(looked_at), (" AND ".join(wanted), *looked_at)
+        return said + " AND instr(words, ?)" * len(looked_at), (wanted, *looked_at)
 
     def differing(self, connection: Connection) -> list[int]:
         """The ids of the pages whose row says something else than what is searched in."""

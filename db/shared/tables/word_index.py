@@ -9,10 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from coding.grouping.case import WITH_GROUP
+from db.shared.tables.pagetext import whole
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+#: So many characters are found by the index alone.
+_BY_THE_INDEX: Final = 2
 #: What a row says; the group is no part of it, it changes with every verdict and has an index of its own.
 SAID: Final = ("case_no", "patient_name", "dept", "principal", "discharge_date")
 
@@ -48,6 +51,19 @@ def pairs_of(said: str) -> list[str]:
 def side_by_side(word: str) -> list[str]:
     """Every two characters of a word that is looked for."""
     return [word[i : i + 2] for i in range(len(word) - 1)]
+
+
+def looked_for(words: Iterable[str]) -> tuple[list[list[str]], list[str]]:
+    """For each word the pairs under which it is found, one of a single character by itself; and those words, folded, of
+    which the index only says where they may be: each of these is looked at as well.
+    """
+    pairs, looked_at = [], []
+    for folded in (whole(word.casefold()) for word in words):
+        typed = plain(folded)
+        pairs.append(side_by_side(typed) or [typed])
+        if len(folded) > _BY_THE_INDEX or typed != folded:
+            looked_at.append(folded)
+    return pairs, looked_at
 
 
 def plain(said: str) -> str:
