@@ -155,9 +155,12 @@ class UnsavedWork(QObject):
             self._ask_soon()
 
     def _take(self, chosen: list[Chosen], found: list[Offer], left: list[Draft]) -> None:
-        """Hold what is taken, on the disk, before the draft it came from goes."""
+        """Hold what is taken, on the disk, before the draft it came from goes; who comes back to what was left has the
+        page before her on which she was typing.
+        """
         session = self._session
-        session.restore([one for each in chosen for one in each.unsaved(session.author, session.clock())])
+        again = [one for each in chosen for one in each.unsaved(session.author, session.clock())]
+        session.restore(again)
         try:
             session.writing.keep_now()
         except CodingError as error:
@@ -167,6 +170,8 @@ class UnsavedWork(QObject):
         rest = sum(len(offer.lines) for offer in found) - taken
         if not rest:
             self._done(left)
+        if left and again and session.page_id not in {one.page_id for one in again}:
+            self._place.open_page(again[-1].page_id)
         more = f"其余 {rest} 处仍留在草稿中，下次打开时再问。" if rest else ""
         self._place.say(f"已恢复 {taken} 处未保存的改动，正在写入。{more}")
 

@@ -82,6 +82,7 @@ class PostgresConnections(Connections):
         self._lines: dict[str, PostgresConnection] = {}
         self._cells: IdentityCells | None = None
         self._made_at: dict[str, int] = {}  # how often the server had been lost when they were made
+        self._is_by_rights = False  # as the line knows it that asked last who sits here
         self._listening: Listening | None = None
         self._store_id, self._database = "", 0
         writer = self._line("writer")
@@ -91,7 +92,8 @@ class PostgresConnections(Connections):
         self._read_lock = threading.Lock()
         self._search_lock = threading.Lock()
         self._import = threading.Lock()
-        self._under_way: PostgresConnection | None = None
+        self._under_way: PostgresConnection | None = None  # of the thread that writes
+        self._writes = 0
         self._usual: dict[Deed, Collection[str]] = {}  # what acts of a kind write, as the last one did
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._head = HeadFile(path.with_suffix(".head"))
@@ -129,8 +131,9 @@ class PostgresConnections(Connections):
             self._head.close()
 
     def _line(self, which: str, *, seeks: bool = False) -> PostgresConnection:
-        """A connection of this seat, made anew where it was lost. Raises StoreAwayError at once while the server is
-        away, unless this ``seeks`` it.
+        """A connection of this seat, made anew where it was lost; called under the lock of its kind, as two that were
+        made anew at once would share what belongs to one. Raises StoreAwayError at once while the server is away,
+        unless this ``seeks`` it.
         """
         reach = self._way.reach
         if not seeks:
@@ -148,6 +151,7 @@ class PostgresConnections(Connections):
                     if is_again and which == "writer":
                         self._look_at_head(line)
             self._lines[which], self._made_at[which] = line, reach.losses
+            self._is_by_rights = line.is_by_rights
             with self._told():
                 line.execute(f"SET idle_in_transaction_session_timeout = '{_IDLE_SECONDS}s'")
             if which == "writer":
@@ -258,11 +262,11 @@ class PostgresConnections(Connections):
         try:
             begin = partial(self._begin, act=act, until=until, durable=durable)
             with self._begun("writer", begin) as line:
-                self._under_way = line
+                self._under_way, self._writes = line, threading.get_ident()
                 try:
                     yield line
                 finally:
-                    self._under_way = None
+                    self._under_way, self._writes = None, 0
                 written = self._closed(line, act)
                 line.execute(f"NOTIFY {CHANNEL}")
                 is_sent = True
@@ -293,15 +297,16 @@ class PostgresConnections(Connections):
             if line.chosen_for is not None:
                 choose_path(line)
             line.chosen_for = self._row_of_me
+        self._is_by_rights = line.is_by_rights
 
     @property
     def _sight(self) -> Sight:
         sight = super()._sight
-        return replace(sight, is_masked=True) if self._line("writer").is_by_rights else sight
+        return replace(sight, is_masked=True) if self._is_by_rights else sight
 
     def _require_whole_sight(self) -> None:
         sees = self._sight
-        if self._line("reader").is_by_rights and not (
+        if self._is_by_rights and not (
             sees.pages and sees.identities and sees.money and not sees.wards and self.me.may(Command.SEE_AUDIT)
         ):
             raise NotAllowedError(_PARTLY.format(name=self.me.name))
@@ -434,8 +439,8 @@ class PostgresConnections(Connections):
 
     @contextmanager
     def _using(self) -> Iterator[PostgresConnection]:
-        """The transaction under way, or one of its own."""
-        if self._under_way is not None:
+        """The transaction that this thread has under way, or one of its own."""
+        if self._writes == threading.get_ident() and self._under_way is not None:
             yield self._under_way
             return
         with self._write_lock:

@@ -114,6 +114,30 @@ def test_a_change_that_was_stored_before_the_kill_is_not_made_twice(coder, windo
     assert len(again.session.store.page(page_id).rows("diagnosis")) == len(before.rows("diagnosis")) + 1
 
 
+def test_who_takes_back_what_was_left_has_the_page_of_it_before_her(coder, window):
+    """Killed before it was remembered where she was: the draft knows it."""
+    session = window.session
+    first, second = sorted(session.store.worklist())
+    window.pages.open(second)
+    with held(coder.path):
+        session.apply(set_field(session.page, "contact_name", "陈"))
+        coder.wait(lambda: drafts(coder.path))
+        kept = drafts(coder.path)[0].read_bytes()
+        session.discard_unsaved()
+    coder.wait(lambda: not session.held.unsaved and not drafts(coder.path))
+    window.pages.open(first)
+    coder.end()
+    coder.path.with_name(f"{coder.path.stem}.draft-00000000.json").write_bytes(kept)
+    again = coder.start()
+    assert again.session.page_id == first
+    coder.wait(lambda: again.findChildren(DraftDialog))
+    (dialog,) = again.findChildren(DraftDialog)
+    dialog.take.click()
+    coder.wait(lambda: not again.session.held.unsaved)
+    assert again.session.page_id == second
+    assert again.session.page.text("contact_name") == stored(coder.path, second, "contact_name") == "陈"
+
+
 def test_after_an_unexpected_error_the_form_shows_what_is_stored_and_keeps_what_is_typed(coder, window, monkeypatch):
     """The error is real: half of the program's own store is taken away under it."""
     session, told = window.session, []

@@ -64,6 +64,7 @@ def test_typed_text_outlives_a_kill(tmp_path, coder):
             if drafted_beside(coder.path) == ["abcdef"]:
                 break
             time.sleep(0.1)
+        assert drafted_beside(coder.path) == ["abcdef"], "it is on the disk before anybody stores it"
     finally:
         process.kill()
         process.wait()
@@ -72,6 +73,7 @@ def test_typed_text_outlives_a_kill(tmp_path, coder):
     assert window.worklist.model.rowCount() > 300
     coder.wait(lambda: isinstance(QApplication.activeModalWidget(), DraftDialog))
     coder.press("Return")  # restore what is ticked
+    coder.wait(lambda: QApplication.activeModalWidget() is None)
     coder.wait(lambda: coder.session.page.text("contact_name") == "abcdef" and not coder.session.held.unsaved)
     with_history = SqliteStore(coder.path)
     assert "".join(e.after for e in with_history.history(coder.session.page_id)[-1].change.edits) == "abcdef"
