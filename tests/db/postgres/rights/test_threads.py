@@ -1,6 +1,7 @@
 """The threads of one program over the connections of its seat: each has what it works with for itself."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 from coding.page.edits import set_field
 from coding.store.kept_audit import Deed
@@ -17,21 +18,15 @@ def cut(ward):
 
 def at_once(*works):
     """Do these at the same moment, each in a thread of its own; the errors."""
-    start, errors = threading.Barrier(len(works)), []
+    start = threading.Barrier(len(works))
 
     def run(work):
         start.wait()
-        try:
-            work()
-        except Exception as error:
-            errors.append(error)
+        work()
 
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return errors
+    with ThreadPoolExecutor(len(works)) as threads:
+        ended = [threads.submit(run, work) for work in works]
+    return [error for each in ended if (error := each.exception()) is not None]
 
 
 def test_a_change_comes_whole_though_others_read_while_its_connection_is_made_anew(ward):
