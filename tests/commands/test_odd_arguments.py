@@ -25,7 +25,7 @@ def start(*arguments, folder=ROOT, **environment):
         text=True,
         encoding="utf-8",
         errors="replace",
-        timeout=120,
+        timeout=600,
         check=False,
     )
 

@@ -62,7 +62,7 @@ from ui.app import Program, application
 from ui.theme.theme import apply_theme
 
 def wait(ready):
-    loop, timer, late = QEventLoop(), QTimer(), QTimer(singleShot=True, interval=120_000)
+    loop, timer, late = QEventLoop(), QTimer(), QTimer(singleShot=True, interval=600_000)
     timer.timeout.connect(lambda: ready() and loop.quit())
     late.timeout.connect(lambda: os._exit(8))
     timer.start(20), late.start()

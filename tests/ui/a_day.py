@@ -109,7 +109,7 @@ class Day:
 
     def draft(self):
         """Another program writes for too long: what is typed stays in a draft."""
-        with closing(sqlite3.connect(database_path(None), timeout=5)) as other:
+        with closing(sqlite3.connect(database_path(None), timeout=60)) as other:
             unlock(other, self.window.session.store._seat.data_key)
             other.execute("BEGIN IMMEDIATE")
             self.type("contact_address", "def")

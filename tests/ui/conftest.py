@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
+from pytestqt.qtbot import QtBot
 
 from coding.knowledge.knowledge import load_knowledge
 from coding.work.importing import import_file
@@ -49,6 +50,32 @@ def the_sample():
     judge(store)
     store.close()
     return tuple(sorted(file for file in folder.iterdir() if file.is_file()))
+
+
+#: Milliseconds that what must come may take: a limit costs nothing where it comes, and a machine may be busy.
+PATIENCE = 90_000
+
+
+class PatientBot(QtBot):
+    """Waits for what must come as long as a slow machine may need."""
+
+    def waitUntil(self, callback, *, timeout=PATIENCE):  # noqa: N802
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal, *, timeout=PATIENCE, **how):  # noqa: N802
+        return super().waitSignal(signal, timeout=timeout, **how)
+
+    def waitSignals(self, signals, *, timeout=PATIENCE, **how):  # noqa: N802
+        return super().waitSignals(signals, timeout=timeout, **how)
+
+    def waitExposed(self, widget, *, timeout=PATIENCE):  # noqa: N802
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp, request):
+    """That of pytest-qt, with more patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)
@@ -101,8 +128,8 @@ class Coder:
             QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             self.program.window = None
 
-    def wait(self, ready, seconds=90):
-        self.qtbot.waitUntil(lambda: bool(ready()), timeout=seconds * 1000)
+    def wait(self, ready):
+        self.qtbot.waitUntil(lambda: bool(ready()))
 
     def rest(self):
         """Wait until nothing runs behind the window."""

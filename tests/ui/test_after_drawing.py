@@ -47,7 +47,7 @@ def test_the_list_is_there_and_the_form_not_yet(window):
 
 
 def test_all_is_there_once_the_window_is_on_the_screen(qtbot, window):
-    with qtbot.waitSignal(window.whole, timeout=30_000):
+    with qtbot.waitSignal(window.whole):
         window.show()
     assert window.form.isVisible()
     assert window.session.page_id == window.worklist.ids[0]
@@ -105,7 +105,7 @@ def test_the_list_stands_where_it_stood_when_what_is_above_it_comes(qtbot, windo
         return one.folding.whole.mapTo(one, QPoint(0, 0)).y()
 
     window.resize(1366, 697)
-    with qtbot.waitSignal(window.whole, timeout=30_000):
+    with qtbot.waitSignal(window.whole):
         window.show()
     window.close()
     again = window_on(SqliteStore(tmp_path / "病案.sqlite"))

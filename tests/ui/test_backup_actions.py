@@ -12,7 +12,7 @@ def told(window):
 def test_it_is_made_behind_the_window_and_told(coder, qtbot, tmp_path):
     window = coder.start()
     window.backups.back_up(tmp_path / "备份")
-    qtbot.waitUntil(lambda: any("已备份到" in said for said in told(window)), timeout=20_000)
+    qtbot.waitUntil(lambda: any("已备份到" in said for said in told(window)))
     assert len(list((tmp_path / "备份").glob("*.fpb"))) == 1
 
 
@@ -41,8 +41,8 @@ def test_the_one_of_the_day_is_made_behind_the_window_and_a_folder_out_of_reach_
     folder.write_text("没有接上")
     FOLDER.write(store, str(folder))
     window.backups._look()
-    qtbot.waitUntil(lambda: "移动硬盘或网络盘要先接上" in window.status.currentMessage(), timeout=20_000)
+    qtbot.waitUntil(lambda: "移动硬盘或网络盘要先接上" in window.status.currentMessage())
     folder.unlink()
     window.backups._look()
-    qtbot.waitUntil(lambda: "已备份到" in window.status.currentMessage(), timeout=20_000)
+    qtbot.waitUntil(lambda: "已备份到" in window.status.currentMessage())
     assert len(list(folder.glob("*.fpb"))) == 1

@@ -45,7 +45,7 @@ def window(coder):
 def at(qtbot, window, width, height):
     window.showNormal()
     window.resize(width, height)
-    qtbot.waitUntil(lambda: window.width() == width, timeout=5000)
+    qtbot.waitUntil(lambda: window.width() == width)
     QApplication.processEvents()
     qtbot.wait(30)
 

@@ -41,7 +41,7 @@ def runner(qtbot):
 def examine_all(qtbot, session, runner):
     batch = BatchExamination(session, runner)
     batch.start()
-    qtbot.waitUntil(lambda: not runner.running, timeout=10_000)
+    qtbot.waitUntil(lambda: not runner.running)
 
 
 def waiver(**more):
@@ -85,7 +85,7 @@ def test_a_ward_is_not_asked_for_what_is_waived(qtbot, store, runner, tmp_path):
     session = Session(store, load_knowledge())
     opening = FileOpening(session, runner)
     opening.export_findings(path, list(store.worklist()))
-    qtbot.waitUntil(lambda: not runner.running and path.exists(), timeout=10_000)
+    qtbot.waitUntil(lambda: not runner.running and path.exists())
     book = openpyxl.load_workbook(path, read_only=True)
     told = {str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
     book.close()
@@ -112,7 +112,7 @@ def test_a_rule_that_cannot_be_used_is_told_when_the_knowledge_is_loaded(qtbot, 
     told = []
     loading.loaded.connect(told.append)
     loading.start()
-    qtbot.waitUntil(lambda: bool(told), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(told))
     assert "1 条规则没有生效" in told[0]
     desk = RuleDesk(session, loading)
     (line,) = [li for li in desk.lines() if li.trouble]
@@ -122,7 +122,7 @@ def test_a_rule_that_cannot_be_used_is_told_when_the_knowledge_is_loaded(qtbot, 
     assert desk.rules.get("FP-STD-002") is None
     desk.restore(desk.history("FP-STD-002")[0])
     assert desk.rules.get("FP-STD-002") == LocalRule("FP-STD-002", (("kind", "of another version"),))
-    qtbot.waitUntil(lambda: not runner.running, timeout=20_000)
+    qtbot.waitUntil(lambda: not runner.running)
 
 
 def test_valid_dates_go_by_the_discharge(store):

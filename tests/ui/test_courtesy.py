@@ -25,7 +25,7 @@ def test_the_next_piece_waits_until_the_window_has_answered(qtbot):
         told.append(worked.is_set())
 
     QTimer.singleShot(0, answer_a_key)
-    qtbot.waitUntil(worked.is_set, timeout=20_000)
+    qtbot.waitUntil(worked.is_set)
     assert told == [False]
 
 
@@ -38,7 +38,7 @@ def test_beside_a_window_that_rests_nothing_waits(qtbot):
         done.set()
 
     threading.Thread(target=work).start()
-    qtbot.waitUntil(done.is_set, timeout=20_000)
+    qtbot.waitUntil(done.is_set)
 
 
 def test_a_window_that_never_rests_does_not_stop_the_work(qtbot):
@@ -51,14 +51,14 @@ def test_a_window_that_never_rests_does_not_stop_the_work(qtbot):
 
     threading.Thread(target=work).start()
     QTimer.singleShot(0, lambda: turns.append(done.wait(20)))  # the window's own thread, busy
-    qtbot.waitUntil(lambda: bool(turns), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(turns))
     assert turns == [True]
 
 
 def test_the_window_does_not_wait_for_itself(qtbot):
     courtesy, told = Courtesy(most=60), []
     QTimer.singleShot(0, lambda: told.append([courtesy.let_it_go_first() for _ in range(MANY)]))
-    qtbot.waitUntil(lambda: bool(told), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(told))
 
 
 def test_each_check_of_a_task_is_such_a_moment(qtbot):
@@ -70,6 +70,6 @@ def test_each_check_of_a_task_is_such_a_moment(qtbot):
         return MANY
 
     runner.run("数", work, came.append)
-    qtbot.waitUntil(lambda: bool(came), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(came))
     assert came == [MANY]
     runner.shutdown()

@@ -315,7 +315,7 @@ def test_after_an_import_the_focus_stands_in_the_list(coder, monkeypatch, tmp_pa
     coder.rest()
     while QApplication.activeModalWidget() is not None:
         coder.press("Return")
-    coder.wait(lambda: is_kept(coder), seconds=5)
+    coder.wait(lambda: is_kept(coder))
     assert coder.window.worklist.isAncestorOf(QApplication.focusWidget())
     before = coder.session.page_id
     coder.press("Down")
@@ -326,9 +326,7 @@ def test_after_ctrl_enter_on_the_last_page_the_focus_is_kept_and_typing_goes_on(
     at_work.press("Alt+2")
     for _ in range(len(at_work.session.store.worklist())):
         at_work.finish()
-        at_work.wait(
-            lambda: is_kept(at_work) and at_work.window.form.isAncestorOf(QApplication.focusWidget()), seconds=5
-        )
+        at_work.wait(lambda: is_kept(at_work) and at_work.window.form.isAncestorOf(QApplication.focusWidget()))
     assert "没有其他待完成的病案" in at_work.window.status.currentMessage()
     at_work.session.apply(set_field(at_work.session.page, "sex", "1"))
     assert row_of(at_work).progress == "coding"

@@ -78,9 +78,7 @@ def opened(table):
 def typed(qtbot, table, row, attribute, text):
     """Go to a cell, type upon it, and wait for the list: the editor."""
     if (popup := QApplication.activePopupWidget()) is not None:  # the list of the cell before; see Coder
-        qtbot.waitUntil(
-            lambda: not popup.isVisible() or QGuiApplication.focusWindow() == popup.windowHandle(), timeout=30_000
-        )
+        qtbot.waitUntil(lambda: not popup.isVisible() or QGuiApplication.focusWindow() == popup.windowHandle())
     table.go(row, attribute)
     if text.isascii():
         QTest.keyClick(table, text[0])
@@ -89,7 +87,7 @@ def typed(qtbot, table, row, attribute, text):
     else:
         type_words(table, text)
     cell = opened(table)
-    qtbot.waitUntil(lambda: cell.asked == text and cell.list_is_open(), timeout=30_000)
+    qtbot.waitUntil(lambda: cell.asked == text and cell.list_is_open())
     return cell
 
 
@@ -161,7 +159,7 @@ def test_the_words_of_a_name_can_still_be_corrected(qtbot, table, session):
     cell = opened(table)
     cell.selectAll()
     type_words(cell, "胆囊结石症")
-    qtbot.waitUntil(cell.list_is_open, timeout=10000)
+    qtbot.waitUntil(cell.list_is_open)
     assert not cell.list_view().currentIndex().isValid()  # she corrects: nothing is taken unasked
     press(qtbot, cell, Qt.Key.Key_Return)
     assert session.page.diagnoses[0] == Diagnosis("K80.200", "胆囊结石症", "1")
@@ -238,7 +236,7 @@ def test_escape_gives_back_what_stood_there_and_the_second_leaves_the_cell(qtbot
     assert opened(table) is None
     assert session.page == PAGE
     assert history(session) == []
-    qtbot.waitUntil(lambda: drafted(session.store) == [], timeout=5000)
+    qtbot.waitUntil(lambda: drafted(session.store) == [])
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_F7, Qt.Key.Key_F8])
@@ -281,14 +279,14 @@ def test_the_chosen_row_is_told_before_enter_and_taken_back_when_the_list_closes
     session.considered.connect(told.append)
     before = session.page
     cell = typed(qtbot, table, 0, "code", "gxb")
-    qtbot.waitUntil(lambda: bool(told), timeout=5000)
+    qtbot.waitUntil(lambda: bool(told))
     shift = told[-1]
     assert isinstance(shift, Shift)
     assert shift.before.grouping == session.examination.grouping
     assert before.apply(shift.change).diagnoses[0].code == cell.candidates[0].code
     assert shift.after.grouping == examine(before.apply(shift.change), session.knowledge, session.context).grouping
     qtbot.keyClick(cell.list_view(), Qt.Key.Key_Down)
-    qtbot.waitUntil(lambda: len(told) == 2, timeout=5000)
+    qtbot.waitUntil(lambda: len(told) == 2)
     assert before.apply(told[-1].change).diagnoses[0].code == cell.candidates[1].code
     press(qtbot, cell, Qt.Key.Key_Escape)
     assert told[-1] is None
@@ -300,7 +298,7 @@ def test_what_was_told_is_what_enter_does(qtbot, table, session):
     told = []
     session.considered.connect(told.append)
     cell = typed(qtbot, table, 3, "name", "慢阻肺")
-    qtbot.waitUntil(lambda: bool(told), timeout=5000)
+    qtbot.waitUntil(lambda: bool(told))
     press(qtbot, cell, Qt.Key.Key_Return)
     assert told[-1] is None
     [entry] = history(session)
@@ -373,4 +371,4 @@ def test_while_words_are_composed_the_list_is_away_and_no_key_is_taken(qtbot, ta
     assert session.page == PAGE
     cell.selectAll()
     compose(cell, "", "高血压")
-    qtbot.waitUntil(lambda: cell.list_is_open() and cell.candidates[0].code.startswith("I10"), timeout=5000)
+    qtbot.waitUntil(lambda: cell.list_is_open() and cell.candidates[0].code.startswith("I10"))

@@ -87,7 +87,7 @@ def test_model_keeps_the_contract_of_qt(session):
 def test_f2_edits_a_cell_and_the_text_is_stored_while_the_editor_is_open(qtbot, table, session):
     qtbot.keyClick(table, Qt.Key.Key_F2)
     type_words(editor(table), "胆囊结石伴胆囊炎")
-    qtbot.waitUntil(lambda: drafted(session.store) == ["胆囊结石伴胆囊炎"], timeout=10000)
+    qtbot.waitUntil(lambda: drafted(session.store) == ["胆囊结石伴胆囊炎"])
     assert session.store.history(session.page_id) == []
     assert editor(table).hasFocus()
     assert editor(table).text() == "胆囊结石伴胆囊炎"
@@ -163,7 +163,7 @@ def test_words_in_a_code_cell_offer_candidates_and_enter_takes_the_first(qtbot, 
     qtbot.keyClick(table, Qt.Key.Key_F2)
     cell = editor(table)
     type_words(cell, "急性阑尾炎")
-    qtbot.waitUntil(cell.list_is_open, timeout=5000)
+    qtbot.waitUntil(cell.list_is_open)
     first = cell.candidates[0]
     assert "阑尾炎" in first.name
     qtbot.keyClick(cell._list.popup(), Qt.Key.Key_Return)

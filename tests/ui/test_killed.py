@@ -56,7 +56,7 @@ def test_typed_text_outlives_a_kill(tmp_path, coder):
         [sys.executable, "-c", textwrap.dedent(CODER), str(coder.path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     try:
-        told = threading.Timer(60, process.kill)  # a window that never gets so far is no reason to wait for ever
+        told = threading.Timer(600, process.kill)  # a window that never gets so far is no reason to wait for ever
         told.start()
         assert process.stdout.readline().strip() == "typed"
         told.cancel()

@@ -288,14 +288,14 @@ def test_with_the_list_of_candidates_open_alt_enter_takes_nothing_from_it(at_wor
     at_work.press("F2")
     at_work.type("胆囊结石")
     editor = QApplication.focusWidget()
-    at_work.wait(editor.list_is_open, seconds=10)
+    at_work.wait(editor.list_is_open)
     before = at_work.session.page
     at_work.press("Alt+Return")
     assert at_work.session.page == before
     assert not editor.list_is_open()
     assert editor.text() == "胆囊结石"
     assert "还没有选定编码" in status(at_work)
-    at_work.wait(editor.list_is_open, seconds=10)
+    at_work.wait(editor.list_is_open)
     at_work.press("Return")
     assert at_work.session.page.diagnoses[1].code not in ("", before.diagnoses[1].code), "Enter takes what is lit up"
 
@@ -346,7 +346,7 @@ def test_after_ctrl_enter_from_the_list_of_findings_the_focus_is_kept(at_work):
     at_work.press("Alt+3")
     for _ in range(len(at_work.session.store.worklist()) + 1):
         at_work.finish()
-        at_work.wait(lambda: is_kept(at_work), seconds=5)
+        at_work.wait(lambda: is_kept(at_work))
 
 
 def test_after_undo_and_after_a_dialog_closes_the_focus_is_kept(at_work):
@@ -358,11 +358,11 @@ def test_after_undo_and_after_a_dialog_closes_the_focus_is_kept(at_work):
     at_work.wait(lambda: QApplication.activeModalWidget() is not None)
     at_work.press("Esc")
     at_work.wait(lambda: QApplication.activeModalWidget() is None)
-    at_work.wait(lambda: is_kept(at_work), seconds=5)
+    at_work.wait(lambda: is_kept(at_work))
 
 
 def test_a_widget_that_goes_from_under_the_hand_leaves_the_focus_in_its_area(at_work):
     at_work.press("Alt+2")
     QApplication.focusWidget().clearFocus()
-    at_work.wait(lambda: is_kept(at_work), seconds=5)
+    at_work.wait(lambda: is_kept(at_work))
     assert at_work.window.form.isAncestorOf(QApplication.focusWidget())

@@ -99,7 +99,7 @@ class User:
         """What a process has printed that ended with this code."""
         process = self.start(*arguments, **more)
         try:
-            told, failed = process.communicate(timeout=120)
+            told, failed = process.communicate(timeout=600)
         finally:
             process.kill()
         assert process.returncode == code, failed.decode(errors="replace")
@@ -112,7 +112,7 @@ class User:
         """A day that ends by a kill so long after a step of it."""
         self.store = self.store.with_name(f"{step}.sqlite")  # a new one, that every step has something to do
         process = self.start(*self.day())
-        limit = threading.Timer(120, process.kill)
+        limit = threading.Timer(600, process.kill)
         limit.start()
         try:
             assert any(line.strip() == step.encode() for line in process.stdout), process.stderr.read().decode()

@@ -102,7 +102,7 @@ def child(home, code, *arguments):
 def start_again(home, store):
     """The next start, until the door answers."""
     command = [sys.executable, "main.py", "--quit-when-ready", "--db", str(store)]
-    done = subprocess.run(command, cwd=ROOT, env=environment(home), capture_output=True, check=False, timeout=60)
+    done = subprocess.run(command, cwd=ROOT, env=environment(home), capture_output=True, check=False, timeout=600)
     assert done.returncode == 0, done.stderr
 
 
@@ -124,7 +124,7 @@ def leaks(home, secrets):
 
 def test_after_a_session_in_the_window_no_name_is_to_be_read_on_the_disk(home, store, secrets):
     process = child(home, SESSION, SAMPLE, store, FIRST, PASSWORD)
-    _, told = process.communicate(timeout=120)
+    _, told = process.communicate(timeout=600)
     assert process.returncode == 0, told
     [log] = home.rglob("frontpage.log")
     assert "builtins.ValueError" in log.read_text("utf-8"), "the error was logged, without its text"
@@ -145,7 +145,7 @@ def test_after_a_kill_in_the_middle_of_an_archive_the_next_start_removes_what_wa
     process = child(home, SESSION, archive, store, FIRST, PASSWORD)
     unpacked = []
     try:
-        end = time.monotonic() + 60
+        end = time.monotonic() + 600
         while len(unpacked) < 6 and time.monotonic() < end and process.poll() is None:
             time.sleep(0.01)
             unpacked = list((home / "temporary").glob("*/*.csv"))

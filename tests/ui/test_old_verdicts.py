@@ -42,7 +42,7 @@ class Desk:
 
     def examine(self):
         self.batch.start()
-        self.qtbot.waitUntil(lambda: not self.batch.is_running and not self.runner.running, timeout=20_000)
+        self.qtbot.waitUntil(lambda: not self.batch.is_running and not self.runner.running)
 
     def is_old(self):
         model = self.worklist.model

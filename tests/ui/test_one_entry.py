@@ -196,12 +196,12 @@ def test_words_typed_with_pauses_are_one_undo_step(qtbot, form, session):
 def test_words_given_up_with_escape_leave_no_history_and_no_draft(qtbot, form, session):
     edit = edit_of(form, "employer")
     type_with_pauses(qtbot, edit, "误", "再误")
-    qtbot.waitUntil(lambda: drafted(session.store) == ["误再误"], timeout=5000)
+    qtbot.waitUntil(lambda: drafted(session.store) == ["误再误"])
     qtbot.keyClick(edit, Qt.Key.Key_Escape)
     qtbot.keyClick(edit, Qt.Key.Key_Tab)
     assert stored(session) == PAGE
     assert history(session) == []
-    qtbot.waitUntil(lambda: drafted(session.store) == [], timeout=5000)
+    qtbot.waitUntil(lambda: drafted(session.store) == [])
     assert session.store.rows([session.page_id])[0].progress == "coding"
 
 
@@ -220,7 +220,7 @@ def test_what_was_being_typed_when_the_program_was_cut_off_is_one_change_later(q
     editor = cell(qtbot, form, "diagnosis", 9, "name")
     type_with_pauses(qtbot, editor, "肺", "炎")
     assert len(stored(session).diagnoses) == 3
-    qtbot.waitUntil(lambda: drafted(session.store) == ["肺炎"], timeout=5000)
+    qtbot.waitUntil(lambda: drafted(session.store) == ["肺炎"])
     editor.close_list()
     later = copytree(tmp_path, tmp_path.with_name(f"{tmp_path.name}_later"))  # what lies on the disk when it is cut off
     again = SqliteStore(later / "entry.sqlite")
@@ -246,7 +246,7 @@ def test_a_row_put_in_between_and_given_up_leaves_neither_row_nor_history(qtbot,
     assert (table.currentIndex().row(), table.hasFocus()) == (0, True)
     assert stored(session) == PAGE
     assert history(session) == []
-    qtbot.waitUntil(lambda: drafted(session.store) == [], timeout=5000)
+    qtbot.waitUntil(lambda: drafted(session.store) == [])
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Return])
@@ -306,7 +306,7 @@ def test_the_blank_row_at_the_end_given_up_is_no_row(qtbot, form, session):
 def choose(qtbot, editor, typed, down=0):
     """Type, wait for the list, go down in it, Enter: what was chosen."""
     (qtbot.keyClicks if typed.isascii() else lambda w, text: type_words(w, text))(editor, typed)
-    qtbot.waitUntil(lambda: editor.asked == typed and editor.list_is_open(), timeout=10000)
+    qtbot.waitUntil(lambda: editor.asked == typed and editor.list_is_open())
     for _ in range(down):
         qtbot.keyClick(editor.list_view(), Qt.Key.Key_Down)
     chosen = editor.list_view().currentIndex().row()
@@ -328,7 +328,7 @@ def test_a_code_chosen_by_its_beginning_is_one_change_one_lesson_and_the_words_s
     assert "J18" in entry.change.reason
     [term] = session.store.terms()
     assert term.pair == TermPair("老毛病", (match.name,), match.code, "dx", approved=False, count=1)
-    qtbot.waitUntil(lambda: drafted(session.store) == [], timeout=5000)
+    qtbot.waitUntil(lambda: drafted(session.store) == [])
     session.undo()
     assert stored(session) == PAGE
     assert session.store.terms() == []
@@ -345,7 +345,7 @@ def test_words_given_up_in_a_code_cell_leave_no_history(qtbot, form, session):
     qtbot.keyClick(editor, Qt.Key.Key_Escape)
     assert stored(session) == PAGE
     assert history(session) == []
-    qtbot.waitUntil(lambda: drafted(session.store) == [], timeout=5000)
+    qtbot.waitUntil(lambda: drafted(session.store) == [])
 
 
 def test_a_code_chosen_in_the_blank_row_brings_its_name_as_one_change(qtbot, form, session):
@@ -369,7 +369,7 @@ def test_a_code_chosen_in_a_row_put_in_between_stands_there_as_one_change(qtbot,
 def test_enter_before_the_list_has_answered_takes_nothing_of_the_list_before(qtbot, form, session):
     editor = cell(qtbot, form, "diagnosis", 1, "code")
     type_words(editor, "高血压")
-    qtbot.waitUntil(editor.list_is_open, timeout=10000)
+    qtbot.waitUntil(editor.list_is_open)
     editor.selectAll()
     type_words(editor, "急性阑尾炎")
     press(qtbot, editor, Qt.Key.Key_Return)

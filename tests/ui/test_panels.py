@@ -65,7 +65,7 @@ def show(session, *findings, not_judged=()):
 
 def suggested(qtbot, panel):
     panel.show_panel("suggestions")
-    qtbot.waitUntil(lambda: panel.view("suggestions").model.first_suggestion() >= 0, timeout=10000)
+    qtbot.waitUntil(lambda: panel.view("suggestions").model.first_suggestion() >= 0)
     return panel.view("suggestions")
 
 
@@ -187,7 +187,7 @@ def test_row_without_code_gets_suggestions_each_with_its_preview(qtbot, panel, s
     assert isinstance(head, Head)
     assert (head.title, head.cause) == ("其他诊断1", "编码缺失")
     rows = [i for i in range(shown.model.rowCount()) if shown.model.suggestion(i)]
-    qtbot.waitUntil(lambda: all(i in shown.model.shifts for i in rows), timeout=10000)
+    qtbot.waitUntil(lambda: all(i in shown.model.shifts for i in rows))
     assert session.page == PAGE
 
 
@@ -218,7 +218,7 @@ def test_words_in_the_search_box_find_codes_for_the_row_in_hand(qtbot, panel, se
     panel.set_place(Place("other_dx_name", 2))
     shown.search.setFocus()
     type_words(shown.search, "支气管肺炎")
-    qtbot.waitUntil(lambda: shown.model.lines and shown.model.lines[0].cause == "检索", timeout=5000)
+    qtbot.waitUntil(lambda: shown.model.lines and shown.model.lines[0].cause == "检索")
     assert shown.model.lines[0].title == "其他诊断2"
     qtbot.keyClick(shown.search, Qt.Key.Key_Return)
     assert shown.list.hasFocus()

@@ -62,7 +62,7 @@ def searched(qtbot, panel, words):
     shown = panel.view("suggestions")
     shown.search.setFocus()
     type_words(shown.search, words)
-    qtbot.waitUntil(lambda: shown.current is not None and shown.current.cause == "检索", timeout=10000)
+    qtbot.waitUntil(lambda: shown.current is not None and shown.current.cause == "检索")
     qtbot.keyClick(shown.search, Qt.Key.Key_Return)
     return shown
 
@@ -70,7 +70,7 @@ def searched(qtbot, panel, words):
 def previewed(qtbot, panel):
     panel.show_panel("suggestions")
     shown = panel.view("suggestions")
-    qtbot.waitUntil(lambda: bool(shown.model.shifts and shown.text.text()), timeout=10000)
+    qtbot.waitUntil(lambda: bool(shown.model.shifts and shown.text.text()))
     return shown
 
 
@@ -145,10 +145,10 @@ def test_the_preview_of_the_last_patient_goes_with_its_page_at_once(qtbot, panel
 def test_what_was_under_way_for_the_last_patient_never_comes(qtbot, panel, session):
     panel.show_panel("suggestions")
     shown = panel.view("suggestions")
-    qtbot.waitUntil(lambda: bool(shown._rows) or bool(shown.model.lines), timeout=10000)
+    qtbot.waitUntil(lambda: bool(shown._rows) or bool(shown.model.lines))
     session.open(session.ids[1])
     assert (list(shown._rows), list(shown._previews)) == ([], [])
-    qtbot.waitUntil(lambda: not shown._is_waiting, timeout=10000)
+    qtbot.waitUntil(lambda: not shown._is_waiting)
     qtbot.wait(50)
     assert all(getattr(line, "index", 0) < len(SECOND.diagnoses) for line in shown.model.lines)
 
@@ -158,7 +158,7 @@ def test_what_was_not_looked_at_yet_is_not_told_as_needing_nothing(qtbot, panel,
     panel.show_panel("suggestions")
     shown, said = panel.view("suggestions"), panel.section("suggestions").head.sentence
     assert said.text() == "正在查找…"
-    qtbot.waitUntil(lambda: not shown._is_waiting, timeout=10000)
+    qtbot.waitUntil(lambda: not shown._is_waiting)
     assert said.text() == "无需建议"
 
 

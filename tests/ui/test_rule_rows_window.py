@@ -47,7 +47,7 @@ def at_work(coder, export):
     coder.session.clock = lambda: NOW
     window.audience.choose(EVERYBODY)
     window.open_file(export)
-    coder.wait(lambda: len(window.worklist.model.ids) == 40, seconds=30)
+    coder.wait(lambda: len(window.worklist.model.ids) == 40)
     coder.rest()
     while QApplication.activeModalWidget() is not None:
         coder.press("Return")

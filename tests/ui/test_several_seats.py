@@ -254,7 +254,7 @@ def test_a_page_that_was_left_before_it_could_be_stored_is_judged_once_it_is(cod
         type_into(wire, "contact_name", "abc")
         wire.pages.open(other)
     coder.wait(lambda: not session.held.unsaved)
-    coder.wait(lambda: session.store.rows([page_id])[0].state, 20)
+    coder.wait(lambda: session.store.rows([page_id])[0].state)
 
 
 def row_of(window, page_id):

@@ -16,7 +16,7 @@ def at_work(coder):
 
 def test_a_sentence_that_comes_while_work_runs_lies_over_nothing(at_work):
     window, status, go_on = at_work.window, at_work.window.status, threading.Event()
-    window.runner.run("读入 三月.csv", lambda task: go_on.wait(20), foreground=True)
+    window.runner.run("读入 三月.csv", lambda task: go_on.wait(60), foreground=True)
     bar = status.findChild(QProgressBar)
     at_work.wait(bar.isVisible)
     status.say("已换用诊断码表：本院诊断.csv。全部病案正在重新检查。")
@@ -35,7 +35,7 @@ def test_a_sentence_that_comes_while_work_runs_lies_over_nothing(at_work):
 def test_work_that_begins_under_a_sentence_is_shown_beside_it(at_work):
     window, status, go_on = at_work.window, at_work.window.status, threading.Event()
     status.say("上一个文件还在读入：请等它完成，或先取消。")
-    window.runner.run("读入 四月.csv", lambda task: go_on.wait(20), foreground=True)
+    window.runner.run("读入 四月.csv", lambda task: go_on.wait(60), foreground=True)
     at_work.wait(status._working.isVisible)
     assert status._said.isVisible()
     assert status._working.geometry().right() < status._said.geometry().left()

@@ -82,7 +82,7 @@ def test_a_coder_reads_a_file_mends_a_page_and_finds_it_again(qtbot, coder, expo
     coder.press("Ctrl+A")
     coder.type("新联系人")
     page_id = coder.session.page_id
-    coder.wait(lambda: drafted(coder.session.store) == ["新联系人"], seconds=1)
+    coder.wait(lambda: drafted(coder.session.store) == ["新联系人"])
     coder.press("Tab")
     with _other(coder.path) as other:
         assert other.page(page_id).text("contact_name") == "新联系人"

@@ -66,7 +66,7 @@ def test_cancelled_work_stops_and_gives_no_result(qtbot, runner):
             task.check()
 
     task = runner.run("工作", work, results.append, on_end=lambda: ended.append(True))
-    assert going.wait(5)
+    assert going.wait(60)
     task.cancel()
     qtbot.waitUntil(lambda: bool(ended))
     assert results == []
@@ -82,7 +82,7 @@ def test_shutdown_waits_for_the_threads_and_calls_nobody_back(qtbot, runner):
             task.check()
 
     runner.run("工作", work, called.append, called.append, lambda *_: called.append(1), lambda: called.append(2))
-    assert going.wait(5)
+    assert going.wait(60)
     runner.shutdown()
     qtbot.wait(20)
     assert called == []
@@ -106,7 +106,7 @@ def test_what_goes_on_is_shown_again_when_a_short_task_has_ended(qtbot, runner, 
     qtbot.addWidget(status)
     status.show()
     go_on = threading.Event()
-    runner.run("检查全部病案", lambda task: go_on.wait(20))
+    runner.run("检查全部病案", lambda task: go_on.wait(60))
     ended = []
     runner.run("检查同一患者的其他病案", lambda task: None, on_end=lambda: ended.append(True))
     qtbot.waitUntil(lambda: bool(ended))

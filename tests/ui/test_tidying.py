@@ -43,7 +43,7 @@ def test_a_closed_dialog_goes_in_the_thread_of_the_window(qtbot, monkeypatch):
     behind.join()
     assert gone == []
     made = [[number] for number in range(3_000)]
-    qtbot.waitUntil(lambda: len(gone) == 20, timeout=20_000)
+    qtbot.waitUntil(lambda: len(gone) == 20)
     assert set(gone) == {threading.get_ident()}
     assert len(made) == 3_000
 
@@ -62,7 +62,7 @@ def test_what_has_grown_old_goes_as_well(qtbot, monkeypatch):
     del dialog
     watch = tidying.Tidying(application())
     made = []
-    qtbot.waitUntil(lambda: made.append([]) or len(gone) == 5, timeout=20_000)
+    qtbot.waitUntil(lambda: made.append([]) or len(gone) == 5)
     watch.deleteLater()
 
 

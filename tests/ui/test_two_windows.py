@@ -161,12 +161,12 @@ def test_another_stay_that_came_in_the_other_window_stands_beside_the_page_here(
     runner = TaskRunner()
     batch = BatchExamination(session, runner)
     batch.start()
-    qtbot.waitUntil(lambda: not runner.running, timeout=30_000)
+    qtbot.waitUntil(lambda: not runner.running)
     assert session.context.neighbours == ()
     stay = FrontPage({"case_no": "000001", "discharge_datetime": "2026-02-01 10:00:00"})
     (came,) = other.import_reading(Reading("二.csv", "n041", "utf-8", (), (stay,))).added
     session.catch_up()
-    qtbot.waitUntil(lambda: not runner.running, timeout=30_000)
+    qtbot.waitUntil(lambda: not runner.running)
     assert session.context.neighbours == (other.page(came),)
     assert session.examination == examine(session.page, session.knowledge, session.judge.judged_in[1])
     runner.shutdown()
@@ -195,7 +195,7 @@ def test_a_verdict_from_before_an_edit_of_another_stay_comes_too_late(session, o
     context = session.contexts.of([came], session.clock())[came]
     before = verdict_of(examine(other.page(came), session.knowledge, context), context)
     session.apply(set_field(session.page, "abo_blood", "3"))
-    qtbot.waitUntil(lambda: not runner.running, timeout=30_000)
+    qtbot.waitUntil(lambda: not runner.running)
     now = other.rows([came])[0]
     assert now.stamp not in ("", before.stamp)
     batch._keep([(came, before)], since=0)
@@ -285,7 +285,7 @@ def test_while_another_program_writes_a_page_opens_at_once_and_its_verdict_is_ke
     writer.execute("COMMIT")
     writer.close()
     session.close_page()
-    qtbot.waitUntil(lambda: other.rows([page_id])[0].state != "", timeout=30_000)
+    qtbot.waitUntil(lambda: other.rows([page_id])[0].state != "")
     runner.shutdown()
 
 

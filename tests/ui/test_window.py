@@ -325,7 +325,7 @@ def test_first_start_offers_the_sample_apart_from_the_own_pages(coder, key, samp
     assert window.stack.currentWidget() is window.first_start
     coder.press(key)
     if sample:
-        coder.wait(lambda: coder.window is not window and coder.window.worklist.model.rowCount() > 300, 20)
+        coder.wait(lambda: coder.window is not window and coder.window.worklist.model.rowCount() > 300)
         coder.wait(lambda: coder.session.is_search_ready)
         assert coder.window.is_sample
         assert "示例" in coder.window.windowTitle()

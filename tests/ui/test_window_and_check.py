@@ -53,7 +53,7 @@ def window(coder, export):
     coder.session.clock = lambda: NOW
     window.audience.choose(EVERYBODY)
     window.open_file(export)
-    coder.wait(lambda: len(window.worklist.model.ids) == 140, seconds=30)
+    coder.wait(lambda: len(window.worklist.model.ids) == 140)
     coder.rest()
     while QApplication.activeModalWidget() is not None:
         coder.press("Return")

@@ -91,7 +91,7 @@ def test_an_answer_that_does_not_come_has_the_server_asked_whether_it_is_there(w
     wire.cut()
     saving = threading.Thread(target=save)
     saving.start()
-    saving.join(LONG / 4)
+    saving.join(LONG)
     was_told = list(told)
     wire.mend()  # which ends what waits
     for thread in (saving, listener):

@@ -84,7 +84,7 @@ def cards(qtbot, session):
 
     def show(key):
         view.open(key)
-        qtbot.waitUntil(lambda: view.is_complete, timeout=60_000)
+        qtbot.waitUntil(lambda: view.is_complete)
         return view
 
     show.view, show.place = view, place
@@ -164,7 +164,7 @@ def test_links_are_gone_to_by_tab_and_opened_by_enter_and_the_way_leads_back_and
     assert link_to(view, "HU11")
     QTest.keyClick(view.browser, Qt.Key.Key_Return)
     assert view.key == CardKey(GROUP, "HU11")
-    qtbot.waitUntil(lambda: view.is_complete, timeout=60_000)
+    qtbot.waitUntil(lambda: view.is_complete)
     QTest.keyClick(view.browser, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert view.key == CardKey(DX, "K80.000")
     assert not view.back.isEnabled()
@@ -178,7 +178,7 @@ def test_the_link_in_focus_keeps_it_when_the_own_pages_are_counted(cards, qtbot)
     cards(CardKey(DX, "I10.x00"))
     view.open(CardKey(DX, "K80.000"))
     assert link_to(view, "HU15")
-    qtbot.waitUntil(lambda: view.is_complete, timeout=60_000)
+    qtbot.waitUntil(lambda: view.is_complete)
     assert view.named_code() == CardKey(GROUP, "HU15")
 
 
@@ -281,7 +281,7 @@ def test_an_edit_while_the_own_pages_are_counted_is_in_the_count(cards, session,
     def held(*asked):
         counted = own_use(*asked)
         counting.set()
-        assert edited.wait(20)
+        assert edited.wait(60)
         return counted
 
     own_use = cards_view.own_use
@@ -328,7 +328,7 @@ def test_another_code_table_that_comes_while_the_first_is_read_is_read_too(
 
     def held(knowledge):
         read.append(knowledge)
-        assert go_on.wait(20)
+        assert go_on.wait(60)
 
     monkeypatch.setattr(cards_view, "prepare_cards", held)
     view, first = cards.view, session.knowledge

@@ -156,7 +156,7 @@ def test_what_is_worked_out_for_nobody_ends_though_what_it_followed_ended_later(
 
     def held(*_asked):
         begun.append(may_end[len(begun)])
-        assert begun[-1].wait(20)
+        assert begun[-1].wait(60)
         yield from ()
 
     monkeypatch.setattr(ledger_page, "effects_of", held)

@@ -83,7 +83,7 @@ def test_trace_ends_in_the_group_of_the_page(qtbot, shown, session):
 def test_every_other_diagnosis_as_principal_in_the_order_of_the_page(qtbot, shown, session):
     view = shown("drg_principals")
     cells = view.table.cells
-    qtbot.waitUntil(lambda: cells.rowCount() == 2 and view.told(1), timeout=10000)
+    qtbot.waitUntil(lambda: cells.rowCount() == 2 and view.told(1))
     assert [cells.text(row, ROW) for row in range(2)] == ["现主要", "其他2"]
     assert all(cells.text(row, GROUP) for row in range(2))
     view.table.choose(1)
@@ -98,18 +98,18 @@ def test_every_other_diagnosis_as_principal_in_the_order_of_the_page(qtbot, show
 def test_every_page_goes_with_its_page_at_once(qtbot, shown, session, key):
     view = shown(key)
     table = table_of(view)
-    qtbot.waitUntil(lambda: table.model().rowCount() > 0, timeout=10000)
+    qtbot.waitUntil(lambda: table.model().rowCount() > 0)
     qtbot.wait(100)
     session.open(session.ids[1])
     assert table.model().rowCount() == 0
     assert all("阑尾" not in label.text() for label in view.findChildren(QLabel))
     if key not in EMPTY_THERE:
-        qtbot.waitUntil(lambda: table.model().rowCount() > 0, timeout=10000)
+        qtbot.waitUntil(lambda: table.model().rowCount() > 0)
 
 
 def test_the_space_bar_puts_the_details_beside_the_table_and_they_stay(qtbot, shown):
     view = shown("drg_principals")
-    qtbot.waitUntil(lambda: view.table.cells.rowCount() == 2 and view.told(1), timeout=10000)
+    qtbot.waitUntil(lambda: view.table.cells.rowCount() == 2 and view.told(1))
     wide = view.table.width()
     qtbot.keyClick(view.table, Qt.Key.Key_Space)
     assert view.detail.isVisible()
@@ -122,7 +122,7 @@ def test_the_space_bar_puts_the_details_beside_the_table_and_they_stay(qtbot, sh
 def test_who_may_not_see_money_sees_no_weight(qtbot, shown, session, monkeypatch):
     monkeypatch.setattr(type(session), "sees_money", property(lambda _self: False))
     view = shown("drg_principals")
-    qtbot.waitUntil(lambda: view.table.cells.rowCount() == 2 and view.told(1), timeout=10000)
+    qtbot.waitUntil(lambda: view.table.cells.rowCount() == 2 and view.told(1))
     titles = [view.table.cells.columns[at].title for at in range(9) if not view.table.isColumnHidden(at)]
     assert titles == ["行", "编码", "名称", "病组", "病组名称", "规则意见", "理由"]
     view.table.setFocus()
@@ -163,7 +163,7 @@ def test_a_page_of_the_drawer_that_is_hidden_works_nothing_out_and_goes_on_when_
 ):
     view = shown("drg_without")
     cells = view.table.cells
-    qtbot.waitUntil(lambda: cells.rowCount() > 2 and view.told(cells.rowCount() - 1), timeout=10000)
+    qtbot.waitUntil(lambda: cells.rowCount() > 2 and view.told(cells.rowCount() - 1))
     tried, preview = [], session.preview
     monkeypatch.setattr(session, "preview", lambda change: tried.append(change) or preview(change))
     view._make()
@@ -180,5 +180,5 @@ def test_a_page_of_the_drawer_that_is_hidden_works_nothing_out_and_goes_on_when_
         QApplication.processEvents()
     assert tried == []
     view.show()
-    qtbot.waitUntil(lambda: view.told(cells.rowCount() - 1), timeout=10000)
+    qtbot.waitUntil(lambda: view.told(cells.rowCount() - 1))
     assert len(tried) == cells.rowCount(), "each row once"

@@ -182,7 +182,7 @@ def test_of_three_programs_that_start_at_once_one_opens_all_files(tmp_path):
         subprocess.Popen([*command, file, "24"], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True)
         for file in files
     ]
-    assert [program.wait(120) for program in started] == [0, 0, 0]
+    assert [program.wait(600) for program in started] == [0, 0, 0]
     assert sorted(program.stdout.read() for program in started) == ["", "", "open\n"]
     store = SqliteStore(db)
     assert store.count() == 24

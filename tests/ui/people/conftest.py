@@ -88,8 +88,8 @@ class House:
         self.wait(lambda: window.session.knowledge is not None)
         return window
 
-    def wait(self, ready, seconds=30):
-        self.qtbot.waitUntil(lambda: bool(ready()), timeout=seconds * 1000)
+    def wait(self, ready):
+        self.qtbot.waitUntil(lambda: bool(ready()))
 
     def end(self):
         if self.program is not None and self.program.window is not None:
@@ -101,7 +101,7 @@ class House:
 
 
 #: Seconds after which a dialog that nobody has answered is a failure.
-_PATIENCE = 8
+_PATIENCE = 90
 
 
 def _told(dialog):

@@ -24,7 +24,7 @@ def started(path, *more):
     """A start that ends once its first dialog or window answers."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "FRONTPAGE_DB": str(path)}
     command = [sys.executable, "main.py", "--quit-when-ready", *more]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=600)
 
 
 def test_it_is_opened_in_its_new_place(house, moved):
@@ -46,6 +46,6 @@ def test_commands_find_it_by_its_old_place(house, moved, tmp_path):
     (tmp_path / "口令").write_text(PASSWORD, "utf-8")
     signed = ["--user", USER, "--password-file", str(tmp_path / "口令")]
     command = [sys.executable, "main.py", "verify", str(house.path), *signed]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=600)
     assert done.returncode == 0, done.stderr
     assert "没有不符" in done.stdout

@@ -152,7 +152,7 @@ def test_the_gate_lists_what_holds_and_enter_goes_to_the_field(held):
     held.wait(lambda: QApplication.activeModalWidget() is None)
     assert state_of(held, here) is not PageState.PASSED
     held.window.activateWindow()  # offscreen no window manager does
-    held.wait(lambda: held.window.form.place == place, seconds=5)
+    held.wait(lambda: held.window.form.place == place)
 
 
 def test_what_is_mended_lets_the_page_pass_at_once(held):
