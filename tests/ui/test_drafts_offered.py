@@ -53,7 +53,7 @@ CODER = """
         tell.start()
 
     def tell_when_kept():
-        if list(path.parent.glob("*.draft-*.json")):
+        if any("abcdef" in draft.read_text("utf-8") for draft in path.parent.glob("*.draft-*.json")):
             tell.stop()
             print("kept", flush=True)
 

@@ -96,6 +96,7 @@ def test_lines_of_the_form_are_never_wider_than_the_paper():
 def test_typed_text_is_in_the_store_within_a_second_without_a_save_key(qtbot, form, session):
     edit = edit_of(form, "employer")
     type_words(edit, "示例厂")
+    assert 0 <= form._timer.remainingTime() < 1000
     qtbot.waitUntil(lambda: drafted(session.store) == ["示例厂"])
     assert edit.hasFocus()
     assert session.store.history(session.page_id) == []

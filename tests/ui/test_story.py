@@ -82,6 +82,7 @@ def test_a_coder_reads_a_file_mends_a_page_and_finds_it_again(qtbot, coder, expo
     coder.press("Ctrl+A")
     coder.type("新联系人")
     page_id = coder.session.page_id
+    assert 0 <= form._timer.remainingTime() < 1000
     coder.wait(lambda: drafted(coder.session.store) == ["新联系人"])
     coder.press("Tab")
     with _other(coder.path) as other:

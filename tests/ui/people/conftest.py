@@ -39,13 +39,18 @@ PAGES = (
 
 
 class Clock:
-    """The wall clock, as far as a test has turned it."""
+    """The wall clock, as far as a test has turned it, or stopped it."""
 
     def __init__(self):
         self.ahead = timedelta()
+        self._stopped = None
 
     def __call__(self):
-        return datetime.now() + self.ahead
+        return (self._stopped or datetime.now()) + self.ahead
+
+    def stop(self):
+        """From now on only ``ahead`` turns it."""
+        self._stopped = datetime.now()
 
 
 @dataclass
