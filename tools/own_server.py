@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from types import TracebackType
 
+#: So often a port is asked for that nobody has: somebody may take it until the server does.
+_PORTS: Final = 5
 _BINARIES: Final = "/usr/lib/postgresql/*/bin"
 #: Nobody may be the server who may do everything on the machine.
 INSTEAD_OF_ROOT: Final = "postgres"
@@ -70,15 +72,14 @@ class OwnServer:
         self._settings = settings
         self._process: subprocess.Popen[bytes] | None = None
         self.password = os.urandom(12).hex()
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port: int = free.getsockname()[1]
+        self.port = 0
 
     def __enter__(self) -> OwnServer:
         self._folder = server_folder("own-server-")
         self._data = self._folder / "data"
         try:
             self._make()
-            self.start()
+            self._find_port()
         except BaseException:
             self.__exit__(None, None, None)
             raise
@@ -95,6 +96,17 @@ class OwnServer:
             stdout=subprocess.DEVNULL, stderr=(self._folder / "log").open("ab"), start_new_session=True, **as_server(),
         )  # fmt: skip
         self._run("pg_isready", "-h", "127.0.0.1", "-p", str(self.port), "-t", "60", tries=600)
+
+    def _find_port(self) -> None:
+        for left in reversed(range(_PORTS)):
+            with socket.create_server(("127.0.0.1", 0)) as free:
+                self.port = free.getsockname()[1]
+            try:
+                self.start()
+                return
+            except OSError:
+                if not left:
+                    raise
 
     def processor_seconds(self) -> float:
         """What its processes that live now have taken of the processors (Linux)."""

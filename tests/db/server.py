@@ -46,11 +46,15 @@ class Cluster:
         told = " ".join(
             f"-c {one}" for one in (*_SETTINGS, "listen_addresses=", f"unix_socket_directories={self.folder}")
         )
-        _run(self._bin / "pg_ctl", "-D", self._data, "-l", self.folder / "log", "-w", "-o", told, "start")
+        self._control("-l", self.folder / "log", "-o", told, "start")
 
     def stop(self, mode="immediate"):
         """Stop it at once."""
-        _run(self._bin / "pg_ctl", "-D", self._data, "-m", mode, "-w", "stop")
+        self._control("-m", mode, "stop")
+
+    def _control(self, *words):
+        """Wait until it is done, however busy the machine is."""
+        _run(self._bin / "pg_ctl", "-D", self._data, "-w", "-t", "600", *words)
 
     def remove(self):
         """Stop it and take everything away."""
