@@ -109,6 +109,28 @@ def test_leaving_a_field_writes_it_down_at_once(qtbot, form, session):
     assert stored(session).text("employer") == "示例厂"
 
 
+def test_who_looks_into_another_window_and_comes_back_types_on_where_she_was(qtbot, form, session):
+    edit, other = edit_of(form, "patient_name"), QWidget()
+    qtbot.addWidget(other)
+
+    def look_there_and_come_back():
+        other.show()
+        other.activateWindow()
+        qtbot.waitUntil(other.isActiveWindow)
+        form.window_.activateWindow()
+        qtbot.waitUntil(edit.hasFocus)
+
+    look_there_and_come_back()
+    assert edit.selectedText() == "试甲", "what she types takes the place of the name"
+    qtbot.keyClicks(edit, "ab")
+    look_there_and_come_back()
+    qtbot.keyClicks(edit, "c")
+    assert edit.text() == "abc"
+    qtbot.keyClick(edit, Qt.Key.Key_Tab)
+    assert stored(session).text("patient_name") == "abc"
+    assert edit.cursorPosition() == 0, "of what was left the beginning is in sight"
+
+
 def test_undo_key_inside_a_field_takes_back_the_change_and_shows_it(qtbot, form, session):
     edit = edit_of(form, "patient_name")
     edit.setFocus()

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _VISIBLE_CHOICES = 12
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 _LIST_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Up, Qt.Key.Key_Down)
+#: The focus goes to a list of the field, or another window comes to the front: when it is back, all is as it was.
+_COMES_BACK = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
 
 class ValueEdit(QLineEdit):
@@ -281,6 +283,7 @@ class ValueEdit(QLineEdit):
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.left.emit()
+        if event.reason() not in _COMES_BACK:
             self.setCursorPosition(0)
         self._make_room()
 
