@@ -103,10 +103,11 @@ class OwnServer:
                 self.port = free.getsockname()[1]
             try:
                 self.start()
-                return
             except OSError:
                 if not left:
                     raise
+            else:
+                return
 
     def processor_seconds(self) -> float:
         """What its processes that live now have taken of the processors (Linux)."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEventLoop, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication
 
 from ui.theme.fonts import text_percent
 from ui.theme.spacing import WINDOW_HEIGHT, WINDOW_WIDTH
@@ -32,6 +33,8 @@ _PATIENCE = 60.0
 _SETTLE = 80
 #: The same after it has got another size and other colours: what wraps asks for its height a moment later.
 _RESTYLED = 150
+#: Turns of the loop for what was due by then, and for what that has asked for: a slow machine is behind.
+_TURNS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +195,8 @@ class Camera:
         loop = QEventLoop()
         QTimer.singleShot(milliseconds, loop.quit)
         loop.exec()
+        for _ in range(_TURNS):
+            QApplication.processEvents()
 
     def _wait(self, ready: Callable[[], bool]) -> None:
         end = time.monotonic() + _PATIENCE
