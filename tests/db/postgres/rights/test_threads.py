@@ -4,10 +4,15 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from coding.page.edits import set_field
+from coding.review.people import Role
 from coding.store.kept_audit import Deed
+from db.postgres import connections
+from db.postgres.rights import signing
 from db.shared.trades.connections import Act
+from tests.db.sealed import PASSWORD
 
 ROUNDS = 8
+OTHER = "另一句好记的口令话"
 
 
 def cut(ward):
@@ -50,3 +55,18 @@ def test_who_asks_for_the_keys_does_not_ask_in_the_middle_of_a_change_of_another
         assert not read
     asking.join()
     assert read
+
+
+def test_whoever_connects_while_she_changes_her_password_leaves_her_the_new_one(ward, monkeypatch):
+    coder = ward.add("li", Role.CODER)
+
+    def end_act(*given):
+        assert at_once(coder.worklist) == []  # by a connection of its own, and the password has not come to be yet
+        return signing.end_act(*given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(connections, "end_act", end_act)
+        coder.change_password(PASSWORD, OTHER)
+    cut(ward)
+    assert coder.page(ward.one).text("sex") == "1"
+    assert coder.append(ward.one, set_field(coder.page(ward.one), "sex", "2")).page.text("sex") == "2"
