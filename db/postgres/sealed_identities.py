@@ -29,6 +29,8 @@ _INSERT: Final = re.compile(r"INSERT INTO (\w{1,40}) \(([^)]*)\)\s*VALUES \(([^)
 _UPDATE: Final = re.compile(r"UPDATE (\w{1,40}) SET (.*?) WHERE ", re.DOTALL)
 _SET: Final = re.compile(r"(\w{1,40}) = (\?\d*|:\w+)")
 _PLACE: Final = re.compile(r"\?(\d*)|:(\w+)")
+#: Of no page.
+_NOBODY: Final[tuple[int, dict[str, str]]] = (0, {})
 _PAGE_OF: Final = "SELECT coalesce(current, original) FROM contents WHERE page_id = ?"
 
 
@@ -53,8 +55,9 @@ class SealedConnection(PostgresConnection):
         self.is_by_rights, self.has_rights = kept.is_by_rights, kept.has_rights
         self.engine = SealedEngine(cells)
         self._cells = cells
-        #: Page → its identities, of the page that was written last: what is written beside it quotes them.
-        self._hidden: tuple[int, dict[str, str]] = (0, {})
+        #: Page → its identities, of the page that the transaction under way has written or asked for last: what is
+        #: written beside it quotes them. Before the next one others may have written it, or nobody, as it came to no end.
+        self._hidden: tuple[int, dict[str, str]] = _NOBODY
         self._sealers: Mapping[tuple[str, str], Callable[[str, Mapping[str, Any]], str]] = {
             ("pages", "patient_name"): lambda text, _: cells.sealed(masked_name(text), text),
             ("contents", "original"): self._page,
@@ -76,6 +79,8 @@ class SealedConnection(PostgresConnection):
 
     def execute(self, sql: str, parameters: Any = (), /) -> PostgresCursor:
         """Run a statement; what may name somebody is sealed on the way."""
+        if sql.startswith("BEGIN"):
+            self._hidden = _NOBODY
         return OpenedCursor(self.kept.execute(sql, self._sealed(sql, parameters)), self._cells)
 
     def executemany(self, sql: str, parameters: Iterable[Any], /) -> PostgresCursor:

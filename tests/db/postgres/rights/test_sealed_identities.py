@@ -7,11 +7,13 @@ from coding.page.waiver import Waiver
 from coding.review.people import Role
 from coding.store.kept_reviews import About, Said
 from coding.store.kept_worklist import WorklistQuery
-from coding.store.store_errors import NotAllowedError, StoreCorruptError
+from coding.store.store_errors import NotAllowedError, StoreCorruptError, StoreFullError
+from db.postgres import connections
 from tests.db.conftest import judged, make_page, make_reading
 from tests.db.sealed import NOW
 
 NAME, NUMBER, CONTACT, NEW = "欧阳丁秘", "11010119900101123X", "司马戊秘", "司徒己秘"
+LATER = "夏侯庚秘"
 
 
 def everything(ward):
@@ -90,3 +92,23 @@ def test_a_cell_that_was_put_in_the_place_of_another_is_told(ward, page):
 def test_nobody_says_later_that_they_are_in_clear(ward):
     with pytest.raises(NotAllowedError, match="写定"):
         ward.first.set_settings({"server.identities": "clear"})
+
+
+def test_a_word_about_a_page_that_somebody_else_has_changed_since_hides_whom_it_names_now(ward, page):
+    officer = ward.add("wang", Role.OFFICER)
+    officer.append(page, set_field(officer.page(page), "contact_name", LATER))
+    ward.first.say(page, About.PAGE, "", Said.COMMENT, f"请问{LATER}")
+    assert officer.reviews(page)[-1].text == f"请问{LATER}"
+    assert LATER not in everything(ward)
+
+
+def test_a_word_after_a_change_that_did_not_come_to_be_hides_whom_the_page_names(ward, page, monkeypatch):
+    def full(*given):
+        raise StoreFullError("磁盘满了")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(connections, "end_act", full)
+        with pytest.raises(StoreFullError):
+            ward.first.append(page, set_field(ward.first.page(page), "contact_name", LATER))
+    ward.first.say(page, About.PAGE, "", Said.COMMENT, f"请问{NEW}")
+    assert NEW not in everything(ward)
