@@ -56,7 +56,7 @@ class SealedConnection(PostgresConnection):
         self.engine = SealedEngine(cells)
         self._cells = cells
         #: Page → its identities, of the page that the transaction under way has written or asked for last: what is
-        #: written beside it quotes them. Before the next one others may have written it, or nobody, as it came to no end.
+        #: written beside it quotes them. By the next one others may have written it, or nobody, as it came to no end.
         self._hidden: tuple[int, dict[str, str]] = _NOBODY
         self._sealers: Mapping[tuple[str, str], Callable[[str, Mapping[str, Any]], str]] = {
             ("pages", "patient_name"): lambda text, _: cells.sealed(masked_name(text), text),

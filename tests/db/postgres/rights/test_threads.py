@@ -2,13 +2,18 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
 
 from coding.page.edits import set_field
 from coding.review.people import Role
 from coding.store.kept_audit import Deed
 from db.postgres import connections
 from db.postgres.rights import signing
-from db.shared.trades.connections import Act
+from db.shared.tables.contents import PagesAtHand
+from db.shared.trades.connections import Act, Connections
+from tests.db.postgres.rights.conftest import WHO
 from tests.db.sealed import PASSWORD
 
 ROUNDS = 8
@@ -70,3 +75,31 @@ def test_whoever_connects_while_she_changes_her_password_leaves_her_the_new_one(
     cut(ward)
     assert coder.page(ward.one).text("sex") == "1"
     assert coder.append(ward.one, set_field(coder.page(ward.one), "sex", "2")).page.text("sex") == "2"
+
+
+@pytest.mark.parametrize("between", [(Connections, "_look_who"), (PagesAtHand, "put")])
+def test_whoever_is_shown_more_while_she_reads_has_nothing_masked_before_her_for_long(ward, monkeypatch, between):
+    """A reading that has begun shows what it showed then; another thread finds her other roles first."""
+    clerk, met = ward.add("yi", Role.INSURANCE), []
+    does = getattr(*between)
+
+    def meeting(*given):
+        if between[1] == "put":
+            meet()
+        does(*given)
+        meet()
+
+    def meet():
+        if not met:
+            met.append(ward.first.change_person(replace(clerk.me, roles=frozenset({Role.OFFICER}))))
+            assert at_once(lambda: clerk.give_back(ward.one)) == []
+
+    with monkeypatch.context() as patched:
+        patched.setattr(*between, meeting)
+        clerk.page(ward.one)
+    assert met
+    page = clerk.page(ward.one)
+    assert page.text("id_no") == WHO["id_no"]
+    done = clerk.append(ward.one, set_field(page, "sex", "2"))
+    assert done.page.text("id_no") == ward.first.page(ward.one).text("id_no") == WHO["id_no"]
+    assert not ward.first.verify().complaints
