@@ -7,7 +7,7 @@ import time
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from coding.review.people import Command
 from coding.store.kept_audit import Head
@@ -30,7 +30,7 @@ from db.shared.tables.contents import Contents
 from db.shared.trades.connections import Connections
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
     from pathlib import Path
 
     from coding.page.front_page import FrontPage
@@ -289,15 +289,21 @@ class PostgresConnections(Connections):
         act.link = end_act(line, self._hand(act), act.deed, lambda: act.told, act.page_id)
         return act.link
 
-    def _look_who(self, connection: Connection, asked: Cursor | None) -> None:
-        """The same, and where she works: other roles are shown something else."""
-        super()._look_who(connection, asked)
+    def _look_who(self, connection: Connection, asked: Cursor | None) -> tuple[Any, ...] | None:
+        """The same, and where she works: other roles are shown something else. It goes by what this connection sees:
+        another one, on which another thread looks meanwhile, may see what she is from now on.
+        """
+        row = super()._look_who(connection, asked)
         line = cast("PostgresConnection", connection)
-        if line.is_by_rights and line.chosen_for != self._row_of_me:
+        if line.is_by_rights and line.chosen_for != row:
             if line.chosen_for is not None:
                 choose_path(line)
-            line.chosen_for = self._row_of_me
+            line.chosen_for = row
         self._is_by_rights = line.is_by_rights
+        return row
+
+    def _shown_to(self, connection: Connection) -> Hashable:
+        return cast("PostgresConnection", connection).chosen_for
 
     @property
     def _sight(self) -> Sight:

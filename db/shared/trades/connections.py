@@ -17,7 +17,7 @@ from db.shared.tables.people_tables import ask_row_of, read_people
 from db.shared.worklist.sight import Sight
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
@@ -230,19 +230,24 @@ class Connections(ABC):
         """Ask for whoever sits here; ``_look_who`` reads the answer."""
         return ask_row_of(connection, self.me.id) if self._is_somebody else None
 
-    def _look_who(self, connection: Connection, asked: Cursor | None) -> None:
+    def _look_who(self, connection: Connection, asked: Cursor | None) -> tuple[Any, ...] | None:
         """Roles, wards and leaving hold from the moment that an administrator writes them, not from the next sign-in:
-        whoever sits here may have been at the window for days.
+        whoever sits here may have been at the window for days. The row of hers that this connection sees.
         """
-        row = None if asked is None else asked.fetchone()
+        row: tuple[Any, ...] | None = None if asked is None else asked.fetchone()
         if row == self._row_of_me:
-            return
+            return row
         person = next((one for one in read_people(connection) if one.id == self.me.id), None)
         if person is None or person.user != self.me.user:  # somebody who is not there may do nothing
             person = replace(self.me, roles=frozenset())
         self._seat = replace(self._seat, person=person)
         self._row_of_me = row
         self._at_hand.forget()  # what they were shown so far may have been masked
+        return row
+
+    def _shown_to(self, connection: Connection) -> Hashable:  # noqa: ARG002 - see PostgresConnections
+        """For whom it was chosen what this connection shows, where who keeps the store shows it to each otherwise."""
+        return None
 
     def _set_back(self) -> None:
         """The store was restored while it was open: all that was read so far may be another one."""

@@ -91,7 +91,8 @@ def test_whoever_is_shown_more_while_she_reads_has_nothing_masked_before_her_for
 
     def meet():
         if not met:
-            met.append(ward.first.change_person(replace(clerk.me, roles=frozenset({Role.OFFICER}))))
+            met.append(True)
+            ward.first.change_person(replace(clerk.me, roles=frozenset({Role.OFFICER})))
             assert at_once(lambda: clerk.give_back(ward.one)) == []
 
     with monkeypatch.context() as patched:
