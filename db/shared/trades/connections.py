@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from abc import ABC, abstractmethod
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -80,6 +81,7 @@ class Connections(ABC):
         self.path = path
         self._clock = clock
         self._seat = seat
+        self._seating = threading.Lock()  # whoever reads may find her roles anew while she changes her key
         self._seen_by: tuple[Person, Sight] | None = None
         self._row_of_me: tuple[Any, ...] | None = None
         self._hides_money = False
@@ -200,7 +202,12 @@ class Connections(ABC):
         now, was = other.seat, self._seat
         if (now.person.id, now.person.user, now.data_key) != (was.person.id, was.person.user, was.data_key):
             raise StoreError(_ANOTHER.format(name=was.person.name))
-        self._seat = now
+        self._sit(person=now.person, signer=now.signer, wrong=now.wrong)
+
+    def _sit(self, **other: Any) -> None:
+        """Be here as she is from now on, in all else as before."""
+        with self._seating:
+            self._seat = replace(self._seat, **other)
 
     def _require(self, command: Command) -> None:
         """Raise NotAllowedError unless the person at the store may do this; that it was tried is in the audit."""
@@ -240,7 +247,7 @@ class Connections(ABC):
         person = next((one for one in read_people(connection) if one.id == self.me.id), None)
         if person is None or person.user != self.me.user:  # somebody who is not there may do nothing
             person = replace(self.me, roles=frozenset())
-        self._seat = replace(self._seat, person=person)
+        self._sit(person=person)
         self._row_of_me = row
         self._at_hand.forget()  # what they were shown so far may have been masked
         return row

@@ -75,7 +75,7 @@ class PeopleTrade(Connections):
                 )
             if person.closed_at is not None:
                 raise NotAllowedError(f"“{person.name}”已停用：请管理员重新启用后再登录。")
-            self._seat = replace(self._seat, person=person)
+            self._sit(person=person)
 
     def _is_key_of(self, person: Person) -> bool:
         """Whether the key that was found in the key file is one that the chain has registered for this person."""
@@ -153,7 +153,7 @@ class PeopleTrade(Connections):
         with self._transaction(Act(None, Deed.PERSON, {**_told(kept), "of": kept.id})) as connection:
             update_person(connection, kept)
         if kept.id == self.me.id:
-            self._seat = replace(self._seat, person=kept)
+            self._sit(person=kept)
 
     def close_person(self, person_id: int, reason: str) -> None:
         """Somebody has left."""
@@ -193,7 +193,7 @@ class PeopleTrade(Connections):
             update_person(connection, changed)
             self._keep_lock(changed, lock)
             self._let_sign_in(connection, changed, new)
-        self._seat = replace(self._seat, person=changed, signer=Signer(seed))
+        self._sit(person=changed, signer=Signer(seed))
 
     def reset_password(self, person_id: int, password: str, reason: str) -> None:
         """A password of the first sign-in for somebody who has lost theirs."""

@@ -12,6 +12,7 @@ from coding.store.kept_audit import Deed
 from db.postgres import connections
 from db.postgres.rights import signing
 from db.shared.tables.contents import PagesAtHand
+from db.shared.trades import connections as trades
 from db.shared.trades.connections import Act, Connections
 from tests.db.postgres.rights.conftest import WHO
 from tests.db.sealed import PASSWORD
@@ -104,3 +105,31 @@ def test_whoever_is_shown_more_while_she_reads_has_nothing_masked_before_her_for
     done = clerk.append(ward.one, set_field(page, "sex", "2"))
     assert done.page.text("id_no") == ward.first.page(ward.one).text("id_no") == WHO["id_no"]
     assert not ward.first.verify().complaints
+
+
+def test_she_signs_with_the_key_of_her_own_first_password_whoever_looks_who_she_is_when_it_comes_to_be(
+    ward, monkeypatch
+):
+    coder, kept = ward.add("li", Role.CODER), []
+    looks, is_changed = threading.Event(), threading.Event()
+
+    def taking(seat, **other):
+        if threading.current_thread() in kept:
+            looks.set()
+            is_changed.wait(0.3)
+        return replace(seat, **other)
+
+    def write(head):
+        kept.append(threading.Thread(target=coder.page, args=(ward.one,)))
+        kept[0].start()
+        assert looks.wait(10)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(trades, "replace", taking)
+        patched.setattr(coder._head, "write", write)  # all of it is at the server by then
+        coder.change_password(PASSWORD, OTHER)
+        is_changed.set()
+        kept[0].join()
+    coder.note(Deed.EXPORT, {})
+    last = ward.first.audit(limit=1)[0]
+    assert (last.name, last.key_note) == (coder.me.name, "")
