@@ -260,24 +260,25 @@ class PostgresConnections(Connections):
             raise StoreBusyError("正在导入或保存其他病案，本次修改未写入：请稍候再试。")
         written, is_sent = None, False
         try:
-            begin = partial(self._begin, act=act, until=until, durable=durable)
-            with self._begun("writer", begin) as line:
-                self._under_way, self._writes = line, threading.get_ident()
-                try:
-                    yield line
-                finally:
-                    self._under_way, self._writes = None, 0
-                written = self._closed(line, act)
-                line.execute(f"NOTIFY {CHANNEL}")
-                is_sent = True
-        except BaseException as error:
-            self._written.forget()
-            if not (is_sent and isinstance(error, StoreBusyError) and self._has_come(written)):
-                raise
+            try:
+                begin = partial(self._begin, act=act, until=until, durable=durable)
+                with self._begun("writer", begin) as line:
+                    self._under_way, self._writes = line, threading.get_ident()
+                    try:
+                        yield line
+                    finally:
+                        self._under_way, self._writes = None, 0
+                    written = self._closed(line, act)
+                    line.execute(f"NOTIFY {CHANNEL}")
+                    is_sent = True
+            except BaseException as error:
+                self._written.forget()
+                if not (is_sent and isinstance(error, StoreBusyError) and self._has_come(written)):
+                    raise
+            if durable and written is not None:  # while no other thread writes there, or closes it
+                self._head.write(Head(written.id, written.hash.hex()))
         finally:
             self._write_lock.release()
-        if durable and written is not None:
-            self._head.write(Head(written.id, written.hash.hex()))
 
     def _closed(self, line: PostgresConnection, act: Act) -> Link | None:
         """The entry of what was done; None where nothing was."""

@@ -133,3 +133,22 @@ def test_she_signs_with_the_key_of_her_own_first_password_whoever_looks_who_she_
     coder.note(Deed.EXPORT, {})
     last = ward.first.audit(limit=1)[0]
     assert (last.name, last.key_note) == (coder.me.name, "")
+
+
+@pytest.mark.parametrize("does", ["note", "close"])
+def test_the_end_of_the_chain_is_kept_at_this_machine_before_another_thread_writes_or_closes(ward, monkeypatch, does):
+    store, others = ward.come("zhang"), []
+    keep, work = store._head.write, {"note": lambda: store.note(Deed.EXPORT, {}), "close": store.close}[does]
+
+    def write(head):
+        if not others:
+            others.append(threading.Thread(target=work))
+            others[0].start()
+            others[0].join(0.2)
+            assert others[0].is_alive()
+        keep(head)
+
+    monkeypatch.setattr(store._head, "write", write)
+    store.note(Deed.EXPORT, {})
+    others[0].join()
+    assert store._head.read() == ward.first.head()
