@@ -22,12 +22,22 @@ class FileLock:
         """Whether the lock is held now: made if it was free. Raises OSError where the file cannot be made."""
         if self._handle is not None:
             return True
-        handle = os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600)
-        if not _locked(handle):
-            os.close(handle)
+        while True:
+            handle = os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600)
+            if not _locked(handle):
+                os.close(handle)
+                return False
+            if self._is_of(handle):
+                self._handle = handle
+                return True
+            os.close(handle)  # it was given back meanwhile, and the file that is locked is not the one that others find
+
+    def _is_of(self, handle: int) -> bool:
+        """Whether the file that was opened is the one that stands there."""
+        try:
+            return os.path.samestat(os.fstat(handle), self.path.stat())
+        except FileNotFoundError:
             return False
-        self._handle = handle
-        return True
 
     def give_back(self) -> None:
         """Let go of the lock; idempotent."""
