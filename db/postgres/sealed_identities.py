@@ -31,7 +31,7 @@ _SET: Final = re.compile(r"(\w{1,40}) = (\?\d*|:\w+)")
 _PLACE: Final = re.compile(r"\?(\d*)|:(\w+)")
 #: Of no page.
 _NOBODY: Final[tuple[int, dict[str, str]]] = (0, {})
-_PAGE_OF: Final = "SELECT coalesce(current, original) FROM contents WHERE page_id = ?"
+_PAGE_OF: Final = "SELECT original, current FROM contents WHERE page_id = ?"
 
 
 def are_sealed(connection: PostgresConnection) -> bool:
@@ -116,8 +116,8 @@ class SealedConnection(PostgresConnection):
         """The identities of the page that a row is about."""
         page_id = row["page_id"]
         if self._hidden[0] != page_id:
-            found = self.execute(_PAGE_OF, (page_id,)).fetchone()
-            self._hidden = (page_id, identities_in(found[0]) if found else {})
+            texts = self.execute(_PAGE_OF, (page_id,)).fetchone() or ()  # as the server masks it: by both
+            self._hidden = (page_id, identities_in(*(text for text in texts if text)))
         return self._hidden[1]
 
 

@@ -112,3 +112,8 @@ def test_a_word_after_a_change_that_did_not_come_to_be_hides_whom_the_page_names
             ward.first.append(page, set_field(ward.first.page(page), "contact_name", LATER))
     ward.first.say(page, About.PAGE, "", Said.COMMENT, f"请问{NEW}")
     assert NEW not in everything(ward)
+
+
+def test_a_word_hides_whom_the_page_named_when_it_came(ward, page):
+    ward.first.say(page, About.PAGE, "", Said.COMMENT, f"原写{CONTACT}，现写{NEW}")
+    assert [said for said in (CONTACT, NEW) if said in everything(ward)] == []
