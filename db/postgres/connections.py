@@ -144,7 +144,7 @@ class PostgresConnections(Connections):
                 line.raw.close()
         if line is None or line.raw.closed:
             is_again = line is not None
-            with self._goes_on() if is_again else nullcontext():
+            with self._goes_on() if self._store_id else nullcontext():  # she has come in before
                 line = self._connected(seeks=True)  # whether it is worth a try was asked above
                 with self._told():
                     self._require_schema(line)

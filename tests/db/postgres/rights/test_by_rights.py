@@ -353,6 +353,13 @@ def test_whoever_is_closed_out_while_she_works_is_let_in_no_more_and_told_so(war
     assert coder.append(ward.one, change).page.text("sex") == "2"
 
 
+def test_a_door_that_was_closed_is_told_as_such_by_what_had_no_connection_yet(ward):
+    coder = ward.add("li", Role.CODER)
+    ward.first.close_person(coder.me.id, "离开科室")
+    with pytest.raises(StoreShutOutError, match="登录"):
+        coder.listed(WorklistQuery(), 0, 1)  # nothing was searched for so far
+
+
 @contextmanager
 def set_back(ward):
     """What happens inside of this is unknown to the store afterwards, as after a restore: logins are of the server."""
