@@ -66,6 +66,8 @@ _ALONE: Final = (
 _FEW: Final = 20
 #: A seat whose cable was pulled in the middle of a write holds up the others for so many seconds at most.
 _IDLE_SECONDS: Final = 10
+#: So long whoever listens waits for the first answers: nobody else finds out that there are none.
+_COMING_SECONDS: Final = 5.0
 _END_HOLDERS: Final = f"SELECT {SEEN}.end_holders()"
 
 
@@ -168,7 +170,7 @@ class PostgresConnections(Connections):
     def _heard_by(self) -> PostgresConnection:
         """The connection by which it hears of other seats, and finds the server again."""
         with self._goes_on():
-            line = self._way.connect(seeks=True)
+            line = self._way.connect(seeks=True, seconds=_COMING_SECONDS)
             with self._told():
                 self._require_schema(line)
         return line

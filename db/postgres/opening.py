@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import TYPE_CHECKING, Any, Final
 
 from coding.store.store_errors import (
@@ -70,10 +71,12 @@ class Way:
             self._reach = Reach()
         return self._reach
 
-    def connect(self, *, seeks: bool = False, is_bare: bool = False) -> PostgresConnection:
+    def connect(
+        self, *, seeks: bool = False, is_bare: bool = False, seconds: float | None = None
+    ) -> PostgresConnection:
         """Another connection. ``seeks``: it is the one by which a server that was away is found again; ``is_bare``: it
-        has chosen no schema, and waits for nobody who holds a table. Raises StoreError and its kin, StoreAwayError at
-        once while the server is away.
+        has chosen no schema, and waits for nobody who holds a table; ``seconds``: in which it has to be answered all
+        that it asks. Raises StoreError and its kin, StoreAwayError at once while the server is away.
         """
         require_driver()
         if not seeks:
@@ -93,6 +96,7 @@ class Way:
                 self._passwords = known[::-1]
         self.reach.find()
         raw.reach = self.reach
+        raw.until = None if seconds is None else time.monotonic() + seconds
         _adapt(raw)
         connection = PostgresConnection(raw)
         if not is_bare:
