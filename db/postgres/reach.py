@@ -85,8 +85,8 @@ class GatheringPipeline(psycopg.Pipeline):
 class PatientConnection(psycopg.Connection[Any]):
     """A connection that waits for its answer as long as the server is reached, however long that takes, and no longer.
 
-    ``reach``: where it is told that the server is away. ``until``: up to when it waits itself, by the steady clock; that
-    of whoever finds out for the others.
+    ``reach``: where it is told that the server is away. ``until``: up to when it waits itself, by the steady clock, as
+    whoever finds out for the others has to.
     """
 
     reach: Reach | None = None
