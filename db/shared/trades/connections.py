@@ -86,7 +86,9 @@ class Connections(ABC):
         self._row_of_me: tuple[Any, ...] | None = None
         self._hides_money = False
         self._at_hand = PagesAtHand()
-        self._is_set_back = False
+        self._telling = threading.Lock()
+        self._furthest = 0  # the highest revision that was told here
+        self._ahead = 0  # by so much revisions are told higher than they stand in a store that was set back meanwhile
 
     def now(self) -> datetime:
         """See ``coding.store.store``."""
@@ -257,8 +259,18 @@ class Connections(ABC):
         return None
 
     def _set_back(self) -> None:
-        """The store was restored while it was open: all that was read so far may be another one."""
-        self._is_set_back = True
+        """The store was restored while it was open: all that was read so far may be another one, and what is told from
+        now on is behind every revision that was told before.
+        """
+        with self._telling:
+            self._ahead = self._furthest + 1
+
+    def _as_told(self, revision: int) -> int:
+        """A revision of the store as it stands now, as it is told."""
+        with self._telling:
+            told = revision + self._ahead
+            self._furthest = max(self._furthest, told)
+        return told
 
     def hide_money(self, hidden: bool) -> None:
         """Have weights and yuan hidden from the person at the store, who wants it so, or not any more."""

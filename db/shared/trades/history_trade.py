@@ -114,7 +114,7 @@ class HistoryTrade(Connections):
         if not is_step:
             self._at_hand.put(page_id, state, shown_to, page)
         entry = Entry(act.made.number, page_id, change, author, at, undoes)
-        return Applied(entry, before, page, change.touches(), beside, revision)
+        return Applied(entry, before, page, change.touches(), beside, self._as_told(revision))
 
     def _kept_as(self, connection: Connection, page_id: int, sent: str) -> Applied | None:
         """What a change has become that was sent before; None where it never came."""

@@ -11,7 +11,7 @@ import pytest
 from coding.base.server_file import ServerFile
 from coding.page.edits import insert_row, set_field
 from coding.page.rows import Diagnosis
-from coding.store.store import Trade
+from coding.store.store import LATEST, Trade
 from coding.store.store_errors import (
     StoreAwayError,
     StoreBusyError,
@@ -227,6 +227,24 @@ def test_after_a_restore_all_is_another_one_however_much_was_written_since(place
         changed = store.changed_since(revision)
         assert (changed.pages, changed.trades) == ((page_id,), frozenset(Trade))
         assert store.changed_since(changed.revision).pages == ()
+
+
+def test_a_restore_is_told_to_whoever_asks_since_a_write_of_before_it(place, page_id):
+    """The window that shows the list, and the month whose figures stand on the screen beside it."""
+    with put_in_its_place(place):
+        store = place.open(0)
+        revisions = []
+        for sex in "21":
+            store.append(page_id, set_field(store.page(page_id), "sex", sex))
+            revisions.append(store.changed_since(LATEST).revision)
+    with closing(store):
+        for sex in "212":
+            store.append(page_id, set_field(store.page(page_id), "sex", sex))
+        assert [store.changed_since(revision).is_set_back for revision in revisions] == [True, True]
+        now = store.changed_since(LATEST).revision
+        applied = store.append(page_id, set_field(store.page(page_id), "sex", "1"))
+        changed = store.changed_since(now)
+        assert (changed.is_set_back, changed.pages, changed.revision) == (False, (page_id,), applied.revision)
 
 
 def test_a_seat_does_not_go_on_with_another_store_of_the_same_name(place, page_id):
