@@ -382,17 +382,17 @@ class PostgresConnections(Connections):
         self._require_open()
         with self._told():
             line = self._line(which)
-            if isinstance(self._clock, ServerClock) and self._clock.is_astray:
-                self._clock.measure(line)
             with ExitStack() as sent:
-                sent.enter_context(line.raw.pipeline())
                 try:
+                    self._set_clock(line)
+                    sent.enter_context(line.raw.pipeline())
                     begin(line, False)
                 except BaseException as error:
                     self._take_back(line, sent)
                     if not line.raw.closed and not is_refused(error):
                         raise
                     line = self._line(which)
+                    self._set_clock(line)
                     sent.enter_context(line.raw.pipeline())
                     begin(line, True)
                 try:
@@ -402,6 +402,11 @@ class PostgresConnections(Connections):
                 except BaseException:
                     self._take_back(line, sent)
                     raise
+
+    def _set_clock(self, line: PostgresConnection) -> None:
+        """Where this machine slept, or its clock was set, the server is asked for the time."""
+        if isinstance(self._clock, ServerClock) and self._clock.is_astray:
+            self._clock.measure(line)
 
     @staticmethod
     def _take_back(line: PostgresConnection, sent: ExitStack) -> None:

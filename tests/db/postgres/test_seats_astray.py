@@ -49,6 +49,20 @@ def test_a_seat_whose_clock_is_set_while_it_works_goes_on_by_that_of_the_server(
         assert abs(store.take(page_id).until - datetime.now()) < 5 * MINUTE
 
 
+def test_a_seat_that_slept_finds_its_connections_gone_and_goes_on(place, page_id):
+    """Its clock is astray then, and is asked of the server on a connection that has ended."""
+    with closing(place.open(0)) as store:
+        change = set_field(store.page(page_id), "sex", "2")
+        wall = store._clock._wall
+        store._clock._wall = lambda: wall() + timedelta(hours=8)
+        with place.cluster.connected() as chief:
+            chief.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (place.database,)
+            )
+        assert store.append(page_id, change).page.text("sex") == "2"
+        assert abs(store.now() - datetime.now()) < MINUTE
+
+
 def test_a_write_is_heard_of_though_the_word_of_the_server_is_lost(place, page_id, monkeypatch):
     asked = PostgresConnection.execute
 
