@@ -284,6 +284,8 @@ class PostgresConnections(Connections):
 
     def _closed(self, line: PostgresConnection, act: Act) -> Link | None:
         """The entry of what was done; None where nothing was."""
+        if isinstance(line, SealedConnection) and act.page_id is not None:
+            act.about = line.told_without(act.about, act.page_id)
         if not line.is_by_rights:
             end = ask_end(line)
             rows = written_digests(line, self._usual.get(act.deed, ()))

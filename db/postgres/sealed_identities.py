@@ -29,6 +29,8 @@ _INSERT: Final = re.compile(r"INSERT INTO (\w{1,40}) \(([^)]*)\)\s*VALUES \(([^)
 _UPDATE: Final = re.compile(r"UPDATE (\w{1,40}) SET (.*?) WHERE ", re.DOTALL)
 _SET: Final = re.compile(r"(\w{1,40}) = (\?\d*|:\w+)")
 _PLACE: Final = re.compile(r"\?(\d*)|:(\w+)")
+#: What an act tells of itself in words that somebody has typed.
+_REASON: Final = "reason"
 #: Of no page.
 _NOBODY: Final[tuple[int, dict[str, str]]] = (0, {})
 _PAGE_OF: Final = "SELECT original, current FROM contents WHERE page_id = ?"
@@ -106,6 +108,15 @@ class SealedConnection(PostgresConnection):
             elif (sealer := self._sealers.get((table, column))) and isinstance(value, str) and value:
                 kept[at] = sealer(value, row)
         return kept
+
+    def told_without(self, about: Mapping[str, Any], page_id: int) -> dict[str, Any]:
+        """What the audit tells of an act on a page: the reason that somebody has typed, without the page's identities.
+        It is no cell, as everybody has to come to the same hash.
+        """
+        reason = about.get(_REASON)
+        if not isinstance(reason, str) or not reason:
+            return dict(about)
+        return {**about, _REASON: without(reason, self._of_page({"page_id": page_id}))}
 
     def _page(self, text: str, row: Mapping[str, Any]) -> str:
         hidden = identities_in(text)

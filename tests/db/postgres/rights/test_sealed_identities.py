@@ -1,5 +1,7 @@
 """What who administers the server reads of the patients, and what the department still finds."""
 
+from dataclasses import replace
+
 import pytest
 
 from coding.page.edits import set_field
@@ -36,6 +38,8 @@ def page(ward):
     store.append(page_id, set_field(store.page(page_id), "remarks", f"{NAME}，证件 {NUMBER.lower()}"))
     judged(store, page_id)
     store.say(page_id, About.PAGE, "", Said.COMMENT, f"{NAME}的病案请核对，{NUMBER}")
+    why = replace(set_field(store.page(page_id), "sex", "2"), reason=f"{NAME}的家属说，见 {NUMBER}")
+    store.append(page_id, why)
     store.add_waiver(Waiver("R1", "核对过", "", NOW, field="patient_name", value=NAME), page_id)
     return page_id
 
@@ -53,6 +57,7 @@ def test_the_department_reads_all_of_it(ward, page):
     (edit,) = officer.history(page)[0].change.edits
     assert (edit.before, edit.after) == (CONTACT, NEW)
     assert NAME in officer.reviews(page)[0].text
+    assert officer.history(page)[2].change.reason == f"{NAME}的家属说，见 {NUMBER}"
     assert officer.waivers()[0].waiver.value == NAME
     assert officer.verify().complaints == ()
 
