@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 #: Seconds of one wait: so long it may take until the thread sees that the window has gone.
 _WAIT: Final = 2.0
+#: The same while the window has not taken note of the last write.
+_MEANWHILE: Final = 0.5
 #: Seconds until a store that cannot be reached is asked again.
 _AGAIN: Final = 0.5
 #: The same for one that does not let in whoever has signed in: a wrong password is not tried twice a second.
@@ -89,7 +92,7 @@ class StoreWatch(QObject):
                 self._reached_there.emit(reached)
             refused = self._tell_refused(refused, why)
             if now != seen and is_there:
-                self._taken_note.wait()
+                now = self._wait_until_taken(now)
                 self._taken_note.clear()
                 if self._stopped.is_set() or not isValid(self):
                     return
@@ -97,6 +100,15 @@ class StoreWatch(QObject):
             seen = now
             if why is not None or not is_there:
                 self._pause(_REFUSED_AGAIN if isinstance(why, WrongPasswordError) else _AGAIN)
+
+    def _wait_until_taken(self, seen: int) -> int:
+        """Wait until the window has taken note of the last write; what is another one by then. The window may be asking
+        a server that does not answer: that it is away is found out here, and nowhere else.
+        """
+        while isValid(self) and not self._taken_note.wait(_MEANWHILE):
+            with suppress(Exception):  # whoever asks is told by now; here it is told by the next wait
+                seen = self._store.wait_for_change(seen, _MEANWHILE)
+        return seen
 
     def _tell_refused(self, before: str, error: StoreError | None) -> str:
         """Tell why the store cannot be listened to, unless it was told: the same sentence, "" where it can."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import sys
 from typing import TYPE_CHECKING, Final
 
 from coding.base.errors import UnusableInputError
@@ -74,17 +75,22 @@ def begins_as_clear(path: Path) -> bool | None:
         handle = _HANDLES.get(known)
         if handle is None:
             handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
-            if os.name == "posix":
+            if sys.platform != "win32":
                 _keep(known, handle)
-        try:
-            os.lseek(handle, 0, os.SEEK_SET)
-            begin = os.read(handle, len(CLEAR_HEADER))
-        finally:
-            if os.name != "posix":
-                os.close(handle)
+        begin = _beginning(handle)
     except (OSError, ValueError):
         return None
     return begin == CLEAR_HEADER if begin else None
+
+
+def _beginning(handle: int) -> bytes:
+    """The first bytes; where a handle is kept another thread may be reading by it, too."""
+    if sys.platform != "win32":
+        return os.pread(handle, len(CLEAR_HEADER), 0)
+    try:
+        return os.read(handle, len(CLEAR_HEADER))
+    finally:
+        os.close(handle)
 
 
 def _keep(known: tuple[int, int], handle: int) -> None:

@@ -239,8 +239,10 @@ class HeldChanges:
 
     def _give_up(self, held: Held, trouble: str, *, is_stale: bool = False) -> Tried:
         with self._lock:
-            self._waiting = [other for other in self._waiting if other is not held]
-            self._given_up.append(replace(held, trouble=trouble, is_stale=is_stale))
+            left = [other for other in self._waiting if other is not held]
+            if len(left) < len(self._waiting):  # else the window has forgotten it meanwhile
+                self._given_up.append(replace(held, trouble=trouble, is_stale=is_stale))
+            self._waiting = left
             self._is_kept = False
         return Tried(held, trouble=trouble, is_final=True)
 

@@ -7,7 +7,7 @@ import time
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from coding.review.people import Command
 from coding.store.kept_audit import Head
@@ -30,7 +30,7 @@ from db.shared.tables.contents import Contents
 from db.shared.trades.connections import Connections
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
     from pathlib import Path
 
     from coding.page.front_page import FrontPage
@@ -66,6 +66,8 @@ _ALONE: Final = (
 _FEW: Final = 20
 #: A seat whose cable was pulled in the middle of a write holds up the others for so many seconds at most.
 _IDLE_SECONDS: Final = 10
+#: So long whoever listens waits for the first answers: nobody else finds out that there are none.
+_COMING_SECONDS: Final = 5.0
 _END_HOLDERS: Final = f"SELECT {SEEN}.end_holders()"
 
 
@@ -168,7 +170,7 @@ class PostgresConnections(Connections):
     def _heard_by(self) -> PostgresConnection:
         """The connection by which it hears of other seats, and finds the server again."""
         with self._goes_on():
-            line = self._way.connect(seeks=True)
+            line = self._way.connect(seeks=True, seconds=_COMING_SECONDS)
             with self._told():
                 self._require_schema(line)
         return line
@@ -260,27 +262,30 @@ class PostgresConnections(Connections):
             raise StoreBusyError("正在导入或保存其他病案，本次修改未写入：请稍候再试。")
         written, is_sent = None, False
         try:
-            begin = partial(self._begin, act=act, until=until, durable=durable)
-            with self._begun("writer", begin) as line:
-                self._under_way, self._writes = line, threading.get_ident()
-                try:
-                    yield line
-                finally:
-                    self._under_way, self._writes = None, 0
-                written = self._closed(line, act)
-                line.execute(f"NOTIFY {CHANNEL}")
-                is_sent = True
-        except BaseException as error:
-            self._written.forget()
-            if not (is_sent and isinstance(error, StoreBusyError) and self._has_come(written)):
-                raise
+            try:
+                begin = partial(self._begin, act=act, until=until, durable=durable)
+                with self._begun("writer", begin) as line:
+                    self._under_way, self._writes = line, threading.get_ident()
+                    try:
+                        yield line
+                    finally:
+                        self._under_way, self._writes = None, 0
+                    written = self._closed(line, act)
+                    line.execute(f"NOTIFY {CHANNEL}")
+                    is_sent = True
+            except BaseException as error:
+                self._written.forget()
+                if not (is_sent and isinstance(error, StoreBusyError) and self._has_come(written)):
+                    raise
+            if durable and written is not None:  # while no other thread writes there, or closes it
+                self._head.write(Head(written.id, written.hash.hex()))
         finally:
             self._write_lock.release()
-        if durable and written is not None:
-            self._head.write(Head(written.id, written.hash.hex()))
 
     def _closed(self, line: PostgresConnection, act: Act) -> Link | None:
         """The entry of what was done; None where nothing was."""
+        if isinstance(line, SealedConnection) and act.page_id is not None:
+            act.about = line.told_without(act.about, act.page_id)
         if not line.is_by_rights:
             end = ask_end(line)
             rows = written_digests(line, self._usual.get(act.deed, ()))
@@ -289,15 +294,21 @@ class PostgresConnections(Connections):
         act.link = end_act(line, self._hand(act), act.deed, lambda: act.told, act.page_id)
         return act.link
 
-    def _look_who(self, connection: Connection, asked: Cursor | None) -> None:
-        """The same, and where she works: other roles are shown something else."""
-        super()._look_who(connection, asked)
+    def _look_who(self, connection: Connection, asked: Cursor | None) -> tuple[Any, ...] | None:
+        """The same, and where she works: other roles are shown something else. It goes by what this connection sees:
+        another one, on which another thread looks meanwhile, may see what she is from now on.
+        """
+        row = super()._look_who(connection, asked)
         line = cast("PostgresConnection", connection)
-        if line.is_by_rights and line.chosen_for != self._row_of_me:
+        if line.is_by_rights and line.chosen_for != row:
             if line.chosen_for is not None:
                 choose_path(line)
-            line.chosen_for = self._row_of_me
+            line.chosen_for = row
         self._is_by_rights = line.is_by_rights
+        return row
+
+    def _shown_to(self, connection: Connection) -> Hashable:
+        return cast("PostgresConnection", connection).chosen_for
 
     @property
     def _sight(self) -> Sight:
@@ -373,17 +384,17 @@ class PostgresConnections(Connections):
         self._require_open()
         with self._told():
             line = self._line(which)
-            if isinstance(self._clock, ServerClock) and self._clock.is_astray:
-                self._clock.measure(line)
             with ExitStack() as sent:
-                sent.enter_context(line.raw.pipeline())
                 try:
+                    self._set_clock(line)
+                    sent.enter_context(line.raw.pipeline())
                     begin(line, False)
                 except BaseException as error:
                     self._take_back(line, sent)
                     if not line.raw.closed and not is_refused(error):
                         raise
                     line = self._line(which)
+                    self._set_clock(line)
                     sent.enter_context(line.raw.pipeline())
                     begin(line, True)
                 try:
@@ -393,6 +404,11 @@ class PostgresConnections(Connections):
                 except BaseException:
                     self._take_back(line, sent)
                     raise
+
+    def _set_clock(self, line: PostgresConnection) -> None:
+        """Where this machine slept, or its clock was set, the server is asked for the time."""
+        if isinstance(self._clock, ServerClock) and self._clock.is_astray:
+            self._clock.measure(line)
 
     @staticmethod
     def _take_back(line: PostgresConnection, sent: ExitStack) -> None:

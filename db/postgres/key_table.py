@@ -26,6 +26,11 @@ class KeyTable:
     place: str
     using: Callable[[], AbstractContextManager[PostgresConnection]]
 
+    @property
+    def is_apart(self) -> bool:
+        """See ``KeyKeeper``."""
+        return False
+
     def read(self) -> Keys:
         """The keys as they stand. Raises KeyFileError."""
         with self.using() as connection:

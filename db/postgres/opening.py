@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import TYPE_CHECKING, Any, Final
 
 from coding.store.store_errors import (
@@ -48,17 +49,17 @@ class Way:
         self.server = server
         self.name = server.name
         self._user = server.user or (Names(server.dbname).login(user) if user else "")
-        self._password = password
-        self._former: str | None = None  # until it is seen that the new one has come to be
+        #: The one that let her in last, and after a change the other one: which of them is right is seen at the door.
+        self._passwords: tuple[str, ...] = (password,)
         self._reach: Reach | None = None
 
     def with_password(self, password: str) -> None:
-        """From now on she comes with another password; with the one before where it has not come to be."""
-        self._password, self._former = password, self._password
+        """From now on she comes with another password; with the one before where it has not come to be, or not yet."""
+        self._passwords = (password, self._passwords[0])
 
     def follow(self, other: Way) -> None:
         """From now on she comes as by another way."""
-        self._password, self._former = other._password, other._former
+        self._passwords = other._passwords
 
     @property
     def reach(self) -> Reach:
@@ -70,28 +71,32 @@ class Way:
             self._reach = Reach()
         return self._reach
 
-    def connect(self, *, seeks: bool = False, is_bare: bool = False) -> PostgresConnection:
+    def connect(
+        self, *, seeks: bool = False, is_bare: bool = False, seconds: float | None = None
+    ) -> PostgresConnection:
         """Another connection. ``seeks``: it is the one by which a server that was away is found again; ``is_bare``: it
-        has chosen no schema, and waits for nobody who holds a table. Raises StoreError and its kin, StoreAwayError at
-        once while the server is away.
+        has chosen no schema, and waits for nobody who holds a table; ``seconds``: in which it has to be answered all
+        that it asks. Raises StoreError and its kin, StoreAwayError at once while the server is away.
         """
         require_driver()
         if not seeks:
             self.reach.require()
         logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # what fails is told by its error
+        known = self._passwords  # of this moment: somebody may be changing it
         try:
-            raw = self._opened(self._password)
+            raw = self._opened(known[0])
         except StoreAwayError:
             self.reach.lose()
             raise
         except WrongPasswordError:
-            if self._former is None:
+            if len(known) == 1:
                 raise
-            raw = self._opened(self._former)
-            self._password = self._former
-        self._former = None
+            raw = self._opened(known[1])
+            if self._passwords is known:
+                self._passwords = known[::-1]
         self.reach.find()
         raw.reach = self.reach
+        raw.until = None if seconds is None else time.monotonic() + seconds
         _adapt(raw)
         connection = PostgresConnection(raw)
         if not is_bare:

@@ -85,10 +85,12 @@ class GatheringPipeline(psycopg.Pipeline):
 class PatientConnection(psycopg.Connection[Any]):
     """A connection that waits for its answer as long as the server is reached, however long that takes, and no longer.
 
-    ``reach``: where it is told that the server is away.
+    ``reach``: where it is told that the server is away. ``until``: up to when it waits itself, by the steady clock, as
+    whoever finds out for the others has to.
     """
 
     reach: Reach | None = None
+    until: float | None = None
 
     @contextmanager
     def pipeline(self) -> Iterator[psycopg.Pipeline]:
@@ -109,6 +111,8 @@ class PatientConnection(psycopg.Connection[Any]):
             while True:
                 ready = yield wanted
                 in_vain = 0 if ready else in_vain + 1
+                if in_vain and self.until is not None and time.monotonic() > self.until:
+                    raise psycopg.OperationalError("no answer")
                 if in_vain and reach is not None:
                     if reach.is_lost:
                         raise psycopg.OperationalError("the server cannot be reached")

@@ -29,7 +29,11 @@ _INSERT: Final = re.compile(r"INSERT INTO (\w{1,40}) \(([^)]*)\)\s*VALUES \(([^)
 _UPDATE: Final = re.compile(r"UPDATE (\w{1,40}) SET (.*?) WHERE ", re.DOTALL)
 _SET: Final = re.compile(r"(\w{1,40}) = (\?\d*|:\w+)")
 _PLACE: Final = re.compile(r"\?(\d*)|:(\w+)")
-_PAGE_OF: Final = "SELECT coalesce(current, original) FROM contents WHERE page_id = ?"
+#: What an act tells of itself in words that somebody has typed.
+_REASON: Final = "reason"
+#: Of no page.
+_NOBODY: Final[tuple[int, dict[str, str]]] = (0, {})
+_PAGE_OF: Final = "SELECT original, current FROM contents WHERE page_id = ?"
 
 
 def are_sealed(connection: PostgresConnection) -> bool:
@@ -53,8 +57,9 @@ class SealedConnection(PostgresConnection):
         self.is_by_rights, self.has_rights = kept.is_by_rights, kept.has_rights
         self.engine = SealedEngine(cells)
         self._cells = cells
-        #: Page → its identities, of the page that was written last: what is written beside it quotes them.
-        self._hidden: tuple[int, dict[str, str]] = (0, {})
+        #: Page → its identities, of the page that the transaction under way has written or asked for last: what is
+        #: written beside it quotes them. By the next one others may have written it, or nobody, as it came to no end.
+        self._hidden: tuple[int, dict[str, str]] = _NOBODY
         self._sealers: Mapping[tuple[str, str], Callable[[str, Mapping[str, Any]], str]] = {
             ("pages", "patient_name"): lambda text, _: cells.sealed(masked_name(text), text),
             ("contents", "original"): self._page,
@@ -76,6 +81,8 @@ class SealedConnection(PostgresConnection):
 
     def execute(self, sql: str, parameters: Any = (), /) -> PostgresCursor:
         """Run a statement; what may name somebody is sealed on the way."""
+        if sql.startswith("BEGIN"):
+            self._hidden = _NOBODY
         return OpenedCursor(self.kept.execute(sql, self._sealed(sql, parameters)), self._cells)
 
     def executemany(self, sql: str, parameters: Iterable[Any], /) -> PostgresCursor:
@@ -102,6 +109,15 @@ class SealedConnection(PostgresConnection):
                 kept[at] = sealer(value, row)
         return kept
 
+    def told_without(self, about: Mapping[str, Any], page_id: int) -> dict[str, Any]:
+        """What the audit tells of an act on a page: the reason that somebody has typed, without the page's identities.
+        It is no cell, as everybody has to come to the same hash.
+        """
+        reason = about.get(_REASON)
+        if not isinstance(reason, str) or not reason:
+            return dict(about)
+        return {**about, _REASON: without(reason, self._of_page({"page_id": page_id}))}
+
     def _page(self, text: str, row: Mapping[str, Any]) -> str:
         hidden = identities_in(text)
         self._hidden = (row.get("page_id", row.get("id", 0)), hidden)
@@ -111,8 +127,8 @@ class SealedConnection(PostgresConnection):
         """The identities of the page that a row is about."""
         page_id = row["page_id"]
         if self._hidden[0] != page_id:
-            found = self.execute(_PAGE_OF, (page_id,)).fetchone()
-            self._hidden = (page_id, identities_in(found[0]) if found else {})
+            texts = self.execute(_PAGE_OF, (page_id,)).fetchone() or ()  # as the server masks it: by both
+            self._hidden = (page_id, identities_in(*(text for text in texts if text)))
         return self._hidden[1]
 
 

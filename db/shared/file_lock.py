@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+#: So often a lock that was given back meanwhile is taken anew; then it counts: a share may number files as it likes.
+_TRIES: Final = 20
 
 
 class FileLock:
@@ -22,12 +25,25 @@ class FileLock:
         """Whether the lock is held now: made if it was free. Raises OSError where the file cannot be made."""
         if self._handle is not None:
             return True
-        handle = os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600)
-        if not _locked(handle):
-            os.close(handle)
+        for is_last in (False,) * _TRIES + (True,):
+            handle = os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600)
+            if not _locked(handle):
+                os.close(handle)
+                return False
+            if is_last or self._is_of(handle):
+                self._handle = handle
+                return True
+            os.close(handle)  # it was given back meanwhile, and the file that is locked is not the one that others find
+        raise AssertionError
+
+    def _is_of(self, handle: int) -> bool:
+        """Whether the file that was opened is the one that stands there. On Windows none goes while it is open."""
+        if sys.platform == "win32":
+            return True
+        try:
+            return os.path.samestat(os.fstat(handle), self.path.stat())
+        except FileNotFoundError:
             return False
-        self._handle = handle
-        return True
 
     def give_back(self) -> None:
         """Let go of the lock; idempotent."""

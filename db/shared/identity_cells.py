@@ -100,15 +100,15 @@ def is_cell(text: str) -> bool:
     return text.startswith(BEGIN) and BETWEEN in text
 
 
-def identities_in(page_text: str) -> dict[str, str]:
-    """The identities that stand on a page as it is kept → what is shown in their place, the longest first."""
-    data = json.loads(page_text)
+def identities_in(*page_texts: str) -> dict[str, str]:
+    """The identities that stand on a page as it is kept, or was → what is shown in their place, the longest first."""
     found: dict[str, str] = {}
-    for values in (data.get("values", {}), (data.get("settlement") or {}).get("values", {})):
-        for field in identity_fields() & values.keys():
-            text = str(values[field]).strip()
-            if len(text) >= _SHORTEST and not is_blank(text) and not is_dash(text):
-                found[text] = masked_value(field, text)
+    for data in map(json.loads, page_texts):
+        for values in (data.get("values", {}), (data.get("settlement") or {}).get("values", {})):
+            for field in identity_fields() & values.keys():
+                text = str(values[field]).strip()
+                if len(text) >= _SHORTEST and not is_blank(text) and not is_dash(text):
+                    found[text] = masked_value(field, text)
     return {text: found[text] for text in sorted(found, key=lambda text: (-len(text), text))}
 
 

@@ -244,6 +244,11 @@ class KeyKeeper(Protocol):
         """The place, as a sentence names it."""
         ...
 
+    @property
+    def is_apart(self) -> bool:
+        """Whether what is written to them stays though the transaction that it was written in comes to no end."""
+        ...
+
     def read(self) -> Keys:
         """The keys as they stand. Raises KeyFileError."""
         ...
@@ -263,6 +268,11 @@ class KeyFile:
     def place(self) -> str:
         """See ``KeyKeeper``."""
         return str(self.path)
+
+    @property
+    def is_apart(self) -> bool:
+        """See ``KeyKeeper``."""
+        return True
 
     def read(self) -> Keys:
         """See ``KeyKeeper``."""

@@ -52,6 +52,26 @@ def test_no_byte_of_a_page_stands_in_the_folder_of_a_sealed_store(path):
         assert not store.verify().complaints
 
 
+def test_a_change_of_her_password_that_fails_leaves_the_one_that_she_was_given_meanwhile(department, monkeypatch):
+    coder = department.one_of(Role.CODER)
+
+    def full(*given):
+        raise StoreFullError("磁盘满了")
+
+    def given_another(*given, **more):
+        patched.undo()
+        department.first.reset_password(coder.me.id, "管理员给的一句口令话", "忘了")
+        patched.setattr(coder, "_write_down", full)
+        return coder._transaction(*given, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(coder, "_transaction", given_another)
+        with pytest.raises(StoreFullError):
+            coder.change_password(PASSWORD, "另一句好记的口令话")
+    with closing(department.stores(department.path, SignIn(coder.me.user, "管理员给的一句口令话"))) as again:
+        assert again.me.must_change
+
+
 def test_a_clear_file_does_not_open_as_sealed_nor_the_other_way_round(department, path):
     with pytest.raises(SealedStoreError, match="已加密"):
         SqliteStore(path)

@@ -2,17 +2,22 @@
 
 # ruff: noqa: F811 - fixtures of another folder
 
+import threading
 from contextlib import closing
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from coding.page.edits import set_field
+from coding.store.store_errors import StoreAwayError
 from tests.db.conftest import make_page, make_reading
 from tests.db.postgres.conftest import place  # noqa: F401 - fixtures
 from tests.db.postgres.seats_at_cluster import made, put_in_its_place
 from tests.ui.held_store import type_into
 from ui.dialogs.draft import DraftDialog
+
+#: Seconds that nobody waits in vain.
+LONG = 60.0
 
 
 @pytest.fixture
@@ -136,3 +141,50 @@ def test_a_window_shows_what_stands_in_the_store_after_it_was_restored(coder, wi
         other.append(theirs, set_field(other.page(theirs), "patient_name", "样例乙"))
         coder.wait(lambda: model.row(model.place(theirs)).patient_name == "样例乙")
     coder.wait(lambda: model.row(model.place(theirs)).patient_name == before and not window.away.isVisible())
+
+
+class Taken(threading.Event):
+    """Tells when somebody waits for it."""
+
+    def __init__(self):
+        super().__init__()
+        self.is_waited_for = threading.Event()
+
+    def wait(self, timeout=None):
+        if not self.is_set():
+            self.is_waited_for.set()
+        return super().wait(timeout)
+
+
+def test_a_window_that_takes_note_of_a_write_while_a_cable_is_pulled_is_told(coder, window, other, wire):
+    """The next write is heard already, and waits until the window has taken note of the one before."""
+    store, told, in_time = window.session.store, [], []
+    (page_id,) = set(window.worklist.ids) - {window.session.page_id}
+    window.watch._taken_note = note = Taken()
+    note.set()
+
+    def write(name):
+        other.append(page_id, set_field(other.page(page_id), "contact_name", name))
+
+    def read():
+        try:
+            store.page(page_id)
+        except StoreAwayError as error:
+            told.append(error)
+
+    def pull():
+        window.watch.written.disconnect(pull)
+        write("李")
+        assert note.is_waited_for.wait(LONG)
+        wire.cut()
+        reading = threading.Thread(target=read)
+        reading.start()
+        reading.join(LONG / 4)
+        in_time.append(bool(told))
+        wire.mend()
+        reading.join(LONG)
+
+    window.watch.written.connect(pull)
+    write("王")
+    coder.wait(lambda: in_time)
+    assert in_time == [True]

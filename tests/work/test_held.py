@@ -225,3 +225,18 @@ def test_what_is_typed_becomes_the_change_that_is_held_in_one_moment(store, held
     hold(held, page_id, page, change)
     held.keep()
     assert not held.typed(), "else the draft would hold it twice"
+
+
+def test_what_is_discarded_while_it_is_being_written_is_left_to_nobody_to_decide_on(store, held, page_id, monkeypatch):
+    """The window forgets it between the writer's try and what comes of it: the page has gone another way."""
+    page, append = store.page(page_id), store.append
+    hold(held, page_id, page, set_field(page, "patient_name", "甲"))
+    append(page_id, set_field(page, "patient_name", "乙"))
+
+    def discarding(*given, **more):
+        held.discard()
+        return append(*given, **more)
+
+    monkeypatch.setattr(store, "append", discarding)
+    assert write_all(held)[-1].is_final
+    assert (held.unsaved, held.given_up) == ((), ())

@@ -22,12 +22,13 @@ class KnownValues:
 
     def __call__(self, by: By) -> Sequence[tuple[str, int]]:
         """Every value and on how many pages it stands; none where the store cannot say."""
-        if by not in self._read:
+        read = self._read  # what is forgotten while it is being read stays forgotten
+        if by not in read:
             try:
-                self._read[by] = self._store.values(by)
+                read[by] = self._store.values(by)
             except CodingError:  # it is asked again when pages come
-                self._read[by] = ()
-        return self._read[by]
+                read[by] = ()
+        return read[by]
 
     def at_hand(self, by: By) -> Sequence[tuple[str, int]]:
         """What is known without reading: for who may not wait."""

@@ -12,7 +12,7 @@ from db.shared.sql.engine import inserted
 from db.shared.tables import sums
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
     from coding.page.front_page import FrontPage
     from db.shared.sql.engine import Connection
@@ -33,20 +33,21 @@ State = tuple[str, int | None]
 class PagesAtHand:
     """The pages in work as they were kept last, so that no page is made from its text again after an edit.
 
-    A page is given only for the state that stands in the store at that moment, whoever wrote it.
+    A page is given only for the state that stands in the store at that moment, whoever wrote it, and only to whom it
+    was shown so (``shown_to``).
     """
 
     def __init__(self) -> None:
-        self._pages: OrderedDict[int, tuple[State, FrontPage]] = OrderedDict()
+        self._pages: OrderedDict[int, tuple[State, Hashable, FrontPage]] = OrderedDict()
 
-    def get(self, page_id: int, state: State) -> FrontPage | None:
+    def get(self, page_id: int, state: State, shown_to: Hashable) -> FrontPage | None:
         """The page in that state, where it is at hand."""
         found = self._pages.get(page_id)
-        return found[1] if found is not None and found[0] == state else None
+        return found[2] if found is not None and found[:2] == (state, shown_to) else None
 
-    def put(self, page_id: int, state: State, page: FrontPage) -> None:
+    def put(self, page_id: int, state: State, shown_to: Hashable, page: FrontPage) -> None:
         """Keep a page that stands in the store, committed."""
-        self._pages[page_id] = (state, page)
+        self._pages[page_id] = (state, shown_to, page)
         self._pages.move_to_end(page_id)
         while len(self._pages) > _AT_HAND:
             self._pages.popitem(last=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from abc import ABC, abstractmethod
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from db.shared.tables.people_tables import ask_row_of, read_people
 from db.shared.worklist.sight import Sight
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
@@ -80,11 +81,14 @@ class Connections(ABC):
         self.path = path
         self._clock = clock
         self._seat = seat
+        self._seating = threading.Lock()  # whoever reads may find her roles anew while she changes her key
         self._seen_by: tuple[Person, Sight] | None = None
         self._row_of_me: tuple[Any, ...] | None = None
         self._hides_money = False
         self._at_hand = PagesAtHand()
-        self._is_set_back = False
+        self._telling = threading.Lock()
+        self._furthest = 0  # the highest revision that was told here
+        self._ahead = 0  # by so much revisions are told higher than they stand in a store that was set back meanwhile
 
     def now(self) -> datetime:
         """See ``coding.store.store``."""
@@ -200,7 +204,12 @@ class Connections(ABC):
         now, was = other.seat, self._seat
         if (now.person.id, now.person.user, now.data_key) != (was.person.id, was.person.user, was.data_key):
             raise StoreError(_ANOTHER.format(name=was.person.name))
-        self._seat = now
+        self._sit(person=now.person, signer=now.signer, wrong=now.wrong)
+
+    def _sit(self, **other: Any) -> None:
+        """Be here as she is from now on, in all else as before."""
+        with self._seating:
+            self._seat = replace(self._seat, **other)
 
     def _require(self, command: Command) -> None:
         """Raise NotAllowedError unless the person at the store may do this; that it was tried is in the audit."""
@@ -230,23 +239,38 @@ class Connections(ABC):
         """Ask for whoever sits here; ``_look_who`` reads the answer."""
         return ask_row_of(connection, self.me.id) if self._is_somebody else None
 
-    def _look_who(self, connection: Connection, asked: Cursor | None) -> None:
+    def _look_who(self, connection: Connection, asked: Cursor | None) -> tuple[Any, ...] | None:
         """Roles, wards and leaving hold from the moment that an administrator writes them, not from the next sign-in:
-        whoever sits here may have been at the window for days.
+        whoever sits here may have been at the window for days. The row of hers that this connection sees.
         """
-        row = None if asked is None else asked.fetchone()
+        row: tuple[Any, ...] | None = None if asked is None else asked.fetchone()
         if row == self._row_of_me:
-            return
+            return row
         person = next((one for one in read_people(connection) if one.id == self.me.id), None)
         if person is None or person.user != self.me.user:  # somebody who is not there may do nothing
             person = replace(self.me, roles=frozenset())
-        self._seat = replace(self._seat, person=person)
+        self._sit(person=person)
         self._row_of_me = row
         self._at_hand.forget()  # what they were shown so far may have been masked
+        return row
+
+    def _shown_to(self, connection: Connection) -> Hashable:  # noqa: ARG002 - see PostgresConnections
+        """For whom it was chosen what this connection shows, where who keeps the store shows it to each otherwise."""
+        return None
 
     def _set_back(self) -> None:
-        """The store was restored while it was open: all that was read so far may be another one."""
-        self._is_set_back = True
+        """The store was restored while it was open: all that was read so far may be another one, and what is told from
+        now on is behind every revision that was told before.
+        """
+        with self._telling:
+            self._ahead = self._furthest + 1
+
+    def _as_told(self, revision: int) -> int:
+        """A revision of the store as it stands now, as it is told."""
+        with self._telling:
+            told = revision + self._ahead
+            self._furthest = max(self._furthest, told)
+        return told
 
     def hide_money(self, hidden: bool) -> None:
         """Have weights and yuan hidden from the person at the store, who wants it so, or not any more."""

@@ -77,7 +77,8 @@ class HistoryTrade(Connections):
                 return kept
             author = self.me.name
             state, now, stamp = _line_of(asked.line, page_id)
-            before = self._at_hand.get(page_id, state) or self._written.current(page_id)
+            shown_to = self._shown_to(connection)
+            before = self._at_hand.get(page_id, state, shown_to) or self._written.current(page_id)
             at = self._clock()
             undone = None if asked.undone is None else self._undone(asked.undone)
             require_free(taken_of(asked.taken, page_id, at), self.me)
@@ -111,9 +112,9 @@ class HistoryTrade(Connections):
                 found_by.replace(connection, page_id, page, asked.found_by)
             act.made = insert_change(connection, page_id, change, author, at, undoes)
         if not is_step:
-            self._at_hand.put(page_id, state, page)
+            self._at_hand.put(page_id, state, shown_to, page)
         entry = Entry(act.made.number, page_id, change, author, at, undoes)
-        return Applied(entry, before, page, change.touches(), beside, revision)
+        return Applied(entry, before, page, change.touches(), beside, self._as_told(revision))
 
     def _kept_as(self, connection: Connection, page_id: int, sent: str) -> Applied | None:
         """What a change has become that was sent before; None where it never came."""

@@ -38,10 +38,11 @@ class PageTrade(Connections):
         with self._reading() as connection:
             self._sight.require(connection, page_id)
             state = self._read.state(page_id)
-            page = self._at_hand.get(page_id, state)
+            shown_to = self._shown_to(connection)
+            page = self._at_hand.get(page_id, state, shown_to)
             if page is None:
                 page = self._read.current(page_id)
-                self._at_hand.put(page_id, state, page)
+                self._at_hand.put(page_id, state, shown_to, page)
         return self._sight.page(page)
 
     def show_identities(self, page_id: int, reason: str) -> FrontPage:

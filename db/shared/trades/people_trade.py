@@ -75,7 +75,7 @@ class PeopleTrade(Connections):
                 )
             if person.closed_at is not None:
                 raise NotAllowedError(f"“{person.name}”已停用：请管理员重新启用后再登录。")
-            self._seat = replace(self._seat, person=person)
+            self._sit(person=person)
 
     def _is_key_of(self, person: Person) -> bool:
         """Whether the key that was found in the key file is one that the chain has registered for this person."""
@@ -133,10 +133,11 @@ class PeopleTrade(Connections):
         made = Person(0, person.user, person.name, person.roles, person.wards, person.is_money_blind, must_change=True)
         about = {**_told(made), "key": Signer(seed).public.hex()}
         lock = self._wrapped(made.user, seed, person.password)
-        with self._put_back(_lock_of(made.user)), self._transaction(Act(None, Deed.PERSON, about)) as connection:
+        put_back = self._put_back(_lock_of(made.user))
+        with put_back as former, self._transaction(Act(None, Deed.PERSON, about)) as connection:
             made = replace(made, id=insert_person(connection, made, self._clock()))
             about["of"] = made.id
-            self._keep_lock(made, lock)
+            self._keep_lock(made, lock, former)
             self._let_sign_in(connection, made, person.password)
         return made
 
@@ -153,7 +154,7 @@ class PeopleTrade(Connections):
         with self._transaction(Act(None, Deed.PERSON, {**_told(kept), "of": kept.id})) as connection:
             update_person(connection, kept)
         if kept.id == self.me.id:
-            self._seat = replace(self._seat, person=kept)
+            self._sit(person=kept)
 
     def close_person(self, person_id: int, reason: str) -> None:
         """Somebody has left."""
@@ -189,11 +190,12 @@ class PeopleTrade(Connections):
         if me.must_change:
             about["key"] = Signer(seed).public.hex()
         changed, lock = replace(me, must_change=False), self._wrapped(me.user, seed, new)
-        with self._put_back(_lock_of(me.user)), self._transaction(Act(None, Deed.PASSWORD, about)) as connection:
+        put_back = self._put_back(_lock_of(me.user))
+        with put_back as former, self._transaction(Act(None, Deed.PASSWORD, about)) as connection:
             update_person(connection, changed)
-            self._keep_lock(changed, lock)
+            self._keep_lock(changed, lock, former)
             self._let_sign_in(connection, changed, new)
-        self._seat = replace(self._seat, person=changed, signer=Signer(seed))
+        self._sit(person=changed, signer=Signer(seed))
 
     def reset_password(self, person_id: int, password: str, reason: str) -> None:
         """A password of the first sign-in for somebody who has lost theirs."""
@@ -210,8 +212,8 @@ class PeopleTrade(Connections):
         words, seed = new_recovery_key(), new_seed()
         lock = self._wrapped("", seed, words)
         about = {"of": RECOVERY, "name": RECOVERY_NAME, "key": Signer(seed).public.hex()}
-        with self._put_back(_recovery_of), self._transaction(Act(None, Deed.KEY, about)):
-            self._keys.update(lambda keys: replace(keys, recovery=lock, sealing=True))
+        with self._put_back(_recovery_of) as former, self._transaction(Act(None, Deed.KEY, about)):
+            self._keep_keys(lambda keys: replace(keys, recovery=lock, sealing=True), former)
         return words
 
     def _set_password(self, person: Person, password: str, reason: str, more: dict[str, object]) -> None:
@@ -221,9 +223,10 @@ class PeopleTrade(Connections):
         seed, person = new_seed(), replace(person, must_change=True)
         about = {"of": person.id, "user": person.user, "reason": reason, "key": Signer(seed).public.hex(), **more}
         lock = self._wrapped(person.user, seed, password)
-        with self._put_back(_lock_of(person.user)), self._transaction(Act(None, Deed.PASSWORD, about)) as connection:
+        put_back = self._put_back(_lock_of(person.user))
+        with put_back as former, self._transaction(Act(None, Deed.PASSWORD, about)) as connection:
             update_person(connection, person)
-            self._keep_lock(person, lock)
+            self._keep_lock(person, lock, former)
             self._let_sign_in(connection, person, password)
 
     def _wrapped(self, user: str, seed: bytes, password: str) -> Lock:
@@ -231,20 +234,31 @@ class PeopleTrade(Connections):
         assert self._seat.data_key is not None
         return wrap(Opened(self._seat.data_key, seed), password, label_of(self._keys.read().store, user))
 
-    def _keep_lock(self, person: Person, lock: Lock) -> None:
-        self._keys.update(lambda keys: keys.with_person(person.user, person.id, lock))
+    def _keep_lock(self, person: Person, lock: Lock, former: list[Keys]) -> None:
+        self._keep_keys(lambda keys: keys.with_person(person.user, person.id, lock), former)
+
+    def _keep_keys(self, change: Callable[[Keys], Keys], former: list[Keys]) -> None:
+        """Change the keys; ``former``: what was there, see ``_put_back``."""
+
+        def changed(keys: Keys) -> Keys:
+            former.append(keys)
+            return change(keys)
+
+        self._keys.update(changed)
 
     @contextmanager
-    def _put_back(self, restore: Callable[[Keys, Keys], Keys]) -> Iterator[None]:
+    def _put_back(self, restore: Callable[[Keys, Keys], Keys]) -> Iterator[list[Keys]]:
         """Where what is written inside does not come to be, the key file is as it was: what opened it opens it.
-        ``restore`` makes of the keys as they are now, and as they were, those that are kept.
+        ``restore`` makes of the keys as they are now, and as they were, those that are kept. Given is the list of what
+        was there before it was changed: until then somebody else may change it.
         """
-        former = self._keys.read()
+        former: list[Keys] = []
         try:
-            yield
+            yield former
         except BaseException:
-            with suppress(StoreError):
-                self._keys.update(lambda now: restore(now, former))
+            if former and self._keys.is_apart:
+                with suppress(StoreError):
+                    self._keys.update(lambda now: restore(now, former[0]))
             raise
 
     def _person(self, person_id: int) -> Person:

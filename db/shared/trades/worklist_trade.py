@@ -181,16 +181,18 @@ class WorklistTrade(Connections):
             see_stamps(connection, {knowledge_part(v.stamp) for _, v in given}, self._clock())
             revision = next_revision(connection, Trade.PAGES)
             mark_pages(connection, [i for i, _ in given], revision)
-        return revision
+        return self._as_told(revision)
 
     def changed_since(self, revision: int) -> Changed:
         """What any window or program wrote after that revision."""
         with self._reading() as connection:
-            is_set_back = self._is_set_back
-            changed = read_changed(connection, revision, is_set_back=is_set_back)
-        if is_set_back and revision != LATEST:
-            self._is_set_back = False
-        return changed
+            ahead = self._ahead
+            since = revision if revision == LATEST else revision - ahead
+            changed = read_changed(connection, since, is_set_back=revision < ahead)
+        told = self._as_told(changed.revision)
+        if ahead != self._ahead:  # another thread found that out, and what was read here is of before
+            return self.changed_since(revision)
+        return replace(changed, revision=told)
 
     def _set_back(self) -> None:
         super()._set_back()

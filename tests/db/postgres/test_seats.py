@@ -8,6 +8,7 @@ import pytest
 from coding.page.edits import insert_row, set_field
 from coding.page.rows import Diagnosis
 from coding.store.store_errors import StoreAwayError
+from db.postgres import connections
 from db.postgres.engine import PostgresConnection
 from tests.db.conftest import make_page, make_reading
 from tests.db.postgres.seats_at_cluster import journeys, made
@@ -97,6 +98,30 @@ def test_an_answer_that_does_not_come_has_the_server_asked_whether_it_is_there(w
     for thread in (saving, listener):
         thread.join(LONG)
     assert was_told
+
+
+def test_who_listens_gives_up_a_server_that_falls_silent_when_she_has_just_come_in(wired, monkeypatch):
+    """Nobody else finds out that it is away."""
+    store, wire, _ = wired
+    asked, told = connections.require_schema, threading.Event()
+
+    def cut_before(line, name):
+        wire.cut()
+        asked(line, name)
+
+    def listen():
+        _until_away(store, -1)
+        told.set()
+
+    monkeypatch.setattr(connections, "require_schema", cut_before)
+    monkeypatch.setattr(connections, "_COMING_SECONDS", 1.0)
+    listener = threading.Thread(target=listen)
+    listener.start()
+    is_told = told.wait(LONG / 4)
+    wire.mend()
+    store.close()
+    listener.join(LONG)
+    assert is_told
 
 
 def _until_away(store, seen):

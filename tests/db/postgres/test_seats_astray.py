@@ -11,7 +11,7 @@ import pytest
 from coding.base.server_file import ServerFile
 from coding.page.edits import insert_row, set_field
 from coding.page.rows import Diagnosis
-from coding.store.store import Trade
+from coding.store.store import LATEST, Trade
 from coding.store.store_errors import (
     StoreAwayError,
     StoreBusyError,
@@ -47,6 +47,20 @@ def test_a_seat_whose_clock_is_set_while_it_works_goes_on_by_that_of_the_server(
         assert abs(entry.at - datetime.now()) < MINUTE
         assert abs(store.now() - datetime.now()) < MINUTE
         assert abs(store.take(page_id).until - datetime.now()) < 5 * MINUTE
+
+
+def test_a_seat_that_slept_finds_its_connections_gone_and_goes_on(place, page_id):
+    """Its clock is astray then, and is asked of the server on a connection that has ended."""
+    with closing(place.open(0)) as store:
+        change = set_field(store.page(page_id), "sex", "2")
+        wall = store._clock._wall
+        store._clock._wall = lambda: wall() + timedelta(hours=8)
+        with place.cluster.connected() as chief:
+            chief.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (place.database,)
+            )
+        assert store.append(page_id, change).page.text("sex") == "2"
+        assert abs(store.now() - datetime.now()) < MINUTE
 
 
 def test_a_write_is_heard_of_though_the_word_of_the_server_is_lost(place, page_id, monkeypatch):
@@ -227,6 +241,24 @@ def test_after_a_restore_all_is_another_one_however_much_was_written_since(place
         changed = store.changed_since(revision)
         assert (changed.pages, changed.trades) == ((page_id,), frozenset(Trade))
         assert store.changed_since(changed.revision).pages == ()
+
+
+def test_a_restore_is_told_to_whoever_asks_since_a_write_of_before_it(place, page_id):
+    """The window that shows the list, and the month whose figures stand on the screen beside it."""
+    with put_in_its_place(place):
+        store = place.open(0)
+        revisions = []
+        for sex in "21":
+            store.append(page_id, set_field(store.page(page_id), "sex", sex))
+            revisions.append(store.changed_since(LATEST).revision)
+    with closing(store):
+        for sex in "212":
+            store.append(page_id, set_field(store.page(page_id), "sex", sex))
+        assert [store.changed_since(revision).is_set_back for revision in revisions] == [True, True]
+        now = store.changed_since(LATEST).revision
+        applied = store.append(page_id, set_field(store.page(page_id), "sex", "1"))
+        changed = store.changed_since(now)
+        assert (changed.is_set_back, changed.pages, changed.revision) == (False, (page_id,), applied.revision)
 
 
 def test_a_seat_does_not_go_on_with_another_store_of_the_same_name(place, page_id):

@@ -39,7 +39,7 @@ from tests.db.sealed import PASSWORD
 from tools.cut_wire import Wire
 
 CODING, SUBMITTED, PASSED, UPLOADED = PageState.CODING, PageState.SUBMITTED, PageState.PASSED, PageState.UPLOADED
-OTHER = "另一句好记的口令话"
+OTHER, GIVEN = "另一句好记的口令话", "管理员给的一句口令话"
 
 
 def sql(ward, statement):
@@ -427,6 +427,37 @@ def test_who_changes_her_password_comes_in_again_whether_or_not_it_came_to_be(wa
         chief.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename LIKE %s", ("%.li",))
     assert coder.page(ward.one).text("sex") == "1"
     ward.come("li", OTHER if comes_to_be else PASSWORD)
+
+
+def test_a_change_of_her_password_that_fails_leaves_the_one_that_she_was_given_meanwhile(ward, monkeypatch):
+    coder = ward.add("li", Role.CODER)
+
+    def end_act(*given):
+        raise StoreFullError("磁盘满了")
+
+    def given_another(*given, **more):
+        patched.undo()
+        ward.first.reset_password(coder.me.id, GIVEN, "忘了")
+        patched.setattr(connections, "end_act", end_act)
+        return coder._transaction(*given, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(coder, "_transaction", given_another)
+        with pytest.raises(StoreFullError):
+            coder.change_password(PASSWORD, OTHER)
+    assert ward.come("li", GIVEN).me.must_change
+
+
+def test_a_change_of_her_password_that_has_come_to_be_stands_though_the_word_of_it_is_lost(ward, monkeypatch):
+    coder = ward.add("li", Role.CODER)
+
+    def lost(head):
+        raise StoreAwayError("还不知道写进去没有")
+
+    monkeypatch.setattr(coder._head, "write", lost)
+    with pytest.raises(StoreAwayError):
+        coder.change_password(PASSWORD, OTHER)
+    assert not ward.come("li", OTHER).me.must_change
 
 
 def test_whoever_is_shown_more_from_now_on_writes_nothing_of_what_was_masked(ward):

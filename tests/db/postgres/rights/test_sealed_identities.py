@@ -1,5 +1,7 @@
 """What who administers the server reads of the patients, and what the department still finds."""
 
+from dataclasses import replace
+
 import pytest
 
 from coding.page.edits import set_field
@@ -7,11 +9,13 @@ from coding.page.waiver import Waiver
 from coding.review.people import Role
 from coding.store.kept_reviews import About, Said
 from coding.store.kept_worklist import WorklistQuery
-from coding.store.store_errors import NotAllowedError, StoreCorruptError
+from coding.store.store_errors import NotAllowedError, StoreCorruptError, StoreFullError
+from db.postgres import connections
 from tests.db.conftest import judged, make_page, make_reading
 from tests.db.sealed import NOW
 
 NAME, NUMBER, CONTACT, NEW = "欧阳丁秘", "11010119900101123X", "司马戊秘", "司徒己秘"
+LATER = "夏侯庚秘"
 
 
 def everything(ward):
@@ -34,6 +38,8 @@ def page(ward):
     store.append(page_id, set_field(store.page(page_id), "remarks", f"{NAME}，证件 {NUMBER.lower()}"))
     judged(store, page_id)
     store.say(page_id, About.PAGE, "", Said.COMMENT, f"{NAME}的病案请核对，{NUMBER}")
+    why = replace(set_field(store.page(page_id), "sex", "2"), reason=f"{NAME}的家属说，见 {NUMBER}")
+    store.append(page_id, why)
     store.add_waiver(Waiver("R1", "核对过", "", NOW, field="patient_name", value=NAME), page_id)
     return page_id
 
@@ -51,6 +57,7 @@ def test_the_department_reads_all_of_it(ward, page):
     (edit,) = officer.history(page)[0].change.edits
     assert (edit.before, edit.after) == (CONTACT, NEW)
     assert NAME in officer.reviews(page)[0].text
+    assert officer.history(page)[2].change.reason == f"{NAME}的家属说，见 {NUMBER}"
     assert officer.waivers()[0].waiver.value == NAME
     assert officer.verify().complaints == ()
 
@@ -90,3 +97,28 @@ def test_a_cell_that_was_put_in_the_place_of_another_is_told(ward, page):
 def test_nobody_says_later_that_they_are_in_clear(ward):
     with pytest.raises(NotAllowedError, match="写定"):
         ward.first.set_settings({"server.identities": "clear"})
+
+
+def test_a_word_about_a_page_that_somebody_else_has_changed_since_hides_whom_it_names_now(ward, page):
+    officer = ward.add("wang", Role.OFFICER)
+    officer.append(page, set_field(officer.page(page), "contact_name", LATER))
+    ward.first.say(page, About.PAGE, "", Said.COMMENT, f"请问{LATER}")
+    assert officer.reviews(page)[-1].text == f"请问{LATER}"
+    assert LATER not in everything(ward)
+
+
+def test_a_word_after_a_change_that_did_not_come_to_be_hides_whom_the_page_names(ward, page, monkeypatch):
+    def full(*given):
+        raise StoreFullError("磁盘满了")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(connections, "end_act", full)
+        with pytest.raises(StoreFullError):
+            ward.first.append(page, set_field(ward.first.page(page), "contact_name", LATER))
+    ward.first.say(page, About.PAGE, "", Said.COMMENT, f"请问{NEW}")
+    assert NEW not in everything(ward)
+
+
+def test_a_word_hides_whom_the_page_named_when_it_came(ward, page):
+    ward.first.say(page, About.PAGE, "", Said.COMMENT, f"原写{CONTACT}，现写{NEW}")
+    assert [said for said in (CONTACT, NEW) if said in everything(ward)] == []
