@@ -180,13 +180,13 @@ def test_reading_goes_on_beside_a_long_import_and_a_write_is_told_to_wait(store,
 
         def as_dict(self):
             begun.set()
-            go_on.wait(10)
+            go_on.wait(60)
             return super().as_dict()
 
     slow = make_reading(Slow({"case_no": "9", "admission_times": "1"}))
     thread = threading.Thread(target=store.import_reading, args=(slow,))
     thread.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
     assert store.rows(store.worklist())[0].id == page_id
     assert store.page(page_id) == make_page()
     with pytest.raises(StoreBusyError, match="稍候再试"):

@@ -19,7 +19,7 @@ class SlowStore(SqliteStore):
     def values(self, by):
         found = super().values(by)
         self.is_read.set()
-        assert self.goes_on.wait(10)
+        assert self.goes_on.wait(60)
         return found
 
 
@@ -29,7 +29,7 @@ def test_what_comes_while_it_is_read_is_known_when_it_is_asked_for_next(tmp_path
     known = KnownValues(store)
     with ThreadPoolExecutor(1) as behind:
         before = behind.submit(known, By.DEPT)
-        assert store.is_read.wait(10)
+        assert store.is_read.wait(60)
         store.import_reading(make_reading(make_page("0002", discharge_dept="04"), file="四月.csv"))
         known.forget()
         store.goes_on.set()

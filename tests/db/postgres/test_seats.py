@@ -117,7 +117,7 @@ def test_who_listens_gives_up_a_server_that_falls_silent_when_she_has_just_come_
     monkeypatch.setattr(connections, "_COMING_SECONDS", 1.0)
     listener = threading.Thread(target=listen)
     listener.start()
-    is_told = told.wait(LONG / 4)
+    is_told = told.wait(LONG)
     wire.mend()
     store.close()
     listener.join(LONG)

@@ -122,7 +122,7 @@ def test_she_signs_with_the_key_of_her_own_first_password_whoever_looks_who_she_
     def write(head):
         kept.append(threading.Thread(target=coder.page, args=(ward.one,)))
         kept[0].start()
-        assert looks.wait(10)
+        assert looks.wait(60)
 
     with monkeypatch.context() as patched:
         patched.setattr(trades, "replace", taking)
