@@ -18,7 +18,6 @@ from coding.store.store_errors import (
     NotAllowedError,
     PageReadOnlyError,
     PageTakenError,
-    StoreError,
     UnknownPageError,
 )
 
@@ -205,7 +204,7 @@ class HeldChanges:
                 self._is_kept = True
             try:
                 self._store.keep_draft(unsaved)
-            except StoreError:
+            except BaseException:  # whatever it was, it is not on the disk
                 with self._lock:
                     self._is_kept = False
                 raise

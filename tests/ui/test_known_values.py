@@ -4,8 +4,10 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 from coding.store.page_filter import By
+from coding.store.store_errors import StoreAwayError
 from db.sqlite.sqlite_store import SqliteStore
 from tests.db.conftest import make_page, make_reading
+from tests.ui.held_store import window_of_two
 from ui.worklist.known_values import KnownValues
 
 
@@ -37,3 +39,17 @@ def test_what_comes_while_it_is_read_is_known_when_it_is_asked_for_next(tmp_path
     assert not known.has(By.DEPT)
     assert len(known(By.DEPT)) == 2
     store.close()
+
+
+def test_what_could_not_be_asked_while_the_server_was_away_is_asked_when_it_is_back(coder, monkeypatch):
+    def away(_by):
+        raise StoreAwayError("连不上服务器")
+
+    window = window_of_two(coder)
+    known = window.worklist.known
+    with monkeypatch.context() as patched:
+        patched.setattr(window.session.store, "values", away)
+        known.forget()
+        assert known(By.DEPT) == ()
+    window.on_reached(True)
+    assert known(By.DEPT)

@@ -240,3 +240,17 @@ def test_what_is_discarded_while_it_is_being_written_is_left_to_nobody_to_decide
     monkeypatch.setattr(store, "append", discarding)
     assert write_all(held)[-1].is_final
     assert (held.unsaved, held.given_up) == ((), ())
+
+
+def test_a_draft_that_did_not_come_to_the_disk_for_whatever_reason_is_written_by_the_next_try(
+    store, held, page_id, monkeypatch
+):
+    page, kept = store.page(page_id), []
+    hold(held, page_id, page, set_field(page, "patient_name", "甲"))
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "keep_draft", lambda _unsaved: 1 // 0)
+        with pytest.raises(ZeroDivisionError):
+            held.keep()
+    monkeypatch.setattr(store, "keep_draft", kept.append)
+    held.keep()
+    assert [[one.change.edits[0].after for one in unsaved] for unsaved in kept] == [["甲"]]

@@ -428,6 +428,7 @@ class WorklistPanel(QWidget):
 
     def ask_again(self) -> None:
         """The store can be reached again: what could not be looked up then is looked up now."""
+        self.known.forget()
         if self._has_failed:
             self.reload()
 
