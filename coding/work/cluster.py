@@ -51,6 +51,15 @@ _TRIES: Final = 5
 _MOST_LOCAL = 256
 _LOCAL = re.compile(r"local:(\d{1,4})")
 _REMOTE = re.compile(r"(tcp|tls)://[^\s/:]+(\.[^\s/:]+)*:\d{1,5}|(tcp|tls)://\[[0-9a-fA-F:.]+\]:\d{1,5}")
+#: How a worker of this machine takes its memory: the library has it give back every 64 KB at once, and with the next
+#: page it is taken again, which is work. Numbers are worked out by one thread, as the others work, too.
+_MEMORY: Final = {
+    "MALLOC_ARENA_MAX": 1,
+    "MALLOC_MMAP_THRESHOLD_": 32 << 20,
+    "MALLOC_TRIM_THRESHOLD_": 128 << 20,
+    "MALLOC_TOP_PAD_": 16 << 20,
+    **dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), 1),
+}
 #: How a cluster of this machine is set: pages never go to its disk, nothing is told to anybody, and it looks after
 #: itself seldom: what it looks for are other clusters' troubles, and each look takes the processor from the work.
 _SET: Final = {
@@ -70,6 +79,7 @@ _SET: Final = {
     "distributed.worker.memory.pause": False,
     "distributed.worker.memory.terminate": 0.95,
     "distributed.admin.system-monitor.gil.enabled": False,
+    "distributed.nanny.pre-spawn-environ": _MEMORY,
 }
 
 
