@@ -87,8 +87,9 @@ def test_whoever_is_shown_more_while_she_reads_has_nothing_masked_before_her_for
     def meeting(*given):
         if between[1] == "put":
             meet()
-        does(*given)
+        found = does(*given)
         meet()
+        return found
 
     def meet():
         if not met:
